@@ -1,0 +1,1 @@
+"""Values without a framework: money, periods, problems; no I/O, no clock."""
