@@ -1,0 +1,161 @@
+"""The only way to a ledger: from a user to what that user may see, closed by default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from salesops.ledger.schema import TABLES
+from salesops.web.people.models import Position, Role, Team, User
+from salesops.web.workspace.models import Snapshot
+
+if TYPE_CHECKING:
+    from salesops.ledger.ledger import Ledger
+
+EDITORS = (Role.OPS, Role.ADMIN)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whoever holds the workspace's folder: the command line without `--as`."""
+
+    name: str = "command line"
+
+
+Actor = User | Owner
+
+
+class NoLedger(LookupError):
+    """There is no such snapshot, or none yet."""
+
+
+def require(actor: Actor, *roles: Role) -> None:
+    """Refuse whoever has none of the roles; the owner of the folder may do everything."""
+    if isinstance(actor, Owner) or (actor.is_active and actor.role in roles):
+        return
+    raise PermissionDenied(_("Your role does not allow this."))
+
+
+def may_edit(user: User) -> bool:
+    """Whether the user may bring data in, take it back and take snapshots."""
+    return user.is_active and user.role in EDITORS
+
+
+def current_snapshot() -> Snapshot | None:
+    """The snapshot every page asks, if one was taken."""
+    return Snapshot.objects.filter(is_current=True).first()
+
+
+def ledger_for(user: User, snapshot_id: str | None = None) -> Ledger:
+    """What the user may see of a snapshot, by default the current one.
+
+    Raises NoLedger when there is no such snapshot.
+    """
+    snapshot = _snapshot(snapshot_id)
+    scope = _scope(user, snapshot.as_of)
+    return _restricted(settings.SALESOPS_HOME, snapshot.snapshot_id, scope)
+
+
+def whole_ledger(owner: Owner, snapshot_id: str | None = None) -> Ledger:
+    """Everything: for whoever could read the files anyway."""
+    if not isinstance(owner, Owner):
+        raise PermissionDenied(_("Your role does not allow this."))
+    return _opened(settings.SALESOPS_HOME, _snapshot(snapshot_id).snapshot_id)
+
+
+def ledger_of(actor: Actor, snapshot_id: str | None = None) -> Ledger:
+    """The ledger of whoever acts: a user's part of it, or the owner's whole."""
+    if isinstance(actor, Owner):
+        return whole_ledger(actor, snapshot_id)
+    return ledger_for(actor, snapshot_id)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What may be seen: tables that are shut, and the one dimension that limits the others."""
+
+    closed: tuple[str, ...] = ()
+    dimension: str | None = None
+    allowed: tuple[str, ...] = ()
+
+
+_DEALINGS = tuple(name for name, table in TABLES.items() if not table.reference)
+NOTHING = Scope(closed=_DEALINGS)
+
+
+def _scope(user: User, day: date) -> Scope:
+    if not user.is_active or user.role in ("", Role.ADMIN):
+        return NOTHING
+    if user.role == Role.EXECUTIVE or user.role == Role.FINANCE:
+        return Scope()
+    if user.role == Role.OPS:
+        return Scope() if user.sees_pay else Scope(closed=("earnings",))
+    if user.role == Role.REP and user.person_id:
+        return Scope(dimension="people.person_id", allowed=(user.person_id,))
+    if user.role == Role.MANAGER and user.person_id:
+        return Scope(
+            dimension="people.team_id", allowed=tuple(managed_teams(user, day))
+        )
+    return NOTHING
+
+
+def managed_teams(user: User, day: date) -> Sequence[str]:
+    """The ids of the teams a manager stands in on the day, and of all teams below them."""
+    held = (
+        Position.objects.filter(person_id=user.person_id, team__isnull=False)
+        .filter(Q(starts_on__isnull=True) | Q(starts_on__lte=day))
+        .filter(Q(ends_before__isnull=True) | Q(ends_before__gt=day))
+        .order_by("-starts_on")
+    )
+    paths = [
+        position.team.path for position in held.select_related("team") if position.team
+    ]
+    return _subtree(paths[:1])
+
+
+def _subtree(paths: Sequence[str]) -> Sequence[str]:
+    if not paths:
+        return []
+    wanted = Q(pk__isnull=True)
+    for path in paths:
+        wanted |= Q(path=path) | Q(path__startswith=path + "/")
+    return sorted(Team.objects.filter(wanted).values_list("team_id", flat=True))
+
+
+def _snapshot(snapshot_id: str | None) -> Snapshot:
+    found = (
+        Snapshot.objects.filter(snapshot_id=snapshot_id).first()
+        if snapshot_id
+        else current_snapshot()
+    )
+    if found is None:
+        raise NoLedger(snapshot_id or "current")
+    return found
+
+
+@lru_cache(maxsize=8)
+def _opened(home: Path, snapshot_id: str) -> Ledger:
+    from salesops.ledger.snapshot import open_snapshot
+
+    return open_snapshot(home, snapshot_id)
+
+
+@lru_cache(maxsize=256)
+def _restricted(home: Path, snapshot_id: str, scope: Scope) -> Ledger:
+    from salesops.ledger.views import close, restrict
+
+    ledger = _opened(home, snapshot_id)
+    if scope.closed:
+        ledger = close(ledger, *scope.closed)
+    if scope.dimension:
+        ledger = restrict(ledger, scope.dimension, scope.allowed)
+    return ledger

@@ -1,0 +1,1 @@
+"""Customers, and which source calls them what."""

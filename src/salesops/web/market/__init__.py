@@ -1,0 +1,1 @@
+"""Where we sell and what we sell."""

@@ -1,0 +1,113 @@
+"""People, their teams and positions over time, and the users who sign in."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Person(models.Model):
+    """Somebody who works or worked here; `person_id` is the source's own."""
+
+    person_id = models.CharField(primary_key=True, max_length=200)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    hired_on = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """A team in the tree; `path` is its name with all those above it, separated by slashes."""
+
+    team_id = models.CharField(primary_key=True, max_length=32)
+    name = models.CharField(max_length=200)
+    path = models.CharField(max_length=1000, unique=True)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children"
+    )
+
+    class Meta:
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Position(models.Model):
+    """A person in one team under one manager, from a day until another."""
+
+    position_id = models.CharField(primary_key=True, max_length=220)
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="positions"
+    )
+    title = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=100, blank=True)
+    team = models.ForeignKey(
+        Team, null=True, on_delete=models.PROTECT, related_name="positions"
+    )
+    region = models.ForeignKey("market.Region", null=True, on_delete=models.PROTECT)
+    manager = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="reports"
+    )
+    starts_on = models.DateField(null=True)
+    ends_before = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["person_id", "starts_on"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.title}"
+
+
+class Role(models.TextChoices):
+    """What somebody's work is, which decides what they may see and do."""
+
+    REP = "rep", _("Sales rep")
+    MANAGER = "manager", _("Sales manager")
+    OPS = "ops", _("Sales operations")
+    FINANCE = "finance", _("Finance")
+    EXECUTIVE = "executive", _("Executive")
+    ADMIN = "admin", _("Administrator")
+
+
+class Theme(models.TextChoices):
+    """Light, dark, or as the reader's system has it."""
+
+    AUTO = "auto", _("Follow the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class User(AbstractUser):
+    """Somebody who signs in; without a role they see nothing."""
+
+    role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="users"
+    )
+    sees_pay = models.BooleanField(_("May see other people's pay"), default=False)
+    language = models.CharField(max_length=10, blank=True)
+    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
+
+    @property
+    def name(self) -> str:
+        """The name to show: the person's, else the account's."""
+        return (
+            self.person.name if self.person else self.get_full_name() or self.username
+        )
+
+
+class SignInAttempt(models.Model):
+    """A sign-in that failed, remembered for as long as it counts against the next one."""
+
+    username = models.CharField(max_length=200, db_index=True)
+    address = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.at}"

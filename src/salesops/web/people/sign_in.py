@@ -1,0 +1,58 @@
+"""Who may sign in how often: a wrong password a few times in a row and the door stays shut a while."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from salesops.web.people.models import SignInAttempt, User
+
+WINDOW = timedelta(minutes=15)
+PER_NAME = 10
+PER_ADDRESS = 50
+
+
+def is_barred(username: str, address: str) -> bool:
+    """Whether too many sign-ins failed lately for this name or from this address."""
+    lately = SignInAttempt.objects.filter(at__gt=timezone.now() - WINDOW)
+    from_here = lately.filter(address=address).count() if address else 0
+    return (
+        lately.filter(username=username).count() >= PER_NAME or from_here >= PER_ADDRESS
+    )
+
+
+class RateLimitedBackend(ModelBackend):
+    """Django's own check of name and password, refused while the name or the address is barred."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        """The user, or nobody; a barred name is refused before its password is looked at."""
+        if not username or password is None:
+            return None
+        name, address = username[:200], _address(request)
+        if is_barred(name, address):
+            raise PermissionDenied
+        user = super().authenticate(
+            request, username=username, password=password, **kwargs
+        )
+        if user is None:
+            SignInAttempt.objects.filter(at__lt=timezone.now() - WINDOW).delete()
+            SignInAttempt.objects.create(
+                username=name, address=address, at=timezone.now()
+            )
+            return None
+        SignInAttempt.objects.filter(Q(username=name)).delete()
+        return user
+
+
+def _address(request: HttpRequest | None) -> str:
+    return request.META.get("REMOTE_ADDR", "")[:64] if request else ""

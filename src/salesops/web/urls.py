@@ -1,0 +1,27 @@
+"""Where every page and endpoint lives; each part of the business lists its own."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from salesops.web.api import api
+from salesops.web.health import health
+
+PARTS = (
+    "design", "people", "workspace", "explore", "imports", "reports", "market", "crm", "targets",
+)  # fmt: skip
+
+
+def _pages() -> list[URLPattern | URLResolver]:
+    """The pages of every part that has some."""
+    lists = [f"salesops.web.{part}.urls" for part in PARTS]
+    return [path("", include(name)) for name in lists if find_spec(name)]
+
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("health", health, name="health"),
+    path("language", set_language, name="set_language"),
+    *_pages(),
+]

@@ -1,0 +1,1 @@
+"""The workspace itself: settings, calendar, snapshots, audit, tokens."""
