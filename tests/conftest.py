@@ -1,0 +1,71 @@
+"""What every test may ask for, and what a run says it left out."""
+
+import os
+from collections import Counter
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import parts
+from tests.postgres import cluster
+
+LEFT_OUT = "left out: "
+SKIP_NOTHING = "CI" in os.environ or os.environ.get("SALESOPS_SKIP_NOTHING") == "1"
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of public data; a test that asks for it also says `requires("data")`."""
+    return parts.DATA
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser to drive; a test that asks for it also says `requires("chromium")`."""
+    return parts.chromium() or ""
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database on a PostgreSQL server of the test run's own."""
+    with cluster(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark in item.iter_markers("requires"):
+            for part in filter(parts.missing, mark.args):
+                item.add_marker(pytest.mark.skip(reason=LEFT_OUT + part))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if SKIP_NOTHING and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be skipped here: {_reason(report)}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if SKIP_NOTHING and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be skipped here: {_reason(report)}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons = [_reason(report) for report in terminalreporter.stats.get("skipped", [])]
+    counts = Counter(r.rpartition(LEFT_OUT)[2] for r in reasons if LEFT_OUT in r)
+    for name, times in sorted(counts.items()):
+        part = parts.PARTS[name]
+        terminalreporter.write_line(f"left out {times} × {part.name}. To add: {part.how}.")
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    place = report.longrepr
+    return str(place[2]) if isinstance(place, tuple) else str(place)

@@ -1,0 +1,91 @@
+"""A PostgreSQL server of the tests' own: started in a folder, gone when they are done.
+
+As a script it runs a command with SALESOPS_DATABASE_URL set to such a server:
+
+    python tests/postgres.py python -m pytest tests/doors
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests import parts  # noqa: E402  a script finds its neighbours only after the line above
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[str]:
+    """The URL of a fresh server's own database in `folder`, reachable from here only."""
+    programs = parts.postgresql()
+    if programs is None:
+        raise FileNotFoundError(f"no PostgreSQL here: {parts.PARTS['postgresql'].how}")
+    account = _account()
+    home = _reachable(folder, account)
+    port = _free_port()
+    _run(account, programs / "initdb", "-D", home / "data", "-U", "salesops", "-A", "trust",
+         "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home}"
+    fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    control = programs / "pg_ctl"
+    _run(account, control, "-D", home / "data", "-l", home / "log", "-w", "-o",
+         f"{options} {fast}", "start")  # fmt: skip
+    try:
+        yield f"postgresql://salesops@127.0.0.1:{port}/postgres"
+    finally:
+        _run(account, control, "-D", home / "data", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _account() -> str | None:
+    """Whom the server runs as: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _reachable(folder: Path, account: str | None) -> Path:
+    """A folder the server may write: pytest's own are closed to other accounts.
+
+    It is short, too: a socket's path may not exceed 107 bytes.
+    """
+    if account is None:
+        home = Path(tempfile.mkdtemp(prefix="pg", dir=folder if len(str(folder)) < 80 else None))
+    else:
+        home = Path(tempfile.mkdtemp(prefix="salesops-pg", dir="/tmp"))
+        shutil.chown(home, account)
+    return home
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _run(account: str | None, *command: str | Path) -> None:
+    done = subprocess.run(
+        [str(word) for word in command], user=account, cwd="/", check=False, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": "/tmp"},
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stdout}")
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder, cluster(Path(folder)) as url:
+        env = {**os.environ, "SALESOPS_DATABASE_URL": url}
+        return subprocess.run(sys.argv[1:], env=env, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
