@@ -1,0 +1,66 @@
+"""What a ledger is: the declared tables of one snapshot, the engine that reads them, and its date."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+class Engine(Protocol):
+    """A database made to obey the ledger's contract: every column nullable, joins give nulls."""
+
+    @property
+    def name(self) -> str:
+        """What the engine is called, in lower case."""
+
+    @property
+    def tables(self) -> Mapping[str, ir.Table]:
+        """Every declared table, lazily."""
+
+    def fetch(self, expression: ir.Table) -> pa.Table:
+        """Run an expression and give its rows, typed as the expression says; thread-safe."""
+
+
+@dataclass(frozen=True)
+class Ledger(Mapping[str, ir.Table]):
+    """The declared tables of one snapshot, as one user may see them.
+
+    `tables` are the rows that may be seen. `parents` are the tables that those rows look their
+    dimensions up in: whoever may see an order may see the name of its customer, even when the
+    customer has since moved to somebody else. `closed` tables are out of reach, which is not
+    the same as empty. `identity` names the snapshot and every view applied to it; None when a
+    view cannot be named, and then answers are not cached. `window` is the period looked at.
+    """
+
+    tables: Mapping[str, ir.Table]
+    engine: Engine
+    identity: str | None
+    snapshot_id: str
+    as_of: date
+    taken_at: datetime
+    currency: str
+    parents: Mapping[str, ir.Table] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
+    window: tuple[date, date] | None = None
+
+    def __getitem__(self, table: str) -> ir.Table:
+        return self.tables[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    def parent(self, table: str) -> ir.Table:
+        """The rows in which others look up the dimensions of this table."""
+        return self.parents.get(table, self.tables[table])
+
+    def seen(self, tables: Mapping[str, ir.Table], view: str | None, **changes: Any) -> "Ledger":
+        """The ledger with other rows to see, through a view of that name."""
+        identity = None if self.identity is None or view is None else f"{self.identity}|{view}"
+        parents = changes.pop("parents", None) or {**self.tables, **self.parents}
+        return replace(self, tables=tables, identity=identity, parents=parents, **changes)

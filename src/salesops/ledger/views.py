@@ -1,0 +1,230 @@
+"""Ways to look at a ledger, each from ledger to ledger.
+
+Who may see what, what last year looked like and what would happen if are the same kind of
+thing, so metrics, detectors and reports never hear of any of them.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from salesops.ledger.ledger import Ledger
+from salesops.ledger.schema import TABLES
+
+SIDE = "calendar.side"
+NOW, BASE = "now", "base"
+
+# How many days a calendar column moves a day, at least and at most: what the facts are cut to
+# before the calendar is asked, so that files without such days are never read.
+REACH = {
+    "day_later": (1, 1),
+    "week_later": (7, 7),
+    "month_later": (27, 32),
+    "fiscal_month_later": (20, 42),
+    "quarter_later": (88, 93),
+    "fiscal_quarter_later": (80, 105),
+    "year_later": (364, 367),
+    "iso_year_later": (363, 372),
+    "fiscal_year_later": (350, 380),
+    "festival_year_later": (330, 400),
+}
+
+
+class OutOfReach(LookupError):
+    """A table has no parent that carries the column."""
+
+
+def route(table: str, owner: str) -> tuple[str, ...]:
+    """The shortest chain of parent columns that leads from a table to the owner of a dimension."""
+    paths: list[tuple[str, tuple[str, ...]]] = [(table, ())]
+    met = {table}
+    for here, path in paths:
+        if here == owner:
+            return path
+        for link, parent in TABLES[here].parents.items():
+            if parent not in met:
+                met.add(parent)
+                paths.append((parent, (*path, link)))
+    raise OutOfReach(f"{table} cannot be seen by {owner}")
+
+
+def reaches(table: str, dimension: str) -> bool:
+    """Whether every row of the table has at most one value of the dimension."""
+    try:
+        return dimension in TABLES[table].carries or route(table, dimension.split(".")[0]) is not None
+    except OutOfReach:
+        return False
+
+
+def column(ledger: Ledger, table: str, dimension: str) -> ir.Table:
+    """The table with one dimension beside its own columns."""
+    return columns(ledger, table, [dimension])
+
+
+def columns(ledger: Ledger, table: str, dimensions: Iterable[str]) -> ir.Table:
+    """The table with its parents' columns beside its own: many-to-one, so no row multiplies.
+
+    Raises OutOfReach for a dimension that no chain of parents leads to.
+    """
+    return _beside(ledger, table, ledger[table], dict.fromkeys(dimensions))
+
+
+def _beside(ledger: Ledger, table: str, rows: ir.Table, dimensions: Iterable[str]) -> ir.Table:
+    own: dict[str, ir.Value] = {}
+    through: dict[str, list[str]] = {}
+    for dimension in dimensions:
+        owner, name = dimension.split(".")
+        carried = TABLES[table].carries.get(dimension, name if owner == table else None)
+        if carried:
+            own[dimension] = rows[carried]
+        else:
+            through.setdefault(route(table, owner)[0], []).append(dimension)
+    rows = rows.mutate(**own) if own else rows
+    for link, wanted in through.items():
+        parent = TABLES[table].parents[link]
+        looked_up = _beside(ledger, parent, ledger.parent(parent), wanted)
+        looked_up = looked_up.select(*wanted, _key=looked_up[TABLES[parent].key[0]])
+        rows = rows.left_join(looked_up, rows[link] == looked_up["_key"]).drop("_key")
+    return rows
+
+
+def restrict(ledger: Ledger, dimension: str, allowed: Collection[object]) -> Ledger:
+    """Only the rows whose dimension is allowed; None among the allowed lets the missing through.
+
+    A table the dimension cannot reach is closed rather than left open: a stranger's orders
+    stay hidden, and a quota nobody set by segment is not divided by. Reference tables, which
+    describe the company and not its dealings, stay open.
+    """
+    out_of_reach = {
+        name for name in ledger if not TABLES[name].reference and not reaches(name, dimension)
+    }
+
+    def keep(name: str) -> ir.Table:
+        if TABLES[name].reference:
+            return ledger[name]
+        if name in out_of_reach:
+            return ledger[name].limit(0)
+        rows = column(ledger, name, dimension)
+        return rows.filter(_among(rows[dimension], allowed)).drop(dimension)
+
+    view = f"restrict({dimension},{sorted(map(repr, allowed))})"
+    return ledger.seen(
+        {name: keep(name) for name in ledger}, view, closed=ledger.closed | out_of_reach
+    )
+
+
+def _among(value: ir.Value, allowed: Collection[object]) -> ir.BooleanValue:
+    known = [one for one in allowed if one is not None]
+    if len(known) == len(allowed):
+        return value.isin(known) if known else ibis.literal(False)
+    return (value.isin(known) | value.isnull()) if known else value.isnull()
+
+
+def close(ledger: Ledger, *tables: str) -> Ledger:
+    """The ledger with these tables out of reach."""
+    shut = {name: ledger[name].limit(0) for name in tables}
+    return ledger.seen(
+        {**ledger.tables, **shut},
+        f"close({sorted(tables)})",
+        closed=ledger.closed | set(tables),
+    )
+
+
+def between(ledger: Ledger, starts_on: date, ends_before: date) -> Ledger:
+    """Only what happened from the first day up to, and not including, the last."""
+    return ledger.seen(
+        _within(ledger, [(starts_on, ends_before)]),
+        f"between({starts_on},{ends_before})",
+        window=(starts_on, ends_before),
+    )
+
+
+def _within(ledger: Ledger, windows: Iterable[tuple[date, date]]) -> dict[str, ir.Table]:
+    def keep(name: str) -> ir.Table:
+        rows, clock = ledger[name], TABLES[name].clock
+        if clock is None:
+            return rows
+        spans = [(rows[clock] >= first) & (rows[clock] < end) for first, end in windows]
+        return rows.filter(ibis.or_(*spans))
+
+    return {name: keep(name) for name in ledger}
+
+
+def later(ledger: Ledger, shift: str) -> Ledger:
+    """Every row under the day on which the calendar column says it is compared."""
+
+    def move(name: str) -> ir.Table:
+        clock = TABLES[name].clock
+        if clock is None:
+            return ledger[name]
+        rows = column(ledger, name, f"calendar.{shift}")
+        moved = rows.drop(clock).rename({clock: f"calendar.{shift}"})
+        return moved.select(*TABLES[name].columns)
+
+    return ledger.seen({name: move(name) for name in ledger}, f"later({shift})")
+
+
+def last_year(ledger: Ledger) -> Ledger:
+    """Last year's rows under this year's dates, so one question compares with itself."""
+    return later(ledger, "year_later")
+
+
+def previous(ledger: Ledger, unit: str) -> Ledger:
+    """The rows of the day, week, month, quarter or year before, under this one's dates."""
+    return later(ledger, f"{unit}_later")
+
+
+def suppose(ledger: Ledger, **changes: Callable[[ir.Table], ir.Table]) -> Ledger:
+    """The same ledger with some tables replaced by what we suppose of them."""
+    supposed = {name: change(ledger[name]) for name, change in changes.items()}
+    parents = {name: change(ledger.parent(name)) for name, change in changes.items()}
+    return ledger.seen(
+        {**ledger.tables, **supposed},
+        None,
+        parents={**ledger.tables, **ledger.parents, **parents},
+    )
+
+
+def beside(
+    ledger: Ledger, window: tuple[date, date], base: tuple[date, date], shift: str | None
+) -> Ledger:
+    """Two periods side by side: rows of the window on side `now`, rows to compare on side `base`.
+
+    The calendar becomes one in which a day may stand on both sides, so one pass over the facts
+    answers for both. On the base side a day wears the labels of the day the calendar column
+    `shift` moves it to, and only days moved into `base` count; without a shift the base is
+    those days themselves. Group by `SIDE`, or the two periods mix.
+    """
+    least, most = REACH[shift] if shift else (0, 0)
+    earlier = (base[0] - timedelta(days=most), base[1] - timedelta(days=least))
+    calendar = ledger.parent("calendar")
+    both = _worn(calendar, window, None, NOW).union(_worn(calendar, base, shift, BASE))
+    return ledger.seen(
+        _within(ledger, _merged(earlier, window)),
+        f"beside({window},{base},{shift})",
+        parents={**ledger.tables, **ledger.parents, "calendar": both},
+        window=window,
+    )
+
+
+def _worn(
+    calendar: ir.Table, window: tuple[date, date], shift: str | None, side: str
+) -> ir.Table:
+    """The days shown within a window, each with the labels of the day it is shown under."""
+    shown = calendar.filter(calendar.day >= window[0], calendar.day < window[1])
+    if shift is None:
+        return shown.mutate(side=ibis.literal(side))
+    moved = calendar.select(_moved=calendar.day, _under=calendar[shift])
+    joined = shown.inner_join(moved, shown.day == moved["_under"])
+    labels = [name for name in calendar.columns if name != "day"]
+    return joined.select(day=joined["_moved"], **{n: joined[n] for n in labels}).mutate(
+        side=ibis.literal(side)
+    )
+
+
+def _merged(first: tuple[date, date], second: tuple[date, date]) -> list[tuple[date, date]]:
+    if first[1] < second[0]:
+        return [first, second]
+    return [(min(first[0], second[0]), max(first[1], second[1]))]

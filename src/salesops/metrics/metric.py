@@ -1,0 +1,86 @@
+"""What a metric is: a named function of one ledger table, or of other metrics."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+from typing import Any, Literal, get_args
+
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+
+from salesops.ledger.engines import ibis_schema
+from salesops.ledger.schema import TABLES
+
+Unit = Literal["money", "count", "quantity", "ratio", "days", "price"]
+UNITS: tuple[str, ...] = get_args(Unit)
+
+_ADDITIVE = (ops.Sum, ops.Count, ops.CountStar)
+_KEEPS_ADDING = (ops.Add, ops.Subtract, ops.Negate, ops.Field, ops.UnboundTable, ops.Cast)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number with a name, a definition and a unit.
+
+    `absent` is what no rows at all mean once the day has passed: zero for things that happen
+    (no orders is no revenue), unknown for things somebody states (no quota is not a quota of
+    nothing).
+    """
+
+    name: str
+    doc: str
+    unit: Unit
+    inputs: tuple[str, ...]
+    compute: Callable[..., Any]
+    absent: Literal["zero", "unknown"] = "zero"
+
+    @property
+    def table(self) -> str | None:
+        """The table this metric aggregates; None when it combines other metrics."""
+        return self.inputs[0] if self.inputs[0] in TABLES else None
+
+    @cached_property
+    def additive(self) -> bool:
+        """Whether the metric of a whole is the sum of its parts', by its own formula."""
+        if self.table:
+            rows = ibis.table(ibis_schema(TABLES[self.table]), name=self.table)
+            return isinstance(self.compute(rows).op(), _ADDITIVE)
+        row = ibis.table({name: "float64" for name in self.inputs}, name="row")
+        return not self.compute(*(row[name] for name in self.inputs)).op().find(
+            lambda node: not isinstance(node, _KEEPS_ADDING)
+        )
+
+
+def metric(
+    *, unit: Unit, absent: Literal["zero", "unknown"] = "zero"
+) -> Callable[[Callable[..., Any]], Metric]:
+    """Turn a function into a metric; its arguments name what it is computed from."""
+
+    def wrap(function: Callable[..., Any]) -> Metric:
+        inputs = tuple(inspect.signature(function).parameters)
+        doc = inspect.getdoc(function) or ""
+        return Metric(function.__name__, doc, unit, inputs, function, absent)
+
+    return wrap
+
+
+def collect(*modules: ModuleType) -> Mapping[str, Metric]:
+    """Gather the metrics of the modules and refuse a catalogue that does not close.
+
+    Raises TypeError for two metrics of one name, for a metric of two tables, and for a metric
+    of something that is neither a table nor a metric.
+    """
+    catalogue: dict[str, Metric] = {}
+    for found in (v for module in modules for v in vars(module).values() if isinstance(v, Metric)):
+        if catalogue.setdefault(found.name, found) is not found:
+            raise TypeError(f"{found.name} is defined twice")
+    for found in catalogue.values():
+        if found.table and len(found.inputs) != 1:
+            raise TypeError(f"{found.name} reads {found.inputs}: one table, or other metrics")
+        unknown = set(found.inputs) - set(catalogue)
+        if not found.table and unknown:
+            raise TypeError(f"{found.name} needs {sorted(unknown)}, neither tables nor metrics")
+    return catalogue

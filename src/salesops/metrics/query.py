@@ -1,0 +1,150 @@
+"""Evaluate metrics by dimensions.
+
+Each base metric is aggregated on its own table first and only then put beside the others, so
+no join can multiply rows before a sum. Rows meet by stacking and grouping, not by joining: a
+group whose dimension is missing stays one group on every engine.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from salesops.ledger.ledger import Ledger
+from salesops.ledger.schema import TABLES
+from salesops.ledger.views import BASE, NOW, SIDE, columns, reaches
+from salesops.metrics import METRICS
+
+
+def evaluate(
+    ledger: Ledger, metrics: Sequence[str], by: Sequence[str] = (), base: str | None = None
+) -> ir.Table:
+    """One row per group, one column per metric. Nothing runs until the result is read.
+
+    With `base`, the ledger shows two periods side by side, and every metric has a second
+    column `<metric>_<base>` for the earlier one.
+    """
+    groups = gathered(ledger, metrics, by, base)
+    values = {name: value(name, groups) for name in metrics}
+    if base:
+        values |= {f"{name}_{base}": value(name, groups, f"_{base}") for name in metrics}
+    return groups.select(*by, **values)
+
+
+def gathered(
+    ledger: Ledger, metrics: Iterable[str], by: Sequence[str] = (), base: str | None = None
+) -> ir.Table:
+    """One row per group with the base metrics that the metrics rest on."""
+    names = base_metrics(metrics)
+    open_to = {t for t in map(table_of, names) if not out_of_reach(ledger, t, by)}
+    keys = [*by, SIDE] if base else list(by)
+    parts = [
+        aggregated(ledger, table, [n for n in names if table_of(n) == table], keys)
+        for table in dict.fromkeys(map(table_of, names))
+        if table in open_to
+    ]
+    groups = stacked(parts or [no_groups(ledger, by, base)], names, by, base)
+    zeros = [n for n in names if METRICS[n].absent == "zero" and table_of(n) in open_to]
+    return filled(ledger, groups, zeros, by)
+
+
+def base_metrics(names: Iterable[str]) -> list[str]:
+    """The metrics with a table of their own that these rest on, each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        metric = METRICS[name]
+        found |= dict.fromkeys([name] if metric.table else base_metrics(metric.inputs))
+    return list(found)
+
+
+def table_of(name: str) -> str:
+    """The table a base metric aggregates."""
+    table = METRICS[name].table
+    if table is None:
+        raise LookupError(f"{name} combines other metrics")
+    return table
+
+
+def out_of_reach(ledger: Ledger, table: str, by: Iterable[str]) -> bool:
+    """Whether the table is closed here, or cannot be grouped like this."""
+    return table in ledger.closed or not all(reaches(table, dimension) for dimension in by)
+
+
+def value(name: str, row: ir.Table, suffix: str = "") -> ir.Value:
+    """One metric of a row of base metrics; what divides by nothing is unknown."""
+    metric = METRICS[name]
+    if metric.table:
+        return row[name + suffix]
+    inputs = [value(one, row, suffix) for one in metric.inputs]
+    if metric.additive:
+        return metric.compute(*inputs)
+    result = metric.compute(*(one.cast("float64") for one in inputs))
+    return (result.isinf() | result.isnan()).ifelse(ibis.null("float64"), result)
+
+
+def aggregated(ledger: Ledger, table: str, names: list[str], by: Sequence[str]) -> ir.Table:
+    """The base metrics of one table by the dimensions."""
+    rows = columns(ledger, table, by)
+    values = {name: METRICS[name].compute(rows) for name in names}
+    return rows.group_by(*by).agg(**values) if by else rows.agg(**values)
+
+
+def no_groups(ledger: Ledger, by: Sequence[str], base: str | None) -> ir.Table:
+    """What is left when no table may answer: no rows, or one empty one when none is asked for."""
+    nothing = ledger["calendar"].aggregate(_=ibis.null("int64").max())
+    keys = {key: ibis.null("string") for key in ([*by, SIDE] if base else by)}
+    rows = nothing.select(**keys, _=nothing["_"])
+    return rows.limit(0) if by else rows
+
+
+def stacked(
+    parts: list[ir.Table], names: list[str], by: Sequence[str], base: str | None
+) -> ir.Table:
+    """Put aggregated parts side by side on their shared groups, and the two periods as well."""
+    types = {name: type_of(name) for name in names}
+    keys = [*by, SIDE] if base else list(by)
+
+    def padded(part: ir.Table) -> ir.Table:
+        return part.select(
+            *keys, **{n: part[n] if n in part.columns else ibis.null(types[n]) for n in names}
+        )
+
+    rows = ibis.union(*map(padded, parts)) if len(parts) > 1 else padded(parts[0])
+    if not base:
+        values = {name: rows[name].max() for name in names}
+        if len(parts) == 1:
+            return rows
+    else:
+        on = {NOW: rows[SIDE] == NOW, BASE: rows[SIDE] == BASE}
+        values = {name: rows[name].max(where=on[NOW]) for name in names}
+        values |= {f"{name}_{base}": rows[name].max(where=on[BASE]) for name in names}
+        rows = rows.filter(rows[SIDE].notnull())
+    return rows.group_by(*by).agg(**values) if by else rows.agg(**values)
+
+
+def type_of(name: str) -> ibis.DataType:
+    """The type a base metric has before anything is asked."""
+    from salesops.ledger.engines import declared_tables
+
+    return METRICS[name].compute(declared_tables()[table_of(name)]).type().copy(nullable=True)
+
+
+def filled(
+    ledger: Ledger, groups: ir.Table, zeros: Sequence[str], by: Sequence[str]
+) -> ir.Table:
+    """A group without rows of things that happen had none, if its days have come to pass."""
+    dated = [dimension for dimension in by if dimension.startswith("calendar.")]
+    if not zeros:
+        return groups
+    if not dated:
+        begun = ledger.window is None or ledger.window[0] <= ledger.as_of
+        return groups.mutate(**{n: groups[n].fill_null(0) for n in zeros}) if begun else groups
+    calendar = ledger.parent("calendar")
+    days = calendar.filter(calendar.day <= ledger.as_of)
+    if "side" in calendar.columns:
+        days = days.filter(days.side == NOW)
+    past = days.select(**{f"_{d}": days[d.split(".")[1]] for d in dated}).distinct()
+    past = past.mutate(_past=ibis.literal(True))
+    rows = groups.left_join(past, [groups[d] == past[f"_{d}"] for d in dated])
+    values = {n: rows["_past"].notnull().ifelse(rows[n].fill_null(0), rows[n]) for n in zeros}
+    return rows.mutate(**values).select(*groups.columns)
