@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests import parts  # noqa: E402  a script finds its neighbours only after the line above
+from tests import parts
 
 
 @contextmanager

@@ -1,0 +1,37 @@
+"""Run every test this machine can run: all of them, then the doors again on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests import parts
+
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+WORKERS = ["-n", os.environ.get("SALESOPS_TEST_WORKERS", "auto"), "--dist", "loadgroup"]
+
+
+def runs() -> Iterator[list[str]]:
+    """The commands that together are the suite."""
+    yield [*PYTEST, *WORKERS, "tests"]
+    if parts.missing("postgresql"):
+        print(f"left out: the doors on PostgreSQL. To add: {parts.PARTS['postgresql'].how}.")
+    else:
+        yield [sys.executable, "tests/postgres.py", *PYTEST, *WORKERS, "tests/doors"]
+
+
+def main() -> int:
+    """Run them all, whatever the first ones say; 1 when any failed."""
+    codes = [subprocess.run(command, cwd=ROOT, check=False).returncode for command in runs()]
+    missing = [part for part in parts.PARTS.values() if not part.found()]
+    for part in missing:
+        print(f"left out: {part.name}. To add: {part.how}.")
+    return int(any(codes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
