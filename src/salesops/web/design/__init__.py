@@ -1,1 +1,1 @@
-"""The look of every page: templates, styles, script and the pieces pages are made of."""
+"""The look of every page: tokens, the frame around a page, and each component once."""

@@ -1,0 +1,138 @@
+"""What Ctrl-K finds: pages, metrics, regions, products, customers and people, by name or pinyin."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from pypinyin import Style, lazy_pinyin
+
+from salesops.kernel import glossary
+from salesops.kernel.problem import Language
+from salesops.web.crm.models import Account
+from salesops.web.design import navigation
+from salesops.web.market.models import Product, Region
+from salesops.web.people.models import Person, User
+
+PER_GROUP = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing found: where it leads and what it is."""
+
+    label: str
+    address: str
+    icon: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind."""
+
+    label: str
+    things: Sequence[Found]
+
+
+def found(user: User | AnonymousUser, text: str, language: Language) -> list[Group]:
+    """What matches the text, by kind; without a text, the pages."""
+    if not user.is_authenticated:
+        return []
+    groups = [Group(_("Pages"), _pages(user, text))]
+    if text:
+        groups += [
+            Group(_("Metrics"), _metrics(text, language)),
+            Group(_("Regions"), _regions(text)),
+            Group(_("Products"), _products(text)),
+            Group(_("Customers"), _customers(user, text)),
+            Group(_("People"), _people(user, text)),
+        ]
+    return [group for group in groups if group.things]
+
+
+@lru_cache(maxsize=20_000)
+def initial(character: str) -> str:
+    """The first letter of a character's pinyin, or the character."""
+    return "".join(lazy_pinyin(character, style=Style.FIRST_LETTER)).lower()
+
+
+@lru_cache(maxsize=200_000)
+def initials(name: str) -> str:
+    """`hd` for 华东; letters and digits stay as they are."""
+    return "".join(initial(character) for character in name if not character.isspace())
+
+
+def matches(text: str, *names: str) -> bool:
+    """Whether a name contains the text, or its pinyin initials do."""
+    sought = text.lower()
+    return any(sought in name.lower() or sought in initials(name) for name in names)
+
+
+def _first(found_things: Iterable[Found]) -> list[Found]:
+    return [thing for thing, _ in zip(found_things, range(PER_GROUP), strict=False)]
+
+
+def _pages(user: User, text: str) -> list[Found]:
+    plain = [navigation.HOME, navigation.SETTINGS]
+    pages = plain + [page for chapter in navigation.CHAPTERS for page in chapter.pages]
+    links = navigation.links(pages, user.role or "admin", "", "")
+    return [
+        Found(link.label, link.address, link.icon)
+        for link in links
+        if not text or matches(text, link.label, link.words)
+    ]
+
+
+def _metrics(text: str, language: Language) -> list[Found]:
+    ask = reverse("ask")
+    terms = [term for term in glossary.terms().values() if term.section.startswith("Metrics")]
+    return _first(
+        Found(
+            term.zh if language == "zh" else term.en,
+            f"{ask}?{urlencode({'metric': term.name})}",
+            "sigma",
+            term.definition_zh if language == "zh" else term.definition_en,
+        )
+        for term in terms
+        if matches(text, term.zh, term.en, term.name)
+    )
+
+
+def _asked(dimension: str, value: str) -> str:
+    return f"{reverse('ask')}?{urlencode({'metric': 'net_revenue', 'by': 'calendar.month', 'where': f'{dimension}={value}'})}"
+
+
+def _regions(text: str) -> list[Found]:
+    names = Region.objects.values_list("name", flat=True)
+    return _first(
+        Found(name, _asked("regions.name", name), "map-pin") for name in names if matches(text, name)
+    )
+
+
+def _products(text: str) -> list[Found]:
+    rows = Product.objects.values_list("name", "line")
+    return _first(
+        Found(name, _asked("products.name", name), "package", line or "")
+        for name, line in rows
+        if matches(text, name)
+    )
+
+
+def _customers(user: User, text: str) -> list[Found]:
+    names = Account.objects.values_list("name", flat=True)
+    return _first(
+        Found(name, _asked("accounts.name", name), "building-2")
+        for name in names.iterator()
+        if matches(text, name)
+    )
+
+
+def _people(user: User, text: str) -> list[Found]:
+    names = Person.objects.values_list("name", flat=True)
+    return _first(
+        Found(name, _asked("people.name", name), "user") for name in names if matches(text, name)
+    )

@@ -1,0 +1,61 @@
+"""What every page's frame needs to know: who reads, where they are, as of when."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from salesops.web.access import current_snapshot
+from salesops.web.design import navigation
+from salesops.web.language import spoken
+from salesops.web.workspace.models import Workspace
+
+THEME_COOKIE = "salesops_theme"
+THEMES = ("auto", "light", "dark")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: navigation, language and theme."""
+    language = spoken()
+    base = {
+        "language": language,
+        "html_lang": "zh-Hans" if language == "zh" else "en",
+        "other_language": ("en", "English") if language == "zh" else ("zh-hans", "中文"),
+        "theme": chosen_theme(request),
+        "languages": settings.LANGUAGES,
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return base
+    query = request.META.get("QUERY_STRING", "")
+    role = getattr(user, "role", "") or "admin"
+    return {
+        **base,
+        "reader_name": getattr(user, "name", "") or user.get_username(),
+        "reader_role": user.get_role_display() if hasattr(user, "get_role_display") else "",
+        **_company(),
+        "home_link": navigation.links([navigation.HOME], role, request.path, query),
+        "chapters": navigation.chapters(role, request.path, query),
+        "settings_link": navigation.links([navigation.SETTINGS], role, request.path, query),
+        "tabs": navigation.links(navigation.TABS, role, request.path, query)[:5],
+    }
+
+
+def _company() -> dict[str, Any]:
+    workspace = Workspace.objects.first()
+    snapshot = current_snapshot()
+    return {
+        "company": workspace.name if workspace else "",
+        "as_of": snapshot.as_of if snapshot else None,
+        "taken_at": snapshot.made_at if snapshot else None,
+        "snapshot_id": snapshot.snapshot_id if snapshot else "",
+    }
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """Light, dark, or as the reader's system has it."""
+    cookie = request.COOKIES.get(THEME_COOKIE, "")
+    if cookie in THEMES:
+        return cookie
+    profile = getattr(getattr(request, "user", None), "theme", "")
+    return profile if profile in THEMES else "auto"

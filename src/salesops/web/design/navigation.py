@@ -1,0 +1,144 @@
+"""Where one can go: the four chapters with the pages that exist, and the five of a phone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+ANYBODY = frozenset({"rep", "manager", "ops", "finance", "executive", "admin"})
+EDITORS = frozenset({"ops", "admin"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the navigation; `query` makes it a question already asked."""
+
+    name: str
+    label: str
+    icon: str
+    query: str = ""
+    roles: frozenset[str] = ANYBODY
+    words: str = ""
+
+    def address(self) -> str | None:
+        """Where the page lives, or None while it does not exist."""
+        try:
+            place = reverse(self.name)
+        except NoReverseMatch:
+            return None
+        return f"{place}?{self.query}" if self.query else place
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One of the four chapters of the product."""
+
+    label: str
+    pages: tuple[Page, ...] = field(default_factory=tuple)
+
+
+HOME = Page("home", _("Home"), "house", words="shouye zhuye dashboard")
+ASK = Page("ask", _("Ask"), "search-code", words="tiwen fenxi pivot")
+IMPORTS = Page("imports", _("Import data"), "upload", roles=EDITORS, words="daoru upload")
+BATCHES = Page("batches", _("Batches"), "layers", roles=EDITORS, words="pici")
+REPORTS = Page("reports", _("Reports"), "file-text", words="baogao monthly")
+SETTINGS = Page("preferences", _("Settings"), "settings", words="shezhi language theme password")
+
+CHAPTERS: Sequence[Chapter] = (
+    Chapter(
+        _("Strategy"),
+        (
+            Page(
+                "ask",
+                _("Quota attainment"),
+                "target",
+                "metric=quota&metric=net_revenue&metric=attainment&by=regions.area",
+            ),
+            Page(
+                "ask",
+                _("Market share"),
+                "chart-pie",
+                "metric=market_size&metric=market_share&by=regions.area&compare=last_year",
+            ),
+        ),
+    ),
+    Chapter(
+        _("Process"),
+        (
+            Page(
+                "ask",
+                _("Customers"),
+                "building-2",
+                "metric=net_revenue&metric=order_count&metric=margin&by=accounts.name"
+                "&compare=last_year&order=-net_revenue",
+            ),
+            Page(
+                "ask",
+                _("Deals"),
+                "handshake",
+                "metric=deal_count&metric=won_deals&metric=won_amount&metric=win_rate"
+                "&by=deals.stage",
+            ),
+        ),
+    ),
+    Chapter(_("Analysis"), (ASK, REPORTS, IMPORTS, BATCHES)),
+    Chapter(
+        _("Enablement"),
+        (
+            Page(
+                "ask",
+                _("Team performance"),
+                "users",
+                "metric=net_revenue&metric=quota&metric=attainment&by=people.team&by=people.name",
+            ),
+        ),
+    ),
+)
+TABS: Sequence[Page] = (HOME, ASK, REPORTS, IMPORTS, SETTINGS)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page as one reader sees it now."""
+
+    label: str
+    icon: str
+    address: str
+    is_here: bool
+    words: str = ""
+
+
+def links(pages: Sequence[Page], role: str, path: str, query: str) -> list[Link]:
+    """The pages this role may open, the open one marked."""
+    found = [(page, page.address()) for page in pages if role in page.roles]
+    return [
+        Link(str(page.label), page.icon, address, _is_here(page, address, path, query), page.words)
+        for page, address in found
+        if address
+    ]
+
+
+def chapters(role: str, path: str, query: str) -> list[tuple[str, list[Link]]]:
+    """The chapters with their links; a question already asked hides its plain page's mark."""
+    asked = [
+        (str(chapter.label), links(chapter.pages, role, path, query)) for chapter in CHAPTERS
+    ]
+    preset = any(link.is_here and "?" in link.address for _, found in asked for link in found)
+    if not preset:
+        return asked
+    return [
+        (label, [link if "?" in link.address else _unmarked(link) for link in found])
+        for label, found in asked
+    ]
+
+
+def _unmarked(link: Link) -> Link:
+    return Link(link.label, link.icon, link.address, False, link.words)
+
+
+def _is_here(page: Page, address: str, path: str, query: str) -> bool:
+    place = address.partition("?")[0]
+    if page.query:
+        return path == place and query == page.query
+    return path == place or (place != "/" and path.startswith(f"{place}/"))

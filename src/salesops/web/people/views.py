@@ -1,0 +1,73 @@
+"""Pages about oneself: signing in and out, settings."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from salesops.web.design.frame import THEME_COOKIE, chosen_theme
+from salesops.web.language import chosen
+from salesops.web.people.forms import PasswordForm, PreferencesForm, SignInForm
+
+YEAR_SECONDS = 31_536_000
+
+
+class SignIn(LoginView):
+    """The first page anybody sees."""
+
+    template_name = "people/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+class SignOut(LogoutView):
+    """Back to the first page."""
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Language and theme, and the form for a new password."""
+    shown = {"language": chosen(request), "theme": chosen_theme(request)}
+    form = PreferencesForm(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        return _kept(request, form.cleaned_data["language"], form.cleaned_data["theme"])
+    context = {"form": form, "password_form": PasswordForm(request.user)}
+    return render(request, "people/preferences.html", context)
+
+
+def _kept(request: HttpRequest, language: str, theme: str) -> HttpResponse:
+    from salesops.web.people import actions
+
+    actions.keep_preferences(actor=request.user, language=language, theme=theme)
+    with translation.override(language):
+        messages.success(request, _("Saved."))
+    response = redirect("preferences")
+    for name, value in ((settings.LANGUAGE_COOKIE_NAME, language), (THEME_COOKIE, theme)):
+        response.set_cookie(name, value, max_age=YEAR_SECONDS, samesite="Lax")
+    return response
+
+
+@login_required
+@require_POST
+def change_password(request: HttpRequest) -> HttpResponse:
+    """A new password; the reader stays signed in here and nowhere else."""
+    form = PasswordForm(request.user, request.POST)
+    from salesops.web.people import actions
+
+    if form.is_valid():
+        actions.change_password(
+            actor=request.user, user=request.user, password=form.cleaned_data["new_password1"]
+        )
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("The password is changed."))
+        return redirect("preferences")
+    shown = {"language": chosen(request), "theme": chosen_theme(request)}
+    context = {"form": PreferencesForm(initial=shown), "password_form": form}
+    return render(request, "people/preferences.html", context, status=422)
