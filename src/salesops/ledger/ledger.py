@@ -1,4 +1,4 @@
-"""What a ledger is: the declared tables of one snapshot, the engine that reads them, and its date."""
+"""What a ledger is: the declared tables of one snapshot, their engine and its date."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,7 +32,8 @@ class Ledger(Mapping[str, ir.Table]):
     dimensions up in: whoever may see an order may see the name of its customer, even when the
     customer has since moved to somebody else. `closed` tables are out of reach, which is not
     the same as empty. `identity` names the snapshot and every view applied to it; None when a
-    view cannot be named, and then answers are not cached. `window` is the period looked at.
+    view cannot be named, and then answers are not cached. `window` is the period looked at, open
+    where None.
     """
 
     tables: Mapping[str, ir.Table]
@@ -44,7 +45,7 @@ class Ledger(Mapping[str, ir.Table]):
     currency: str
     parents: Mapping[str, ir.Table] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
-    window: tuple[date, date] | None = None
+    window: tuple[date | None, date | None] = (None, None)
 
     def __getitem__(self, table: str) -> ir.Table:
         return self.tables[table]

@@ -4,7 +4,7 @@ Who may see what, what last year looked like and what would happen if are the sa
 thing, so metrics, detectors and reports never hear of any of them.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 import ibis
@@ -52,10 +52,13 @@ def route(table: str, owner: str) -> tuple[str, ...]:
 
 def reaches(table: str, dimension: str) -> bool:
     """Whether every row of the table has at most one value of the dimension."""
+    if dimension in TABLES[table].carries:
+        return True
     try:
-        return dimension in TABLES[table].carries or route(table, dimension.split(".")[0]) is not None
+        route(table, dimension.partition(".")[0])
     except OutOfReach:
         return False
+    return True
 
 
 def column(ledger: Ledger, table: str, dimension: str) -> ir.Table:
@@ -132,8 +135,10 @@ def close(ledger: Ledger, *tables: str) -> Ledger:
     )
 
 
-def between(ledger: Ledger, starts_on: date, ends_before: date) -> Ledger:
-    """Only what happened from the first day up to, and not including, the last."""
+def between(
+    ledger: Ledger, starts_on: date | None = None, ends_before: date | None = None
+) -> Ledger:
+    """Only what happened from the first day up to, and not including, the last; None is open."""
     return ledger.seen(
         _within(ledger, [(starts_on, ends_before)]),
         f"between({starts_on},{ends_before})",
@@ -141,13 +146,18 @@ def between(ledger: Ledger, starts_on: date, ends_before: date) -> Ledger:
     )
 
 
-def _within(ledger: Ledger, windows: Iterable[tuple[date, date]]) -> dict[str, ir.Table]:
+def _within(
+    ledger: Ledger, windows: Iterable[tuple[date | None, date | None]]
+) -> dict[str, ir.Table]:
+    def spans(clock: ir.Value) -> Iterator[ir.BooleanValue]:
+        for first, end in windows:
+            bounds = [clock >= first] if first else []
+            bounds += [clock < end] if end else []
+            yield ibis.and_(*bounds)
+
     def keep(name: str) -> ir.Table:
         rows, clock = ledger[name], TABLES[name].clock
-        if clock is None:
-            return rows
-        spans = [(rows[clock] >= first) & (rows[clock] < end) for first, end in windows]
-        return rows.filter(ibis.or_(*spans))
+        return rows.filter(ibis.or_(*spans(rows[clock]))) if clock else rows
 
     return {name: keep(name) for name in ledger}
 
@@ -209,9 +219,7 @@ def beside(
     )
 
 
-def _worn(
-    calendar: ir.Table, window: tuple[date, date], shift: str | None, side: str
-) -> ir.Table:
+def _worn(calendar: ir.Table, window: tuple[date, date], shift: str | None, side: str) -> ir.Table:
     """The days shown within a window, each with the labels of the day it is shown under."""
     shown = calendar.filter(calendar.day >= window[0], calendar.day < window[1])
     if shift is None:
@@ -224,7 +232,9 @@ def _worn(
     )
 
 
-def _merged(first: tuple[date, date], second: tuple[date, date]) -> list[tuple[date, date]]:
+def _merged(
+    first: tuple[date, date], second: tuple[date, date]
+) -> list[tuple[date | None, date | None]]:
     if first[1] < second[0]:
         return [first, second]
     return [(min(first[0], second[0]), max(first[1], second[1]))]

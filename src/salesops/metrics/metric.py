@@ -9,7 +9,6 @@ from typing import Any, Literal, get_args
 
 import ibis
 import ibis.expr.operations as ops
-import ibis.expr.types as ir
 
 from salesops.ledger.engines import ibis_schema
 from salesops.ledger.schema import TABLES
@@ -48,9 +47,11 @@ class Metric:
         if self.table:
             rows = ibis.table(ibis_schema(TABLES[self.table]), name=self.table)
             return isinstance(self.compute(rows).op(), _ADDITIVE)
-        row = ibis.table({name: "float64" for name in self.inputs}, name="row")
-        return not self.compute(*(row[name] for name in self.inputs)).op().find(
-            lambda node: not isinstance(node, _KEEPS_ADDING)
+        row = ibis.table(dict.fromkeys(self.inputs, "float64"), name="row")
+        return (
+            not self.compute(*(row[name] for name in self.inputs))
+            .op()
+            .find(lambda node: not isinstance(node, _KEEPS_ADDING))
         )
 
 

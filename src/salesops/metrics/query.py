@@ -5,13 +5,12 @@ no join can multiply rows before a sum. Rows meet by stacking and grouping, not 
 group whose dimension is missing stays one group on every engine.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import ibis
 import ibis.expr.types as ir
 
 from salesops.ledger.ledger import Ledger
-from salesops.ledger.schema import TABLES
 from salesops.ledger.views import BASE, NOW, SIDE, columns, reaches
 from salesops.metrics import METRICS
 
@@ -129,15 +128,13 @@ def type_of(name: str) -> ibis.DataType:
     return METRICS[name].compute(declared_tables()[table_of(name)]).type().copy(nullable=True)
 
 
-def filled(
-    ledger: Ledger, groups: ir.Table, zeros: Sequence[str], by: Sequence[str]
-) -> ir.Table:
+def filled(ledger: Ledger, groups: ir.Table, zeros: Sequence[str], by: Sequence[str]) -> ir.Table:
     """A group without rows of things that happen had none, if its days have come to pass."""
     dated = [dimension for dimension in by if dimension.startswith("calendar.")]
     if not zeros:
         return groups
     if not dated:
-        begun = ledger.window is None or ledger.window[0] <= ledger.as_of
+        begun = ledger.window[0] is None or ledger.window[0] <= ledger.as_of
         return groups.mutate(**{n: groups[n].fill_null(0) for n in zeros}) if begun else groups
     calendar = ledger.parent("calendar")
     days = calendar.filter(calendar.day <= ledger.as_of)
