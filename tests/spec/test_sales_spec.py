@@ -20,13 +20,13 @@ p | Pump | Pumps
 v | Valve | Valves
 
 orders
-line_id | order_id | booked_on | region_id | product_id | quantity | list_amount | net_amount | cost | is_return
-1 | A | 2024-03-05 | N | p | 10 | 1000 | 900 | 600 | false
-2 | B | 2024-04-05 | S | v |  1 |  100 | 100 |  50 | false
-3 | C | 2025-03-04 | N | p | 12 | 1200 | 1080 | 700 | false
-4 | C | 2025-03-04 | N | v |  1 |  100 |   90 |  50 | false
-5 | D | 2025-03-20 | N | p | -2 | -200 | -180 | -120 | true
-6 | E | 2025-05-01 |   | v |  3 |  300 |  300 | 150 | false
+line_id | order_id | booked_on | region_id | product_id | quantity | list_amount | net_amount | cost
+1 | A | 2024-03-05 | N | p | 10 | 1000 | 900 | 600
+2 | B | 2024-04-05 | S | v |  1 |  100 | 100 |  50
+3 | C | 2025-03-04 | N | p | 12 | 1200 | 1080 | 700
+4 | C | 2025-03-04 | N | v |  1 |  100 |   90 |  50
+5 | D | 2025-03-20 | N | p | -2 | -200 | -180 | -120
+6 | E | 2025-05-01 |   | v |  3 |  300 |  300 | 150
 
 quotas
 starts_on | ends_before | region_id | product_line | amount | expected_amount

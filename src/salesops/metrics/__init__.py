@@ -4,11 +4,13 @@ import os
 from collections.abc import Mapping
 from importlib import import_module
 
-from salesops.metrics import quota, sales
+from salesops.metrics import customers, market, people, pipeline, quota, receipts, sales
 from salesops.metrics.metric import Metric, collect
 
 _ADDED = [name for name in os.environ.get("SALESOPS_MODULES", "").split(",") if name]
 
-METRICS: Mapping[str, Metric] = collect(sales, quota, *map(import_module, _ADDED))
+METRICS: Mapping[str, Metric] = collect(
+    sales, receipts, quota, customers, market, pipeline, people, *map(import_module, _ADDED)
+)
 
 __all__ = ["METRICS", "Metric"]

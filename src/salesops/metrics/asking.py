@@ -173,10 +173,12 @@ def _filters(
     for text in texts:
         dimension, equals, value = text.partition("=")
         try:
-            if not equals:
-                raise ValueError(text)
-            allowed.setdefault(dimension, []).append(read(dimension, value))
+            meant = read(dimension, value)
         except ValueError:
+            equals = ""
+        if equals:
+            allowed.setdefault(dimension, []).append(meant)
+        else:
             problems.append(_about(BAD_FILTER, text=text))
     return tuple((dimension, tuple(values)) for dimension, values in allowed.items())
 

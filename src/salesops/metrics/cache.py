@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import os
-from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -48,10 +45,12 @@ def remember(folder: Path | None, identity: str | None, question: Question, kept
     file = _file(folder, identity, question)
     file.parent.mkdir(parents=True, exist_ok=True)
     marked = table.replace_schema_metadata({"salesops": json.dumps(beside)})
-    with NamedTemporaryFile(dir=file.parent, delete=False) as unfinished:
-        with pa.ipc.new_file(unfinished, marked.schema) as writer:
-            writer.write_table(marked)
-    os.replace(unfinished.name, file)
+    with (
+        NamedTemporaryFile(dir=file.parent, delete=False) as unfinished,
+        pa.ipc.new_file(unfinished, marked.schema) as writer,
+    ):
+        writer.write_table(marked)
+    Path(unfinished.name).replace(file)
 
 
 def _file(folder: Path, identity: str, question: Question) -> Path:
@@ -69,10 +68,8 @@ def _catalogue() -> str:
     return hashlib.sha256(repr(meant).encode()).hexdigest()
 
 
-def _write(value: object) -> Mapping[str, Any] | float | int | str | None:
-    if isinstance(value, Decimal):
-        return {"decimal": str(value)}
-    return value.isoformat() if isinstance(value, date) else value  # type: ignore[return-value]
+def _write(value: Any) -> Any:
+    return {"decimal": str(value)} if isinstance(value, Decimal) else value
 
 
 def _read(value: Any) -> Any:

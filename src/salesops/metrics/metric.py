@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 import ibis
 import ibis.expr.operations as ops
+import ibis.expr.types as ir
 
 from salesops.ledger.engines import ibis_schema
 from salesops.ledger.schema import TABLES
@@ -40,6 +41,11 @@ class Metric:
     def table(self) -> str | None:
         """The table this metric aggregates; None when it combines other metrics."""
         return self.inputs[0] if self.inputs[0] in TABLES else None
+
+    def condition(self, rows: ir.Table) -> ir.BooleanValue | None:
+        """Which of the rows of its table the metric counts; None when it counts them all."""
+        where = getattr(self.compute(rows).op(), "where", None)
+        return where.to_expr() if isinstance(where, ops.Value) else None
 
     @cached_property
     def additive(self) -> bool:

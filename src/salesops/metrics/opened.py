@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from salesops.ledger.ledger import Ledger
@@ -78,8 +77,8 @@ def _counted(
     for dimension, value in group.items():
         here = found[dimension]
         found = found.filter(here.isnull() if value is None else here == value)
-    only = getattr(METRICS[metric].compute(found).op(), "where", None)
-    return found.filter(only.to_expr()) if isinstance(only, ops.Value) else found
+    only = METRICS[metric].condition(found)
+    return found if only is None else found.filter(only)
 
 
 def _newest_first(found: ir.Table, table: str) -> ir.Table:

@@ -35,8 +35,8 @@ def gathered(
 ) -> ir.Table:
     """One row per group with the base metrics that the metrics rest on."""
     names = base_metrics(metrics)
-    open_to = {t for t in map(table_of, names) if not out_of_reach(ledger, t, by)}
     keys = [*by, SIDE] if base else list(by)
+    open_to = {t for t in map(table_of, names) if not out_of_reach(ledger, t, keys)}
     parts = [
         aggregated(ledger, table, [n for n in names if table_of(n) == table], keys)
         for table in dict.fromkeys(map(table_of, names))
@@ -82,9 +82,15 @@ def value(name: str, row: ir.Table, suffix: str = "") -> ir.Value:
 
 
 def aggregated(ledger: Ledger, table: str, names: list[str], by: Sequence[str]) -> ir.Table:
-    """The base metrics of one table by the dimensions."""
+    """The base metrics of one table by the dimensions.
+
+    A group whose rows all fail a metric's own condition has none of it, which is known.
+    """
     rows = columns(ledger, table, by)
     values = {name: METRICS[name].compute(rows) for name in names}
+    for name, found in values.items():
+        if METRICS[name].absent == "zero" and METRICS[name].condition(rows) is not None and by:
+            values[name] = found.fill_null(0)
     return rows.group_by(*by).agg(**values) if by else rows.agg(**values)
 
 

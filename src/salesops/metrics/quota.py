@@ -1,4 +1,4 @@
-"""How far towards the goal: quotas, attainment and pace."""
+"""How far towards the goal: quota, attainment and pace."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from salesops.metrics.metric import metric
 
 @metric(unit="money", absent="unknown")
 def quota(quotas: Any) -> Any:
-    """The target set for the period in the published plan."""
+    """What was to be sold in the period according to the published plan."""
     return quotas.amount.sum()
 
 
@@ -19,11 +19,11 @@ def attainment(net_revenue: Any, quota: Any) -> Any:
 
 @metric(unit="money", absent="unknown")
 def expected_quota(quotas: Any) -> Any:
-    """The part of the target due by the ledger's date, by the season and not by the calendar."""
+    """The part of the quota that should be sold by now, by the season's pattern."""
     return quotas.expected_amount.sum()
 
 
 @metric(unit="ratio")
 def pace(net_revenue: Any, expected_quota: Any) -> Any:
-    """Net revenue as a share of the part of the quota due by now: 1 is on pace."""
+    """Net revenue as a share of the quota due to date: 1 is on pace."""
     return net_revenue / expected_quota

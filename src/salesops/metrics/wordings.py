@@ -57,8 +57,7 @@ BAD_FILTER = Wording(
     ),
     en=(
         "The filter “{text}” cannot be understood.",
-        "Write a filter as table.column=value, such as regions.name=East, "
-        "with a value of the column's type.",
+        "Write table.column=value, such as regions.name=East, with a value of the column's type.",
     ),
 )
 BAD_ORDER = Wording(
