@@ -1,0 +1,226 @@
+"""One import from a source to accepted and rejected rows; nothing is kept until a batch is written."""
+
+import errno
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as ReadOnly
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from salesops.ingest import wordings as w
+from salesops.ingest.guess import guess
+from salesops.ingest.intake import Intake
+from salesops.ingest.keys import Keys
+from salesops.ingest.mapping import Mapping, SourceOptions
+from salesops.ingest.rejects import RejectedRows, problem
+from salesops.ingest.rows import typed, unknown_references, with_derived_id
+from salesops.ingest.sources import LINE, Refused, Source, open_sources
+from salesops.kernel.problem import Problem, Where
+
+SHOWN_PROBLEMS = 1000
+SHOWN_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Known:
+    """The ids that exist, by table; a table that is absent is not checked."""
+
+    references: ReadOnly[str, pl.Series] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a source's rows: `rows == accepted + rejected`, `unchanged` among accepted.
+
+    `frame`, `problems_file` and `supersedes` lie in the scratch folder; when `fatal` is set
+    there are none. `preview` holds the first cleaned rows.
+    """
+
+    table: str
+    source: str
+    rows: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+    problem_counts: ReadOnly[str, int] = field(default_factory=dict)
+    problems_file: Path | None = None
+    frame: Path | None = None
+    supersedes: Path | None = None
+    mapping: Mapping | None = None
+    fatal: Problem | None = None
+    people: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    preview: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+
+def ingest(
+    intake: Intake,
+    source: str | Path,
+    mapping: Mapping | None,
+    known: Known,
+    live: Sequence[Path],
+    into: Path,
+    dry_run: bool = False,
+) -> Outcome:
+    """Read, map, clean and judge every row of a source; write the results into a scratch folder.
+
+    `live` are the rows.parquet of the table's live batches, oldest first. A dry run writes only
+    the rejected rows.
+    """
+    work = _Import(intake, str(source), known, live, into, dry_run)
+    try:
+        options = mapping.source if mapping else SourceOptions()
+        sources = open_sources(source, options, intake)
+        return work.run(sources, mapping)
+    except Refused as refused:
+        return work.failed(refused.problem, mapping)
+    except OSError as error:
+        wording = w.DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else w.UNREADABLE
+        detail = error.strerror or str(error)
+        values = {"detail": detail, "file": Path(str(source)).name}
+        return work.failed(Problem(wording, Where(file=str(source)), values), mapping)
+
+
+class _Import:
+    """The state of one import: counts, problems shown, keys met, files half written."""
+
+    def __init__(
+        self, intake: Intake, source: str, known: Known, live: Sequence[Path], into: Path,
+        dry_run: bool,
+    ) -> None:  # fmt: skip
+        self.intake, self.source, self.known = intake, source, known
+        self.into, self.dry_run = into, dry_run
+        self.keys = Keys(intake, live)
+        self.rows = self.rejected = self.unchanged = 0
+        self.counts: Counter[str] = Counter()
+        self.problems: list[Problem] = []
+        self.people: set[str] = set()
+        self.replaced: list[pl.DataFrame] = []
+        self.preview = pl.DataFrame()
+        self.writer: pq.ParquetWriter | None = None
+        self.rejects: RejectedRows | None = None
+
+    def run(self, sources: Sequence[Source], mapping: Mapping | None) -> Outcome:
+        first = sources[0]
+        mapping = mapping or guess(self.intake, first.columns, first.sample)
+        for source in sources:
+            _check(self.intake, mapping, source)
+        self.rejects = RejectedRows(self.into, self.intake, mapping, first)
+        for source in sources:
+            for chunk in self._chunks(source):
+                self._take(source, mapping, chunk)
+        if not self.rows:
+            values = {"file": first.name}
+            return self.failed(Problem(w.NO_ROWS, Where(file=first.name), values), mapping)
+        return self._finished(mapping, first.columns)
+
+    def _chunks(self, source: Source) -> Iterator[pl.DataFrame]:
+        """The source's chunks; a table whose rows name each other is taken whole."""
+        if any(f.references == self.intake.table for f in self.intake.fields):
+            whole = list(source.chunks())
+            return iter([pl.concat(whole)] if whole else [])
+        return source.chunks()
+
+    def _take(self, source: Source, mapping: Mapping, chunk: pl.DataFrame) -> None:
+        result = typed(chunk, self.intake, mapping)
+        lost = unknown_references(self.intake, mapping, result.frame, self.known.references)
+        faults = pl.concat([result.faults, lost])
+        numbered = result.frame.with_row_index("row")
+        bad = faults["row"].unique()
+        good = numbered.filter(~pl.col("row").is_in(bad.implode())) if len(bad) else numbered
+        judged = self.keys.sort_out(good.drop("row"), good["row"])
+        faults = pl.concat([faults, judged.faults]).sort("row", maintain_order=True)
+        self.rows += len(chunk)
+        self.rejected += faults["row"].n_unique()
+        self.unchanged += judged.unchanged
+        self._remember(source, mapping, chunk, faults, good)
+        if not self.dry_run:
+            self._write(judged.fresh)
+            if len(judged.replaced):
+                self.replaced.append(judged.replaced)
+
+    def _remember(
+        self, source: Source, mapping: Mapping, chunk: pl.DataFrame, faults: pl.DataFrame,
+        good: pl.DataFrame,
+    ) -> None:  # fmt: skip
+        if len(self.preview) < SHOWN_ROWS:
+            shown = good.drop("row", LINE).head(SHOWN_ROWS)
+            self.preview = shown if self.preview.is_empty() else self.preview
+        if faults.is_empty():
+            return
+        self.counts.update(dict(faults["code"].value_counts().iter_rows()))
+        missing = SHOWN_PROBLEMS - len(self.problems)
+        for fault in faults.head(missing).iter_rows(named=True):
+            self.problems.append(problem(self.intake, mapping, source, fault))
+        if self.rejects:
+            self.rejects.add(source, chunk, faults)
+
+    def _write(self, fresh: pl.DataFrame) -> None:
+        if fresh.is_empty():
+            return
+        frame = with_derived_id(self.intake, fresh.drop("row", LINE))
+        table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+        if self.writer is None:
+            path = self.into / "rows.parquet"
+            self.writer = pq.ParquetWriter(
+                path, table.schema, compression="zstd", compression_level=1
+            )
+        self.writer.write_table(table, row_group_size=500_000)
+        for name in ("person_id", "owner_id"):
+            if name in frame.columns and len(self.people) <= 100_000:
+                self.people.update(frame[name].drop_nulls().unique())
+
+    def _finished(self, mapping: Mapping, columns: tuple[str, ...]) -> Outcome:
+        frame = self.into / "rows.parquet" if self.writer else None
+        if self.writer:
+            self.writer.close()
+        problems_file = self.rejects.close() if self.rejects else None
+        supersedes = None
+        if self.replaced:
+            supersedes = self.into / "supersedes.parquet"
+            pq.write_table(_arrow(pl.concat(self.replaced)), supersedes)
+        return Outcome(
+            self.intake.table, self.source, self.rows, self.rows - self.rejected, self.rejected,
+            self.unchanged, tuple(self.problems), dict(self.counts), problems_file, frame,
+            supersedes, mapping, None, tuple(sorted(self.people)), columns, self.preview,
+        )  # fmt: skip
+
+    def failed(self, fatal: Problem, mapping: Mapping | None) -> Outcome:
+        """Nothing imported: what was half written is removed."""
+        with suppress(OSError, pa.ArrowException):
+            if self.writer:
+                self.writer.close()
+        with suppress(OSError):
+            if self.rejects:
+                self.rejects.close()
+        for name in ("rows.parquet", "problems.csv", "problems.xlsx", "supersedes.parquet"):
+            (self.into / name).unlink(missing_ok=True)
+        return Outcome(
+            self.intake.table, self.source, problems=(fatal,), problem_counts={fatal.code: 1},
+            mapping=mapping, fatal=fatal,
+        )  # fmt: skip
+
+
+def _arrow(frame: pl.DataFrame) -> pa.Table:
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def _check(intake: Intake, mapping: Mapping, source: Source) -> None:
+    """Refuse a mapping that names columns the source has not, or leaves a required field out."""
+    shown = ", ".join(source.columns)
+    where = Where(file=source.name)
+    for rule in mapping.fields.values():
+        for column in rule.columns:
+            if column not in source.columns:
+                where = Where(file=source.name, column=column)
+                raise Refused(Problem(w.NO_SUCH_COLUMN, where, {"columns": shown}))
+    for wanted in intake.fields:
+        if wanted.required and wanted.name not in mapping.fields:
+            values = {"field": wanted.name, "columns": shown}
+            raise Refused(Problem(w.UNMAPPED, where, values))

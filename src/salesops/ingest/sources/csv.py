@@ -1,0 +1,317 @@
+"""CSV and its kin: any encoding, any separator, read in pieces that fit in memory."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from salesops.ingest import wordings as w
+from salesops.ingest.intake import Intake
+from salesops.ingest.mapping import SourceOptions
+from salesops.ingest.sources.encoding import encoding_of
+from salesops.ingest.sources.source import (
+    BROKEN,
+    LINE,
+    Refused,
+    Source,
+    checked_columns,
+    heading_row,
+    no_heading,
+)  # fmt: skip
+from salesops.kernel.problem import Problem, Where
+
+SAMPLE = 256 * 1024
+PIECE = 32 * 1024 * 1024
+LONGEST_LINE = 4 * 1024 * 1024
+_SEPARATORS = (",", "\t", ";", "|", "，")
+_UNIT = "\x1f"
+
+
+def open_csv(path: Path, options: SourceOptions, intake: Intake) -> Source:
+    """A delimited text file as a source; Refused when it is none."""
+    size = path.stat().st_size
+    with path.open("rb") as opened:
+        head = opened.read(SAMPLE)
+        middle = b""
+        if size > 4 * SAMPLE:
+            opened.seek(size // 2)
+            middle = opened.read(SAMPLE)
+    encoding = options.encoding or _encoding(path, head, middle, whole=size <= SAMPLE)
+    text = _sample_text(path, head, encoding)
+    _check_text(path, text)
+    separator = options.separator or _separator(text)
+    rows = _sample_rows(text, separator, options.line_end)
+    skipped, columns = _heading(path, rows, options, intake)
+    shape = _Shape(path, encoding, separator, options.line_end, skipped, columns)
+    body = [r for r in rows[skipped:] if any(r)][:1000]
+    sample = pl.DataFrame(
+        {c: [r[i] or None if i < len(r) else None for r in body] for i, c in enumerate(columns)},
+        schema=dict.fromkeys(columns, pl.String),
+    )
+    return Source(path.name, columns, shape.chunks, encoding, separator, size=size, sample=sample)
+
+
+def _encoding(path: Path, head: bytes, middle: bytes, *, whole: bool) -> str:
+    found = encoding_of(head, whole=whole)
+    if found == "utf-8" and head.isascii() and middle:
+        # The first Chinese character may come late: let the middle decide, from a line start.
+        tail = middle[middle.find(b"\n") + 1 :]
+        found = encoding_of(tail, whole=False)
+    if found is None:
+        raise Refused(Problem(_not_text(head), Where(file=path.name), {"file": path.name}))
+    return found
+
+
+def _not_text(head: bytes) -> w.Wording:
+    odd = sum(byte < 9 or 13 < byte < 32 for byte in head[:4096])
+    return w.NOT_A_TABLE if odd > len(head[:4096]) / 50 or b"\x00" in head else w.UNKNOWN_ENCODING
+
+
+def _sample_text(path: Path, head: bytes, encoding: str) -> str:
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+    except LookupError as error:
+        problem = Problem(w.BAD_MAPPING, Where(file=path.name), {"detail": str(error)})
+        raise Refused(problem) from error
+    return decoder.decode(head).lstrip("\ufeff")
+
+
+def _check_text(path: Path, text: str) -> None:
+    if not text.strip():
+        raise Refused(Problem(w.EMPTY_FILE, Where(file=path.name), {"file": path.name}))
+    controls = sum(c < " " and c not in "\t\r\n\x1f\x0c\x0b" for c in text[:4096])
+    if (
+        controls > len(text[:4096]) / 50
+        or (text.lstrip()[:1] in ("{", "<", "%")
+        and (
+            text.lstrip()[:5].lower() in ("<!doc", "<html", "<?xml", "%pdf-")
+            or text.lstrip().startswith("{")
+        ))
+    ):
+        raise Refused(Problem(w.NOT_A_TABLE, Where(file=path.name), {"file": path.name}))
+
+
+def _separator(text: str) -> str:
+    """The separator that cuts the first lines into most cells, equally many on each."""
+    lines = [line for line in text.splitlines()[:200] if line.strip()][:50]
+    lines = lines[:-1] if len(lines) > 2 else lines
+
+    def regularity(separator: str) -> tuple[float, int]:
+        counts = [len(next(csv.reader([line], delimiter=separator), [])) for line in lines]
+        usual = max(set(counts), key=lambda n: (counts.count(n), n))
+        if usual < 2:
+            return (0.0, 0)
+        return (counts.count(usual) / len(counts), usual)
+
+    best = max(_SEPARATORS, key=lambda s: (round(regularity(s)[0], 1), regularity(s)[1]))
+    return best if regularity(best)[1] >= 2 else ","
+
+
+def _sample_rows(text: str, separator: str, line_end: str | None) -> list[list[str]]:
+    text, separator = _plain(text, separator, line_end)
+    reader = csv.reader(io.StringIO(text[: 64 * 1024], newline=""), delimiter=separator)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            rows.append(row)
+    except csv.Error:
+        return rows
+    return rows[:-1] if len(text) > 64 * 1024 and len(rows) > 2 else rows
+
+
+def _plain(text: str, separator: str, line_end: str | None) -> tuple[str, str]:
+    """Text whose separator is one character and whose lines end in a newline."""
+    if line_end:
+        text = text.replace(line_end, "\n")
+    if len(separator) != 1 or not separator.isascii():
+        text, separator = text.replace(separator, _UNIT), _UNIT
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, separator
+
+
+def _heading(
+    path: Path, rows: list[list[str]], options: SourceOptions, intake: Intake
+) -> tuple[int, tuple[str, ...]]:
+    """How many records stand before the data, and the names of the columns."""
+    if options.columns:
+        return options.header_row or 0, checked_columns(options.columns, path.name)
+    if options.header_row:
+        place: int | None = options.header_row - 1
+    else:
+        place = heading_row(rows[:20], intake)
+    if place is None or place >= len(rows):
+        first = next((row for row in rows if any(row)), [])
+        raise no_heading(path.name, first)
+    return place + 1, checked_columns(rows[place], path.name)
+
+
+class _Shape:
+    """How to cut one text file into records, remembered between the sample and the reading."""
+
+    def __init__(
+        self, path: Path, encoding: str, separator: str, line_end: str | None, skipped: int,
+        columns: Sequence[str],
+    ) -> None:  # fmt: skip
+        self.path, self.encoding, self.separator = path, encoding, separator
+        self.line_end, self.skipped, self.columns = line_end, skipped, tuple(columns)
+
+    def chunks(self) -> Iterator[pl.DataFrame]:
+        """Frames of text with line numbers; Refused when the text breaks off its encoding."""
+        line, skipped = 1, self.skipped
+        for piece, separator in self._pieces():
+            if skipped:
+                piece, lines = _without_first(piece, separator, skipped)
+                line, skipped = line + lines, 0
+            frame, lines = _frame(piece, separator, self.columns, line)
+            line += lines
+            if len(frame):
+                yield frame
+
+    def _pieces(self) -> Iterator[tuple[bytes, str]]:
+        """The text as UTF-8, cut between records."""
+        rest, separator = b"", _plain("", self.separator, None)[1]
+        for text in self._texts():
+            piece = rest + text
+            cut = _last_record(piece)
+            if cut is None:
+                if len(piece) > 2 * PIECE:
+                    raise self._too_long(piece)
+                rest = piece
+                continue
+            rest = piece[cut:]
+            yield piece[:cut], separator
+        if rest:
+            yield rest if rest.endswith(b"\n") else rest + b"\n", separator
+
+    def _texts(self) -> Iterator[bytes]:
+        decoder = codecs.getincrementaldecoder(self.encoding)("strict")
+        held, line = "", 1
+        with self.path.open("rb") as opened:
+            while True:
+                raw = opened.read(PIECE)
+                try:
+                    text = held + decoder.decode(raw, not raw)
+                except UnicodeDecodeError as error:
+                    raise self._mixed(error, line) from error
+                line += raw.count(b"\n")
+                # A two-character line end or separator must not be cut in half.
+                keep = 8 if raw else 0
+                held = text[len(text) - keep :] if keep else ""
+                text = text[: len(text) - len(held)]
+                text = text.removeprefix("\ufeff")
+                yield _plain(text, self.separator, self.line_end)[0].encode("utf-8")
+                if not raw:
+                    return
+
+    def _mixed(self, error: UnicodeDecodeError, line: int) -> Refused:
+        line += error.object[: error.start].count(b"\n")
+        where = Where(file=self.path.name, line=line)
+        return Refused(Problem(w.MIXED_ENCODINGS, where, {"encoding": self.encoding}))
+
+    def _too_long(self, piece: bytes) -> Refused:
+        where = Where(file=self.path.name, line=piece.count(b"\n") + 1)
+        return Refused(Problem(w.LINE_TOO_LONG, where, {"size": f"{2 * PIECE // 2**20} MB"}))
+
+
+def _last_record(piece: bytes) -> int | None:
+    """Where the last complete record of a piece ends: a newline outside quotation marks."""
+    cut = piece.rfind(b"\n") + 1
+    if not cut:
+        return None
+    odd = piece.count(b'"', 0, cut) % 2
+    while odd:
+        quote = piece.rfind(b'"', 0, cut)
+        cut = piece.rfind(b"\n", 0, quote) + 1
+        if not cut:
+            return None
+        odd = piece.count(b'"', 0, cut) % 2
+    return cut
+
+
+def _without_first(piece: bytes, separator: str, records: int) -> tuple[bytes, int]:
+    """A piece without its first records, and how many lines those took."""
+    reader = csv.reader(
+        io.StringIO(piece[: 1 << 20].decode("utf-8", "ignore")), delimiter=separator
+    )
+    for _ in range(records):
+        next(reader, None)
+    start = 0
+    for _ in range(reader.line_num):
+        start = piece.find(b"\n", start) + 1
+    return piece[start:], reader.line_num
+
+
+def _frame(
+    piece: bytes, separator: str, columns: Sequence[str], line: int
+) -> tuple[pl.DataFrame, int]:
+    """The records of a piece as text with their lines, and how many lines the piece has."""
+    lines = piece.count(b"\n")
+    frame = _fast(piece, separator, columns, lines, line)
+    if frame is None:
+        frame = _careful(piece, separator, columns, line)
+    blank = pl.all_horizontal(pl.col(*columns).is_null())
+    return frame.filter(~blank | pl.col(BROKEN).is_not_null()), lines
+
+
+def _fast(
+    piece: bytes, separator: str, columns: Sequence[str], lines: int, line: int
+) -> pl.DataFrame | None:
+    """Polars' reading of a piece; None when its rows are not all equally long."""
+    if piece.count(separator.encode()) < lines * (len(columns) - 1) - piece.count(b"\n\n"):
+        return None
+    names = [f"c{i}" for i in range(len(columns))]
+    heading = separator.join(names).encode() + b"\n"
+    try:
+        frame = pl.read_csv(heading + piece, separator=separator, infer_schema=False)
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return None
+    if frame.columns != names:
+        return None
+    frame = frame.rename(dict(zip(names, columns, strict=True)))
+    numbers = pl.int_range(line, line + len(frame), dtype=pl.UInt32, eager=True)
+    if len(frame) != lines:
+        numbers = numbers + _lines_inside(frame, columns)
+    return frame.with_columns(numbers.alias(LINE), pl.lit(None, pl.String).alias(BROKEN))
+
+
+def _lines_inside(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """How many line breaks inside cells precede each row."""
+    breaks = frame.select(
+        pl.sum_horizontal(pl.col(c).str.count_matches("\n").fill_null(0) for c in columns)
+    ).to_series()
+    return breaks.cum_sum().shift(1, fill_value=0).cast(pl.UInt32)
+
+
+def _careful(piece: bytes, separator: str, columns: Sequence[str], line: int) -> pl.DataFrame:
+    """A piece read record by record: rows that are too long or too short are kept and marked."""
+    csv.field_size_limit(LONGEST_LINE)
+    width = len(columns)
+    rows: list[tuple[str | None, ...]] = []
+    reader = csv.reader(io.StringIO(piece.decode("utf-8"), newline=""), delimiter=separator)
+    before = 0
+    try:
+        for cells in reader:
+            at, before = line + before, reader.line_num
+            rows.append((*_fitted(cells, width, separator), at, _broken(cells, width)))
+    except csv.Error as error:
+        where = Where(line=line + before)
+        size = f"{LONGEST_LINE // 2**20} MB"
+        raise Refused(Problem(w.LINE_TOO_LONG, where, {"size": size})) from error
+    schema = {**dict.fromkeys(columns, pl.String), LINE: pl.UInt32, BROKEN: pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _fitted(cells: list[str], width: int, separator: str) -> list[str | None]:
+    if len(cells) > width:
+        cells = [*cells[: width - 1], separator.join(cells[width - 1 :])]
+    return [cell or None for cell in cells] + [None] * (width - len(cells))
+
+
+def _broken(cells: list[str], width: int) -> str | None:
+    if len(cells) > width and any(cells[width:]):
+        return "too_many_cells"
+    return "too_few_cells" if len([c for c in cells if c]) > 0 and len(cells) < width else None

@@ -1,0 +1,63 @@
+"""Which encoding a text file is in: mark, strict UTF-8, strict GB18030 or Big5, else ask."""
+
+import codecs
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def encoding_of(sample: bytes, *, whole: bool) -> str | None:
+    """The encoding of a sample from the start of a file; None when none fits.
+
+    A sample that is not the whole file may be cut inside a character.
+    """
+    for mark, name in MARKS:
+        if sample.startswith(mark):
+            return name
+    if b"\x00" in sample:
+        return _utf16(sample)
+    if _decodes(sample, "utf-8", whole):
+        return "utf-8"
+    chinese = _decodes(sample, "gb18030", whole)
+    if _decodes(sample, "big5", whole) and (not chinese or _looks_big5(sample)):
+        return "big5"
+    return "gb18030" if chinese else None
+
+
+def _decodes(sample: bytes, name: str, whole: bool) -> bool:
+    try:
+        codecs.getincrementaldecoder(name)("strict").decode(sample, whole)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf16(sample: bytes) -> str | None:
+    """UTF-16 without a mark: ASCII in every other byte."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > 4 * even and odd > len(sample) / 16:
+        return "utf-16-le"
+    if even > 4 * odd and even > len(sample) / 16:
+        return "utf-16-be"
+    return None
+
+
+def _looks_big5(sample: bytes) -> bool:
+    """Whether text that decodes as both is Big5: strict GB18030 accepts nearly all of Big5.
+
+    Simplified text stays inside GB2312; Big5 read as GB18030 falls out of it all the time.
+    """
+    simplified = _share(sample, "gb18030", "gb2312")
+    traditional = sample.decode("big5", "ignore")
+    common = [c for c in traditional if not c.isascii()]
+    frequent = sum("\xa1" <= chr(c.encode("big5")[0]) <= "\xc6" for c in common)
+    return simplified < 0.85 and frequent >= 0.8 * max(1, len(common))
+
+
+def _share(sample: bytes, read: str, inside: str) -> float:
+    letters = [c for c in sample.decode(read, "ignore") if not c.isascii()]
+    fitting = sum(bool(c.encode(inside, "ignore")) for c in letters)
+    return fitting / max(1, len(letters))
