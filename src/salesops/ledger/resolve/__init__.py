@@ -1,0 +1,1 @@
+"""Resolving: from what batches and records say to what the ledger holds, as SQL and plain rules."""
