@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -106,12 +107,12 @@ def _made_nullable(tables: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
     On columns without nulls ClickHouse answers a left join, `lead` and `max` over nothing with
     '' and 0, silently; on nullable ones as everybody else.
     """
-    return {
-        name: table.select(
-            **{c: table[c].cast(table[c].type().copy(nullable=True)) for c in table.columns}
-        )
-        for name, table in tables.items()
-    }
+
+    def nullable(table: ir.Table) -> ir.Table:
+        kinds = {c: table[c].type().copy(nullable=True) for c in table.columns}
+        return table.select(**{c: table[c].cast(kind) for c, kind in kinds.items()})
+
+    return {name: nullable(table) for name, table in tables.items()}
 
 
 def _strict_tables() -> dict[str, ir.Table]:
@@ -143,17 +144,14 @@ class ChdbEngine:
 
 
 def chdb_engine(parts: Parts, session: Any = None) -> ChdbEngine:
-    """ClickHouse in this process over Parquet parts, its required columns as strict as a server's."""
+    """ClickHouse in this process over Parquet parts, its required columns refusing nulls."""
     if session is None:
-        from chdb.session import Session
-
-        session = Session()
+        session = import_module("chdb.session").Session()
     session.query("CREATE DATABASE IF NOT EXISTS ledger ENGINE = Atomic")
     session.query("USE ledger")
     for name, table in TABLES.items():
-        session.query(
-            f"CREATE OR REPLACE VIEW `{name}` AS {_clickhouse_rows(table, parts.get(name, ()))}"
-        )
+        rows = _clickhouse_rows(table, parts.get(name, ()))
+        session.query(f"CREATE OR REPLACE VIEW `{name}` AS {rows}")
     return ChdbEngine(session)
 
 
@@ -229,7 +227,7 @@ def spark_session(master: str, **settings: str) -> "SparkSession":
     }
     for name, value in told.items():
         builder = builder.config(name, value)
-    return cast("SparkSession", builder.getOrCreate())
+    return builder.getOrCreate()
 
 
 def spark_engine(master: str, parts: Parts | None = None) -> SparkEngine:
