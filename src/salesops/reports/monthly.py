@@ -1,0 +1,284 @@
+"""The monthly management report: one month on two pages, headline first."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from salesops.kernel import figures, glossary
+from salesops.kernel.period import Period, month_later
+from salesops.kernel.problem import Language
+from salesops.ledger.ledger import Ledger
+from salesops.reports import market, movers, sections
+from salesops.reports.document import (
+    Block,
+    Columns,
+    Definitions,
+    Document,
+    Figures,
+    Heading,
+    Note,
+    Sentence,
+)
+from salesops.reports.headline import Part, Standing, headline
+from salesops.reports.pen import Pen
+from salesops.reports.reading import Reading, Row, Told, number
+
+RESULT = (
+    "net_revenue", "attainment", "gross_profit", "margin",
+    "order_count", "buyers", "average_order_value", "discount_rate",
+)  # fmt: skip
+CUSTOMERS = ("new_customers", "lost_customers", "cash_received", "outstanding")
+TOWARDS = ("net_revenue", "quota", "attainment", "expected_quota", "pace")
+DEFINED = (*RESULT, *CUSTOMERS, "quota", "pace", "market_share", "contribution", "last_year")
+TREND_MONTHS = 13
+MOVERS = 3
+
+
+def monthly(
+    ledger: Ledger,
+    period: Period,
+    language: Language = "zh",
+    *,
+    scope: str | None = None,
+    cache: Path | None = None,
+) -> Document:
+    """The report on one month of what `ledger` shows; `scope` names whose figures those are."""
+    pen = Pen(language, ledger.currency)
+    reading = Reading(ledger, period, cache)
+    return Document(
+        title=pen.say("月度经营报告", "Monthly management report"),
+        subtitle=figures.month(period.starts_on, language),
+        language=language,
+        period=period.starts_on.strftime("%Y-%m"),
+        scope=scope or pen.say("全公司", "Whole company"),
+        as_of=ledger.as_of,
+        taken_at=ledger.taken_at,
+        snapshot_id=ledger.snapshot_id,
+        currency=ledger.currency,
+        blocks=tuple(_blocks(reading, pen)),
+    )
+
+
+@dataclass(frozen=True)
+class Month:
+    """What the ledger says of the month as a whole: against last year, last month, its target."""
+
+    year_on_year: Row
+    on_month: Row
+    towards: Row
+    history: tuple[Row, ...]
+    region: str
+    has_base: bool
+    has_previous: bool
+
+
+def _blocks(reading: Reading, pen: Pen) -> list[Block]:
+    if reading.period.starts_on > reading.ledger.as_of:
+        return _not_begun(reading, pen)
+    metrics = (*RESULT, *CUSTOMERS)
+    year_on_year = reading.ask(metrics, compare="last_year").total
+    on_month = reading.ask(metrics, compare="previous").total
+    towards = reading.ask(TOWARDS, compare="last_year").total
+    month = Month(
+        year_on_year, on_month, towards,
+        sections.history(reading, tuple(dict.fromkeys((*TOWARDS, *metrics))), TREND_MONTHS),
+        sections.region_of(reading),
+        _has_orders(year_on_year, "_last_year"), _has_orders(on_month, "_previous"),
+    )  # fmt: skip
+    if not _has_orders(year_on_year) and not month.has_base and not month.has_previous:
+        return _no_data(reading, pen)
+    return [
+        *_opening(reading, month, pen),
+        *_attainment(reading, month, pen),
+        *sections.trend(month.history, reading, pen),
+        *_movers(reading, month, pen),
+        *_customers(month, reading, pen),
+        *market.market(reading, pen),
+        _definitions(pen),
+    ]
+
+
+def _has_orders(row: Row, suffix: str = "") -> bool:
+    return bool(row.get(f"order_count{suffix}")) or bool(row.get(f"net_revenue{suffix}"))
+
+
+def _not_begun(reading: Reading, pen: Pen) -> list[Block]:
+    name = figures.month(reading.period.starts_on, pen.language)
+    as_of = reading.ledger.as_of
+    return [
+        Sentence(pen.say(f"{name}尚未开始", f"{name} has not begun")),
+        Note(
+            pen.say(
+                f"数据截至 {as_of}。请选择更早的月份，或在该月开始后再看。",
+                f"The data end on {as_of}. Choose an earlier month, or come back once it began.",
+            ),
+            is_warning=True,
+        ),
+    ]
+
+
+def _no_data(reading: Reading, pen: Pen) -> list[Block]:
+    name = figures.month(reading.period.starts_on, pen.language)
+    whole = Period(date(1900, 1, 1), month_later(reading.ledger.as_of.replace(day=1)))
+    told = reading.ask(("order_count",), ("calendar.month",), period=whole)
+    months = sorted(str(row["calendar.month"]) for row in told.rows if row["order_count"])
+    if months:
+        zh = f"现有数据从 {months[0]} 到 {months[-1]}。请选择其中的月份，或导入该月的订单。"
+        en = f"There are data from {months[0]} to {months[-1]}. Choose one, or import its orders."
+    else:
+        zh = "还没有任何订单。请先导入订单并生成快照。"
+        en = "There are no orders yet. Import orders and take a snapshot first."
+    return [
+        Sentence(pen.say(f"{name}没有销售数据", f"There are no sales data for {name}")),
+        Note(pen.say(zh, en), is_warning=True),
+    ]
+
+
+def _opening(reading: Reading, month: Month, pen: Pen) -> list[Block]:
+    standing = Standing(
+        period=pen.say(f"{reading.period.starts_on.month} 月", _month_name(reading.period)),
+        net_revenue=number(month.towards, "net_revenue"),
+        quota=number(month.towards, "quota"),
+        attainment=number(month.towards, "attainment"),
+        due=number(month.towards, "expected_quota"),
+        pace=number(month.towards, "pace"),
+        growth=number(month.year_on_year, "net_revenue_change"),
+        through=reading.through,
+    )
+    by = (month.region, "products.line")
+    told = reading.ask(TOWARDS, by, "last_year")
+    blocks: list[Block] = [
+        Sentence(headline(standing, _parts(told, by, standing, pen), pen)),
+        Note(_second(reading, month, pen)),
+    ]
+    blocks += [Note(text, is_warning=True) for text in _cautions(reading, month, pen)]
+    tiles = tuple(
+        sections.tile(metric, month.year_on_year, month.on_month, reading, pen) for metric in RESULT
+    )
+    return [*blocks, Figures(sections.with_sparks(tiles, RESULT, month.history, reading))]
+
+
+def _month_name(period: Period) -> str:
+    return figures.month(period.starts_on, "en")
+
+
+def _parts(told: Told, by: tuple[str, ...], standing: Standing, pen: Pen) -> list[Part]:
+    """How far each region's product line is from its target; from last year where none is set."""
+    target = "net_revenue_last_year"
+    if standing.quota:
+        target = "expected_quota" if standing.through else "quota"
+    parts = []
+    for row in told.rows:
+        actual, aim = number(row, "net_revenue"), number(row, target)
+        if any(row[name] is None for name in by) or (actual is None and aim is None):
+            continue
+        distance = (actual or Decimal(0)) - (aim or Decimal(0))
+        parts.append(Part(sections.joined([row[name] for name in by], pen), distance))
+    return parts
+
+
+def _second(reading: Reading, month: Month, pen: Pen) -> str:
+    """The sentence under the headline: growth, and the year so far."""
+    year = Period(reading.period.starts_on.replace(month=1), reading.period.ends_before)
+    told = reading.ask(TOWARDS, compare="last_year", period=year).total
+    said = []
+    for row, zh, en in (
+        (month.year_on_year, "同比", "year on year"),
+        (month.on_month, "环比", "on the month before"),
+    ):  # fmt: skip
+        grown = number(row, "net_revenue_change")
+        if grown is not None:
+            change = figures.change(grown)
+            said.append(pen.say(f"{zh} {change}", f"{change} {en}"))
+    amount = pen.money(number(told, "net_revenue"))
+    share = number(told, "pace" if reading.through else "attainment")
+    so_far = [pen.say(f"本年累计 {amount}", f"Year to date {amount}")]
+    if share is not None:
+        percent = figures.short(share, "ratio")
+        name = pen.name("pace" if reading.through else "attainment")
+        so_far.append(pen.say(f"{name} {percent}", f"{percent} {name.lower()}"))
+    grown = number(told, "net_revenue_change")
+    if grown is not None:
+        change = figures.change(grown)
+        so_far.append(pen.say(f"同比 {change}", f"{change} year on year"))
+    sentences = [pen.say("，", ", ").join(part) for part in (said, so_far) if part]
+    return pen.say("。", ". ").join(sentences) + pen.say("。", ".")
+
+
+def _cautions(reading: Reading, month: Month, pen: Pen) -> list[str]:
+    cautions = []
+    if reading.through:
+        days = (reading.through - reading.period.starts_on).days + 1
+        cautions.append(
+            pen.say(
+                f"本月尚未结束：数据截至 {reading.through}（第 {days} 天），"
+                f"同比与环比均只取相同天数，达成率以全月目标为分母。",
+                f"The month is not over: figures go up to {reading.through} (day {days}). "
+                f"Comparisons cover as many days; attainment is against the whole month's quota.",
+            )
+        )
+    if not _has_orders(month.year_on_year):
+        cautions.append(
+            pen.say(
+                "本月没有任何订单：若与事实不符，请检查订单是否已导入。",
+                "There are no orders this month: if that is wrong, check that they were imported.",
+            )
+        )
+    if not month.has_base:
+        cautions.append(
+            pen.say(
+                "去年同期没有数据，无法同比。", "There are no data for the same month last year."
+            )
+        )
+    return cautions
+
+
+def _attainment(reading: Reading, month: Month, pen: Pen) -> list[Block]:
+    blocks: list[Block] = []
+    for dimension in (month.region, "products.line"):
+        told = reading.ask(TOWARDS, (dimension,), "last_year")
+        blocks += sections.attainment(told, dimension, reading, pen)
+    return blocks
+
+
+def _movers(reading: Reading, month: Month, pen: Pen) -> list[Block]:
+    if not month.has_base and not month.has_previous:
+        return []
+    kind: sections.Base = "last_year" if month.has_base else "previous"
+    whole = month.year_on_year if month.has_base else month.on_month
+    by = (month.region, "products.line")
+    told = reading.ask(("net_revenue",), by, kind)
+    blocks = movers.push_and_pull(told, by, whole, kind, MOVERS, pen)
+    lists = [
+        movers.table(reading, dimension, kind, MOVERS, pen)
+        for dimension in ("accounts.name", "products.name")
+    ]
+    if blocks:
+        blocks.append(Columns(tuple((one,) for one in lists), (1, 1)))
+    return blocks
+
+
+def _customers(month: Month, reading: Reading, pen: Pen) -> list[Block]:
+    new, lost = month.year_on_year.get("new_customers"), month.year_on_year.get("lost_customers")
+    cash = pen.money(number(month.year_on_year, "cash_received"))
+    owed = pen.money(number(month.year_on_year, "outstanding"))
+    title = pen.say(
+        f"新增客户 {new or 0} 家，流失 {lost or 0} 家；回款 {cash}，本期订单尚有 {owed} 未收",
+        f"{new or 0} customers won, {lost or 0} lost; {cash} received, "
+        f"{owed} of the period's orders unpaid",
+    )
+    tiles = tuple(
+        sections.tile(metric, month.year_on_year, month.on_month, reading, pen)
+        for metric in CUSTOMERS
+    )
+    return [Heading(title), Figures(sections.with_sparks(tiles, CUSTOMERS, month.history, reading))]
+
+
+def _definitions(pen: Pen) -> Definitions:
+    terms = tuple(
+        (pen.name(name), glossary.definition(name, pen.language))
+        for name in DEFINED
+        if glossary.definition(name, pen.language)
+    )
+    return Definitions(pen.say("口径", "Definitions"), terms)
