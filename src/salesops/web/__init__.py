@@ -1,0 +1,1 @@
+"""The web shell: records, permission, pages; no arithmetic."""

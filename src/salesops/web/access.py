@@ -95,16 +95,14 @@ NOTHING = Scope(closed=_DEALINGS)
 def _scope(user: User, day: date) -> Scope:
     if not user.is_active or user.role in ("", Role.ADMIN):
         return NOTHING
-    if user.role == Role.EXECUTIVE or user.role == Role.FINANCE:
+    if user.role in (Role.EXECUTIVE, Role.FINANCE):
         return Scope()
     if user.role == Role.OPS:
         return Scope() if user.sees_pay else Scope(closed=("earnings",))
     if user.role == Role.REP and user.person_id:
         return Scope(dimension="people.person_id", allowed=(user.person_id,))
     if user.role == Role.MANAGER and user.person_id:
-        return Scope(
-            dimension="people.team_id", allowed=tuple(managed_teams(user, day))
-        )
+        return Scope(dimension="people.team_id", allowed=tuple(managed_teams(user, day)))
     return NOTHING
 
 
@@ -116,9 +114,7 @@ def managed_teams(user: User, day: date) -> Sequence[str]:
         .filter(Q(ends_before__isnull=True) | Q(ends_before__gt=day))
         .order_by("-starts_on")
     )
-    paths = [
-        position.team.path for position in held.select_related("team") if position.team
-    ]
+    paths = [position.team.path for position in held.select_related("team") if position.team]
     return _subtree(paths[:1])
 
 

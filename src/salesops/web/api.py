@@ -1,5 +1,112 @@
 """The REST interface: every part's endpoints under one roof, by token or by session."""
 
-from ninja import NinjaAPI
+from __future__ import annotations
 
-api = NinjaAPI(title="SalesOps", version="1", docs_url=None)
+from typing import Any
+
+import simplejson
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import HttpError
+from ninja.renderers import BaseRenderer
+from ninja.security import HttpBearer, SessionAuth
+
+from salesops.metrics.asking import Unanswerable
+from salesops.web.access import NoLedger
+from salesops.web.explore.api import router as explore
+from salesops.web.imports.api import router as imports
+from salesops.web.imports.problems import Refused
+from salesops.web.jobs import problem_shown
+from salesops.web.language import spoken
+from salesops.web.people.models import User
+from salesops.web.reports.api import router as reports
+from salesops.web.reports.documents import NoReport
+from salesops.web.workspace.actions import bearer
+from salesops.web.workspace.api import router as workspace
+
+
+class TokenAuth(HttpBearer):
+    """A key in the Authorization header; one without the scope `write` only reads."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """The key's user, who from then on is the request's."""
+        found = bearer(token, timezone.now())
+        if found is None:
+            return None
+        needed = "read" if request.method == "GET" or request.path.endswith("/ask") else "write"
+        if needed not in found.scopes:
+            raise HttpError(403, f"This token lacks the scope '{needed}'.")
+        request.user = found.user
+        return found.user
+
+
+class SignedIn(SessionAuth):
+    """Somebody who signed in on a page; changes then need the page's CSRF token."""
+
+
+class Exact(BaseRenderer):
+    """JSON in which amounts keep all their digits."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:  # noqa: ARG002
+        """The answer as JSON text."""
+        return simplejson.dumps(data, use_decimal=True, ensure_ascii=False, default=_text)
+
+
+def _text(value: object) -> object:
+    isoformat = getattr(value, "isoformat", None)
+    return isoformat() if isoformat else str(value)
+
+
+api = NinjaAPI(
+    title="SalesOps",
+    version="1",
+    description="The same questions and actions as the pages, restricted in the same way.",
+    auth=[TokenAuth(), SignedIn()],
+    renderer=Exact(),
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("", explore)
+api.add_router("", imports)
+api.add_router("", reports)
+api.add_router("", workspace)
+
+
+def _told(request: HttpRequest, status: int, *problems: dict[str, object]) -> HttpResponse:
+    return api.create_response(request, {"problems": list(problems)}, status=status)
+
+
+@api.exception_handler(PermissionDenied)
+def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    """What the user's role does not allow."""
+    return _told(request, 403, {"code": "forbidden", "reason": str(error), "remedy": ""})
+
+
+@api.exception_handler(NoLedger)
+def no_ledger(request: HttpRequest, error: NoLedger) -> HttpResponse:
+    """A snapshot that does not exist, or none at all."""
+    reason, remedy = "There is no such snapshot.", "Import data and take a snapshot."
+    return _told(request, 404, {"code": "no_ledger", "reason": reason, "remedy": remedy})
+
+
+@api.exception_handler(Refused)
+def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
+    """An action that cannot be done."""
+    status = 404 if error.problem.code.startswith("no_such") else 409
+    return _told(request, status, problem_shown(error.problem, spoken()))
+
+
+@api.exception_handler(Unanswerable)
+def unanswerable(request: HttpRequest, error: Unanswerable) -> HttpResponse:
+    """A question that cannot be asked."""
+    return _told(request, 422, *(problem_shown(p, spoken()) for p in error.problems))
+
+
+@api.exception_handler(NoReport)
+def no_report(request: HttpRequest, error: NoReport) -> HttpResponse:
+    """A report, form or month that does not exist."""
+    return _told(request, 422, {"code": "no_report", "reason": str(error), "remedy": ""})

@@ -13,9 +13,7 @@ def _secret_key(home: Path) -> str:
     """The key of this workspace; without a workspace, one that lasts as long as the process."""
     kept = home / "secret_key"
     given = os.environ.get("SALESOPS_SECRET_KEY")
-    return given or (
-        kept.read_text().strip() if kept.is_file() else secrets.token_urlsafe(50)
-    )
+    return given or (kept.read_text().strip() if kept.is_file() else secrets.token_urlsafe(50))
 
 
 def _database(url: str | None, home: Path) -> dict[str, object]:
@@ -54,9 +52,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
 SECRET_KEY = _secret_key(SALESOPS_HOME)
 DEBUG = os.environ.get("SALESOPS_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("SALESOPS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [
-    o for o in os.environ.get("SALESOPS_ORIGINS", "").split(",") if o
-]
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SALESOPS_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -110,9 +106,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": _database(os.environ.get("SALESOPS_DATABASE_URL"), SALESOPS_HOME)
-}
+DATABASES = {"default": _database(os.environ.get("SALESOPS_DATABASE_URL"), SALESOPS_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
@@ -146,15 +140,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SALESOPS_HTTPS") == "1"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-UPLOAD_LIMIT_BYTES = (
-    int(os.environ.get("SALESOPS_UPLOAD_LIMIT_MB", "2048")) * 1024 * 1024
-)
+UPLOAD_LIMIT_BYTES = int(os.environ.get("SALESOPS_UPLOAD_LIMIT_MB", "2048")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -162,7 +152,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False}
-    },
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
 }

@@ -36,9 +36,7 @@ class AccountLink(models.Model):
     source_account_id = models.CharField(max_length=200, db_index=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="links")
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL
-    )
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
 
     class Meta:
         ordering = ["id"]

@@ -10,9 +10,7 @@ class Batch(models.Model):
 
     batch_id = models.CharField(primary_key=True, max_length=64)
     table = models.CharField(max_length=50)
-    kind = models.CharField(
-        max_length=10, choices=[("record", "record"), ("fact", "fact")]
-    )
+    kind = models.CharField(max_length=10, choices=[("record", "record"), ("fact", "fact")])
     source = models.CharField(max_length=300)
     sha256 = models.CharField(max_length=64, blank=True)
     rows = models.BigIntegerField()
@@ -44,16 +42,12 @@ class SavedMapping(models.Model):
     name = models.CharField(max_length=200)
     toml = models.TextField()
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL
-    )
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
 
     class Meta:
         ordering = ["table", "name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["table", "name"], name="one_mapping_per_name"
-            )
+            models.UniqueConstraint(fields=["table", "name"], name="one_mapping_per_name")
         ]
 
     def __str__(self) -> str:
@@ -78,9 +72,7 @@ class ImportJob(models.Model):
     upload = models.CharField(max_length=300)
     size = models.BigIntegerField()
     mapping_toml = models.TextField(blank=True)
-    state = models.CharField(
-        max_length=10, choices=State.choices, default=State.UPLOADED
-    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
     progress = models.FloatField(default=0)
     result = models.JSONField(default=dict)
     problems = models.JSONField(default=list)

@@ -8,9 +8,7 @@ class Region(models.Model):
 
     region_id = models.CharField(primary_key=True, max_length=200)
     name = models.CharField(max_length=200)
-    parent = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
 
     class Meta:
         ordering = ["name"]

@@ -27,9 +27,7 @@ class Team(models.Model):
     team_id = models.CharField(primary_key=True, max_length=32)
     name = models.CharField(max_length=200)
     path = models.CharField(max_length=1000, unique=True)
-    parent = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
 
     class Meta:
         ordering = ["path"]
@@ -42,18 +40,12 @@ class Position(models.Model):
     """A person in one team under one manager, from a day until another."""
 
     position_id = models.CharField(primary_key=True, max_length=220)
-    person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="positions"
-    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="positions")
     title = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=100, blank=True)
-    team = models.ForeignKey(
-        Team, null=True, on_delete=models.PROTECT, related_name="positions"
-    )
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="positions")
     region = models.ForeignKey("market.Region", null=True, on_delete=models.PROTECT)
-    manager = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="reports"
-    )
+    manager = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="reports")
     starts_on = models.DateField(null=True)
     ends_before = models.DateField(null=True)
 
@@ -97,9 +89,7 @@ class User(AbstractUser):
     @property
     def name(self) -> str:
         """The name to show: the person's, else the account's."""
-        return (
-            self.person.name if self.person else self.get_full_name() or self.username
-        )
+        return self.person.name if self.person else self.get_full_name() or self.username
 
 
 class SignInAttempt(models.Model):

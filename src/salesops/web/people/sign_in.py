@@ -1,4 +1,4 @@
-"""Who may sign in how often: a wrong password a few times in a row and the door stays shut a while."""
+"""Who may sign in how often: after a few wrong passwords the door stays shut for a while."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,9 +20,7 @@ def is_barred(username: str, address: str) -> bool:
     """Whether too many sign-ins failed lately for this name or from this address."""
     lately = SignInAttempt.objects.filter(at__gt=timezone.now() - WINDOW)
     from_here = lately.filter(address=address).count() if address else 0
-    return (
-        lately.filter(username=username).count() >= PER_NAME or from_here >= PER_ADDRESS
-    )
+    return lately.filter(username=username).count() >= PER_NAME or from_here >= PER_ADDRESS
 
 
 class RateLimitedBackend(ModelBackend):
@@ -41,14 +39,10 @@ class RateLimitedBackend(ModelBackend):
         name, address = username[:200], _address(request)
         if is_barred(name, address):
             raise PermissionDenied
-        user = super().authenticate(
-            request, username=username, password=password, **kwargs
-        )
+        user = super().authenticate(request, username=username, password=password, **kwargs)
         if user is None:
             SignInAttempt.objects.filter(at__lt=timezone.now() - WINDOW).delete()
-            SignInAttempt.objects.create(
-                username=name, address=address, at=timezone.now()
-            )
+            SignInAttempt.objects.create(username=name, address=address, at=timezone.now())
             return None
         SignInAttempt.objects.filter(Q(username=name)).delete()
         return user

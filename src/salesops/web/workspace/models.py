@@ -103,7 +103,7 @@ class AuditEntry(models.Model):
 
 
 class ApiToken(models.Model):
-    """A key to the REST interface: only its digest is kept, so that a stolen database opens nothing."""
+    """A key to the REST interface: only its digest is kept, so a stolen database opens nothing."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens"

@@ -1,0 +1,153 @@
+"""The demo: a company that does not exist, written as exports and imported like anybody's."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from salesops.cli.workspace import home, is_workspace, said, sentence, set_up_django
+
+MARK = "demo-under-way"
+PASSWORD = "salesops-demo"  # noqa: S105 - printed for whoever runs the demo, on their own machine
+
+
+@click.command()
+@click.option(
+    "--size", type=click.Choice(["small", "medium", "large", "huge"]), default="small",
+    show_default=True, help="10 k, 1 M, 10 M or 50 M order lines.",
+)  # fmt: skip
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day of the company; yesterday."
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="Another company.")
+@click.option(
+    "--plant", type=click.Choice(["all", "none"]), default="all", show_default=True,
+    help="Whether known causes are hidden in the data.",
+)  # fmt: skip
+@click.option("--serve/--no-serve", "served", default=True, help="Serve it when it is built.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=int, default=8000, show_default=True, help="The port to listen on.")
+def demo(
+    size: str,
+    until: datetime | None,
+    seed: int,
+    plant: str,
+    served: bool,
+    host: str,
+    port: int,
+) -> None:
+    """Build a demo company and serve it.
+
+    Its exports are written into the workspace and imported through the same door as anybody's.
+    A workspace that is already there is served as it is.
+    """
+    from salesops.cli.serving import run_server
+
+    folder = home()
+    if is_workspace(folder):
+        click.echo(said(f"使用已有的工作区 {folder}", f"Using the workspace {folder}"))
+        set_up_django()
+    else:
+        last = until.date() if until else yesterday()
+        build(folder, size=size, until=last, seed=seed, plant=plant == "all")
+    if served:
+        run_server(host, port, _print_sign_ins)
+    else:
+        _print_sign_ins()
+
+
+def yesterday() -> date:
+    """The last day that is over, where the workspace is."""
+    set_up_django()
+    from django.utils import timezone
+
+    return timezone.localdate() - timedelta(days=1)
+
+
+def build(folder: Path, *, size: str, until: date, seed: int, plant: bool) -> None:
+    """Make the workspace, write the exports, import them, take a snapshot, let people in.
+
+    The folder becomes a workspace at the very end: a demo that was interrupted starts over.
+    """
+    from salesops.cli.serving import create, seal
+    from salesops.demo import write_exports
+    from salesops.demo.company import COMPANY
+
+    began = time.monotonic()
+    _start_over(folder)
+    _step(began, "生成演示公司的原始导出文件", "Writing the company's raw exports")
+    write_exports(folder / "exports", size=size, until=until, seed=seed, plant=plant)
+    _step(began, "建立工作区", "Making the workspace")
+    create(folder, COMPANY, "CNY", 1, "months")
+    _import_all(folder / "exports", began)
+    _step(began, "计算账本快照", "Building the ledger")
+    _finish(until)
+    seal(folder)
+    (folder / MARK).unlink()
+    _step(began, "完成", "Done")
+
+
+def _start_over(folder: Path) -> None:
+    """Empty the folder of an interrupted demo; refuse one with somebody else's files in it."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise click.ClickException(
+            said(
+                f"{folder} 不是空文件夹。用 SALESOPS_HOME 指定另一个文件夹。",
+                f"{folder} is not empty. Name another folder with SALESOPS_HOME.",
+            )
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+
+
+def _import_all(exports: Path, began: float) -> None:
+    from salesops.demo import IMPORTS
+    from salesops.ingest.mapping import load
+    from salesops.web.access import Owner
+    from salesops.web.imports.actions import import_file
+
+    for table, pattern, mapping in IMPORTS:
+        rules = load(exports / mapping) if mapping else None
+        for file in sorted(exports.glob(pattern)):
+            done = import_file(actor=Owner(), table=table, source=file, mapping=rules)
+            if done.outcome.fatal:
+                raise click.ClickException(sentence(done.outcome.fatal))
+            rows, rejected = done.outcome.rows, done.outcome.rejected
+            _step(
+                began,
+                f"导入 {file.name}：{rows} 行，拒绝 {rejected}",
+                f"Imported {file.name}: {rows} rows, {rejected} rejected",
+            )
+
+
+def _finish(until: date) -> None:
+    from salesops.demo import SIGN_INS
+    from salesops.web.access import Owner
+    from salesops.web.people.actions import create_user
+    from salesops.web.people.models import Role, User
+    from salesops.web.workspace.actions import take_snapshot
+
+    take_snapshot(actor=Owner(), as_of=until)
+    for role, person_id in SIGN_INS.items():
+        if not User.objects.filter(username=role).exists():
+            create_user(
+                actor=Owner(), username=role, password=PASSWORD, role=Role(role),
+                person_id=person_id,
+            )  # fmt: skip
+
+
+def _step(began: float, zh: str, en: str) -> None:
+    click.echo(f"[{time.monotonic() - began:5.1f} s] {said(zh, en)}")
+
+
+def _print_sign_ins() -> None:
+    from salesops.web.people.models import User
+
+    click.echo(said("登录（密码都是 {}）：", "Sign in (the password is {}):").format(PASSWORD))
+    for user in User.objects.filter(is_active=True).select_related("person").order_by("id"):
+        click.echo(f"  {user.username:<10} {user.get_role_display()}  {user.name}")

@@ -1,0 +1,274 @@
+"""What is done with files: take one in, take it back, take it in again."""
+
+import errno
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import polars as pl
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from salesops.ingest.batch import sweep, write_batch
+from salesops.ingest.intake import INTAKES, Intake
+from salesops.ingest.mapping import Mapping as FieldMapping
+from salesops.ingest.run import Known, Outcome, ingest
+from salesops.web import audit
+from salesops.web.access import EDITORS, Actor, require
+from salesops.web.crm.records import put_accounts
+from salesops.web.imports.folders import batch_folder, known, live_files
+from salesops.web.imports.models import Batch, ImportJob, SavedMapping
+from salesops.web.imports.problems import (
+    ALREADY_RETRACTED,
+    DISK_FULL,
+    NO_SUCH_BATCH,
+    NO_SUCH_TABLE,
+    NOT_RETRACTED,
+    RECORDS_STAY,
+    refused,
+)
+from salesops.web.market.records import put_products, put_regions
+from salesops.web.people.models import User
+from salesops.web.people.records import put_people
+from salesops.web.targets.records import put_quotas
+from salesops.web.workspace.folder import writing
+from salesops.web.workspace.records import put_exchange_rates
+from salesops.web.workspace.upsert import Row
+
+PUT: Mapping[str, Callable[[Sequence[Row]], int]] = {
+    "regions": put_regions,
+    "products": put_products,
+    "people": put_people,
+    "accounts": put_accounts,
+    "quotas": put_quotas,
+    "exchange_rates": put_exchange_rates,
+}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of a file: counts and problems, the batch if one was made, rejected rows."""
+
+    outcome: Outcome
+    batch: Batch | None
+    problems_file: Path | None
+
+    def summary(self) -> dict[str, object]:
+        """The counts as every door gives them."""
+        return {
+            "table": self.outcome.table,
+            "rows": self.outcome.rows,
+            "accepted": self.outcome.accepted,
+            "rejected": self.outcome.rejected,
+            "unchanged": self.outcome.unchanged,
+            "batch": self.batch.batch_id if self.batch else None,
+            "problems_file": str(self.problems_file) if self.problems_file else None,
+        }
+
+
+def intake_for(table: str) -> Intake:
+    """What the table takes in; raises Refused when there is no such table."""
+    if table not in INTAKES:
+        raise refused(NO_SUCH_TABLE, table=table, tables=", ".join(INTAKES))
+    return INTAKES[table]
+
+
+def import_file(
+    *,
+    actor: Actor,
+    table: str,
+    source: Path | str,
+    mapping: FieldMapping | None = None,
+    dry_run: bool = False,
+    rejects_beside: Path | None = None,
+    job: ImportJob | None = None,
+) -> Imported:
+    """Take a file in: facts as a batch, records by their source's own id.
+
+    All of it or nothing. Where nothing was accepted there is no batch to keep the rejected
+    rows in; they are then written to `rejects_beside` with the source's suffix.
+    Raises Refused when there is no such table or the disk is full.
+    """
+    require(actor, *EDITORS)
+    intake = intake_for(table)
+    home = settings.SALESOPS_HOME
+    try:
+        with writing(home) as scratch:
+            sweep(home, set(Batch.objects.values_list("batch_id", flat=True)))
+            live = live_files(home, table) if intake.kind == "fact" else []
+            outcome = ingest(
+                intake, source, mapping, Known(known(home, intake)), live, scratch, dry_run=dry_run
+            )
+            if outcome.fatal or dry_run:
+                kept = _keep(outcome.problems_file, rejects_beside)
+                return Imported(outcome, None, kept)
+            keep = _keep_records if intake.kind == "record" else _keep_facts
+            outcome, batch = keep(outcome, home, actor, timezone.now(), job)
+            if batch is None:
+                return Imported(outcome, None, _keep(outcome.problems_file, rejects_beside))
+            return Imported(outcome, batch, batch_problems_file(batch))
+    except (OSError, OperationalError) as error:
+        raise _disk_full(error) from error
+
+
+def _disk_full(error: Exception) -> Exception:
+    """The refusal when there was no room; any other failure as it is."""
+    cause = error.__cause__ or error
+    is_full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or (
+        isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode == sqlite3.SQLITE_FULL
+    )
+    return refused(DISK_FULL) if is_full else error
+
+
+def _keep(problems_file: Path | None, beside: Path | None) -> Path | None:
+    if problems_file is None or beside is None:
+        return None
+    kept = beside.with_name(beside.name + problems_file.suffix)
+    shutil.copyfile(problems_file, kept)
+    return kept
+
+
+def _keep_facts(
+    outcome: Outcome, home: Path, actor: Actor, made_at: datetime, job: ImportJob | None
+) -> tuple[Outcome, Batch | None]:
+    if outcome.accepted == outcome.unchanged:
+        return outcome, None
+    return outcome, _write(outcome, "fact", home, actor, made_at, job)
+
+
+def _keep_records(
+    outcome: Outcome, home: Path, actor: Actor, made_at: datetime, job: ImportJob | None
+) -> tuple[Outcome, Batch | None]:
+    """Records are compared with what the database holds, not with earlier files."""
+    rows = _rows(outcome)
+    with transaction.atomic():
+        already = PUT[outcome.table](rows) if rows else 0
+        outcome = replace(outcome, unchanged=outcome.accepted - len(rows) + already)
+        if outcome.accepted == outcome.unchanged:
+            return outcome, None
+        return outcome, _write(outcome, "record", home, actor, made_at, job)
+
+
+def _rows(outcome: Outcome) -> Sequence[Row]:
+    """The accepted rows, without the columns in which no row says anything."""
+    if outcome.frame is None:
+        return []
+    frame = pl.read_parquet(outcome.frame).drop("row_hash", strict=False)
+    said = [name for name in frame.columns if frame[name].null_count() < len(frame)]
+    names = [name for name in INTAKES[outcome.table].names if name in said]
+    return frame.select(names).to_dicts()
+
+
+def _write(
+    outcome: Outcome,
+    kind: str,
+    home: Path,
+    actor: Actor,
+    made_at: datetime,
+    job: ImportJob | None,
+) -> Batch:
+    """The folder first, then its row: a folder without a row is swept, a row is the truth."""
+    batch_id = f"{made_at:%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"
+    folder = write_batch(outcome, home, batch_id, made_at, actor.name)
+    try:
+        with transaction.atomic():
+            batch = Batch.objects.create(
+                batch_id=batch_id,
+                kind=kind,
+                problems_file=_problems_name(folder),
+                made_at=made_at,
+                made_by=actor if isinstance(actor, User) else None,
+                made_by_name=actor.name,
+                **_written_down(folder),
+                **_counts(outcome),
+            )
+            if job:
+                ImportJob.objects.filter(pk=job.pk).update(batch=batch)
+            audit.note(actor, "import_file", f"{outcome.table} {batch.source}", _counts(outcome))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return batch
+
+
+def _written_down(folder: Path) -> dict[str, object]:
+    """What the batch's own description says of its source."""
+    told = json.loads((folder / "batch.json").read_text(encoding="utf-8"))
+    return {"source": told["source"], "sha256": told["sha256"] or "", "mapping": told["mapping"]}
+
+
+def _counts(outcome: Outcome) -> dict[str, object]:
+    return {
+        "table": outcome.table,
+        "rows": outcome.rows,
+        "accepted": outcome.accepted,
+        "rejected": outcome.rejected,
+        "unchanged": outcome.unchanged,
+        "problem_counts": dict(outcome.problem_counts),
+    }
+
+
+def _problems_name(folder: Path) -> str:
+    return next((file.name for file in folder.glob("problems.*")), "")
+
+
+def batch_problems_file(batch: Batch) -> Path | None:
+    """Where the rejected rows of a batch lie, if it has any."""
+    folder = batch_folder(settings.SALESOPS_HOME, batch.batch_id)
+    return folder / batch.problems_file if batch.problems_file else None
+
+
+def retract_batch(*, actor: Actor, batch_id: str) -> Batch:
+    """Take a batch out: the next snapshot is as if it had never come. Raises Refused."""
+    require(actor, *EDITORS)
+    with transaction.atomic():
+        batch = _fact_batch(batch_id)
+        if batch.retracted_at:
+            raise refused(ALREADY_RETRACTED, batch=batch_id)
+        batch.retracted_at, batch.retracted_by_name = timezone.now(), actor.name
+        batch.save(update_fields=["retracted_at", "retracted_by_name"])
+        audit.note(actor, "retract_batch", batch_id, {"table": batch.table})
+    return batch
+
+
+def restore_batch(*, actor: Actor, batch_id: str) -> Batch:
+    """Take a retracted batch in again. Raises Refused."""
+    require(actor, *EDITORS)
+    with transaction.atomic():
+        batch = _fact_batch(batch_id)
+        if not batch.retracted_at:
+            raise refused(NOT_RETRACTED, batch=batch_id)
+        batch.retracted_at, batch.retracted_by_name = None, ""
+        batch.save(update_fields=["retracted_at", "retracted_by_name"])
+        audit.note(actor, "restore_batch", batch_id, {"table": batch.table})
+    return batch
+
+
+def _fact_batch(batch_id: str) -> Batch:
+    batch = Batch.objects.select_for_update().filter(pk=batch_id).first()
+    if batch is None:
+        raise refused(NO_SUCH_BATCH, batch=batch_id)
+    if batch.kind != "fact":
+        raise refused(RECORDS_STAY, batch=batch_id, table=batch.table)
+    return batch
+
+
+def save_mapping(*, actor: Actor, table: str, name: str, toml: str) -> SavedMapping:
+    """Keep how a kind of file is read, under a name that may be taken over."""
+    require(actor, *EDITORS)
+    intake_for(table)
+    with transaction.atomic():
+        values = {
+            "toml": toml,
+            "made_at": timezone.now(),
+            "made_by": actor if isinstance(actor, User) else None,
+        }
+        kept, _made = SavedMapping.objects.update_or_create(table=table, name=name, defaults=values)
+        audit.note(actor, "save_mapping", f"{table} {name}")
+    return kept

@@ -1,0 +1,79 @@
+"""Batches as the core knows them: which are live, where they lie, which ids they may refer to."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from salesops.ingest.intake import Intake
+from salesops.ledger.snapshot import BatchRef
+from salesops.web.crm.models import Account
+from salesops.web.imports.models import Batch
+from salesops.web.market.models import Product, Region
+from salesops.web.people.models import Person
+from salesops.web.workspace.models import ExchangeRate, Workspace
+
+FACT_KEYS = {"orders": "order_id", "leads": "lead_id", "deals": "deal_id"}
+
+
+def batch_folder(home: Path, batch_id: str) -> Path:
+    """Where a batch lies."""
+    return home / "batches" / batch_id
+
+
+def live_batches(table: str | None = None) -> Sequence[Batch]:
+    """The fact batches that count, oldest first."""
+    found = Batch.objects.filter(kind="fact", retracted_at=None).order_by("made_at", "batch_id")
+    return list(found.filter(table=table) if table else found)
+
+
+def live_files(home: Path, table: str) -> Sequence[Path]:
+    """The rows of every live batch of a table, oldest first."""
+    return [batch_folder(home, b.batch_id) / "rows.parquet" for b in live_batches(table)]
+
+
+def live_batch_refs(home: Path) -> Sequence[BatchRef]:
+    """Every live batch, as the snapshot wants them."""
+    return [
+        BatchRef(b.batch_id, b.table, folder, _people(folder))
+        for b in live_batches()
+        if (folder := batch_folder(home, b.batch_id))
+    ]
+
+
+def _people(folder: Path) -> tuple[str, ...]:
+    """Who the rows speak of: only what happens to them makes the batch's part of the ledger old."""
+    return tuple(json.loads((folder / "batch.json").read_text(encoding="utf-8"))["people"])
+
+
+def known(home: Path, intake: Intake) -> Mapping[str, pl.Series]:
+    """The ids that this table's rows may refer to."""
+    wanted = {field.references for field in intake.fields if field.references}
+    return {table: _ids(home, table) for table in sorted(wanted)}
+
+
+def _ids(home: Path, table: str) -> pl.Series:
+    if table in FACT_KEYS:
+        return _fact_ids(live_files(home, table), FACT_KEYS[table])
+    return pl.Series(table, RECORD_IDS[table](), dtype=pl.String)
+
+
+def _fact_ids(files: Sequence[Path], column: str) -> pl.Series:
+    if not files:
+        return pl.Series(column, [], dtype=pl.String)
+    return pl.scan_parquet(files).select(pl.col(column).unique()).collect()[column]
+
+
+def _currencies() -> list[str]:
+    own = Workspace.objects.values_list("currency", flat=True)
+    return sorted({*own, *ExchangeRate.objects.values_list("currency", flat=True)})
+
+
+RECORD_IDS: Mapping[str, Callable[[], list[str]]] = {
+    "accounts": lambda: list(Account.objects.values_list("pk", flat=True)),
+    "people": lambda: list(Person.objects.values_list("pk", flat=True)),
+    "regions": lambda: list(Region.objects.values_list("pk", flat=True)),
+    "products": lambda: list(Product.objects.values_list("pk", flat=True)),
+    "currencies": _currencies,
+}

@@ -1,0 +1,53 @@
+"""What can be wrong with an import beyond the file itself."""
+
+from salesops.kernel.problem import Problem, Wording
+
+NO_SUCH_TABLE = Wording(
+    "no_such_table",
+    zh=("没有名为“{table}”的表", "可以导入的表：{tables}"),
+    en=('There is no table called "{table}".', "These can be imported: {tables}"),
+)
+DISK_FULL = Wording(
+    "disk_full",
+    zh=("磁盘已满，未写入任何内容", "清理磁盘空间后重新导入"),
+    en=("The disk is full; nothing was written", "Free some space and import again"),
+)
+NO_SUCH_BATCH = Wording(
+    "no_such_batch",
+    zh=("没有编号为“{batch}”的批次", "用 salesops batches 查看所有批次"),
+    en=('There is no batch "{batch}".', "`salesops batches` lists them"),
+)
+ALREADY_RETRACTED = Wording(
+    "already_retracted",
+    zh=("批次“{batch}”已经撤回", "无需再做什么；如需恢复，用 salesops batches restore {batch}"),
+    en=(
+        'Batch "{batch}" is already retracted.',
+        "Nothing to do; `salesops batches restore {batch}` takes it in again",
+    ),
+)
+NOT_RETRACTED = Wording(
+    "not_retracted",
+    zh=("批次“{batch}”没有被撤回", "无需恢复"),
+    en=('Batch "{batch}" is not retracted.', "There is nothing to restore"),
+)
+RECORDS_STAY = Wording(
+    "records_stay",
+    zh=("“{batch}”写入的是档案（{table}），档案不能按批次撤回", "用更正后的文件再导入一次即可覆盖"),
+    en=(
+        '"{batch}" wrote records ({table}), which are not kept by batch.',
+        "Import a corrected file: it replaces them",
+    ),
+)
+
+
+class Refused(ValueError):
+    """An action that could not be done, with the problem that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.reason("en"))
+        self.problem = problem
+
+
+def refused(wording: Wording, **values: object) -> Refused:
+    """The refusal with these values filled in."""
+    return Refused(Problem(wording, values=values))

@@ -1,0 +1,72 @@
+"""Calendar and exchange rates; and all records together, as the ledger wants them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pyarrow as pa
+
+from salesops.ledger.calendar import DayKind, calendar_rows, seed_days
+from salesops.ledger.snapshot import Records
+from salesops.web.crm.records import accounts, crosswalk
+from salesops.web.market.records import products, regions
+from salesops.web.people.records import spells
+from salesops.web.targets.records import quotas
+from salesops.web.workspace.arrow import DATE, STRING, table
+from salesops.web.workspace.models import CalendarDay, ExchangeRate, Workspace
+from salesops.web.workspace.upsert import Row, upsert
+
+FIRST_DAY = date(1990, 1, 1)
+YEARS_AHEAD = 3
+
+
+def put_exchange_rates(rows: Sequence[Row]) -> int:
+    """Take rates in; gives how many were already so."""
+    touched = upsert(ExchangeRate, rows, ["currency", "starts_on"])
+    return sum((row["currency"], row["starts_on"]) not in touched for row in rows)
+
+
+def put_calendar(first: date, last: date) -> None:
+    """Write down how China works these days, as far as that is known."""
+    rows = [
+        {
+            "day": day,
+            "is_workday": kind.is_workday,
+            "holiday": kind.holiday or "",
+            "is_confirmed": not kind.is_provisional,
+        }
+        for day, kind in seed_days(first, last).items()
+    ]
+    upsert(CalendarDay, rows, ["day"])
+
+
+def exchange_rates() -> pa.Table:
+    """Every rate, as the snapshot wants them."""
+    rows = ExchangeRate.objects.order_by("currency", "starts_on")
+    values = rows.values_list("currency", "starts_on", "rate")
+    return table(values, currency=STRING, starts_on=DATE, rate=pa.decimal128(18, 8))
+
+
+def calendar(workspace: Workspace, as_of: date) -> pa.Table:
+    """Every day the ledger may speak of, as this company works and counts its years."""
+    days = {
+        row.day: DayKind(row.is_workday, row.holiday or None, not row.is_confirmed)
+        for row in CalendarDay.objects.all()
+    }
+    last = date(as_of.year + YEARS_AHEAD, 12, 31)
+    return calendar_rows(FIRST_DAY, last, days, workspace.fiscal_start_month, workspace.pattern)
+
+
+def records(workspace: Workspace, as_of: date) -> Records:
+    """Everything people keep that the ledger is built from."""
+    return Records(
+        {
+            "calendar": calendar(workspace, as_of),
+            "regions": regions(),
+            "products": products(),
+            "people": spells(),
+            "accounts": accounts(),
+            "quotas": quotas(),
+            "crosswalk": crosswalk(),
+            "exchange_rates": exchange_rates(),
+        }
+    )
