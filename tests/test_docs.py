@@ -13,7 +13,9 @@ from tools import reference
 ROOT = Path(__file__).parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PAGES = [*READMES, *sorted((ROOT / "docs").rglob("*.md"))]
-COMMAND = re.compile(r"^\s*(?:\$ )?salesops ((?:[a-z]+ ?)+)|`salesops ((?:[a-z]+ ?)+)", re.MULTILINE)
+COMMAND = re.compile(
+    r"^\s*(?:\$ )?salesops ((?:[a-z]+ ?)+)|`salesops ((?:[a-z]+ ?)+)", re.MULTILINE
+)
 
 
 def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -45,7 +47,9 @@ def test_every_page_a_page_points_to_exists(page: Path) -> None:
 
 
 def test_both_readmes_show_the_same_commands() -> None:
-    blocks = [re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL) for page in READMES]
+    blocks = [
+        re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL) for page in READMES
+    ]
     assert blocks[0] == blocks[1]
 
 

@@ -57,7 +57,10 @@ def _role(table: Table, column: str) -> str:
 
 
 def _metrics() -> Iterator[str]:
-    yield from (_row("metric", "name", "unit", "computed from", "definition", "定义"), _row(*["--"] * 6))
+    yield from (
+        _row("metric", "name", "unit", "computed from", "definition", "定义"),
+        _row(*["--"] * 6),
+    )
     for metric in METRICS.values():
         yield _row(
             f"`{metric.name}`", _both(metric.name), metric.unit,

@@ -1,0 +1,72 @@
+"""The README's commands, run as printed, one block after the other."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+# The company of the walkthrough is the same on every day it is run.
+FIXED = {"salesops demo --no-serve": "salesops demo --no-serve --until 2026-10-31"}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("walkthrough")
+
+
+def run(block: str, place: Path) -> str:
+    """Everything a block prints; it must end well. `make` is what runs this test."""
+    lines = [FIXED.get(line, line) for line in block.splitlines() if not line.startswith("make ")]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SALESOPS_", "DJANGO_"))}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(["set -euo pipefail", *lines])],
+        cwd=place, env={**kept, "PATH": path}, stdin=subprocess.DEVNULL, text=True,
+        capture_output=True, timeout=900, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+def block(beginning: str) -> str:
+    return next(text for text in BLOCKS if beginning in text)
+
+
+def test_every_block_of_the_readme_is_walked_through() -> None:
+    walked = {block("salesops demo"), block("salesops init"), block("salesops check")}
+    assert all(b in walked or b.startswith("make ") for b in BLOCKS)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("walkthrough")
+def test_the_demo_answers_questions_and_reports(place: Path) -> None:
+    printed = run(block("salesops demo"), place)
+    assert "net_revenue_last_year" in printed
+    assert '"margin"' in printed
+    assert (place / "monthly.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("walkthrough")
+def test_the_demos_workspace_is_in_order(place: Path) -> None:
+    if not (place / "workspace").exists():
+        run(block("salesops demo"), place)
+    run(block("salesops check"), place)
+
+
+@pytest.mark.xdist_group("walkthrough")
+def test_a_handful_of_files_becomes_a_ledger_that_answers(place: Path) -> None:
+    printed = run(block("salesops init"), place)
+    again = re.search(r"^\{.*?^\}", printed, re.DOTALL | re.MULTILINE)
+    assert again is not None, printed
+    summary = json.loads(again[0])
+    assert summary["rows"] == summary["accepted"] == summary["unchanged"] == 2
+    assert summary["rejected"] == 0
+    assert "1834.5" in printed.replace(",", "")
+    assert "上海红光机械有限公司" in printed
