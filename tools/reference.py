@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: tables, metrics, what may be imported, and the command line."""
+"""Write docs/reference from the code: tables, metrics, imports and the command line."""
 
 import sys
 from collections.abc import Iterator, Mapping

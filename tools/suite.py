@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests import parts
 
+ROOT = parts.ROOT
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 WORKERS = ["-n", os.environ.get("SALESOPS_TEST_WORKERS", "auto"), "--dist", "loadgroup"]
 
