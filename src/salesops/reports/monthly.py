@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from salesops.kernel import figures, glossary
@@ -20,7 +19,7 @@ from salesops.reports.document import (
     Note,
     Sentence,
 )
-from salesops.reports.headline import Part, Standing, headline
+from salesops.reports.headline import Standing, headline
 from salesops.reports.pen import Pen
 from salesops.reports.reading import Reading, Row, Told, number
 
@@ -31,6 +30,7 @@ RESULT = (
 CUSTOMERS = ("new_customers", "lost_customers", "cash_received", "outstanding")
 TOWARDS = ("net_revenue", "quota", "attainment", "expected_quota", "pace")
 DEFINED = (*RESULT, *CUSTOMERS, "quota", "pace", "market_share", "contribution", "last_year")
+LINE = "products.line"
 TREND_MONTHS = 13
 MOVERS = 3
 
@@ -62,41 +62,60 @@ def monthly(
 
 @dataclass(frozen=True)
 class Month:
-    """What the ledger says of the month as a whole: against last year, last month, its target."""
+    """What the ledger says of a month: against last year, against the month before, by part.
+
+    `region` is the level of the region tree that the month is reported by.
+    """
 
     year_on_year: Row
     on_month: Row
-    towards: Row
     history: tuple[Row, ...]
     region: str
-    has_base: bool
-    has_previous: bool
+    by_region: Told
+    by_line: Told
+    by_both: Told
+
+    @property
+    def has_base(self) -> bool:
+        """Whether there were orders in the same month of last year."""
+        return _has_orders(self.year_on_year, "_last_year")
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there were orders in the month before."""
+        return _has_orders(self.on_month, "_previous")
 
 
 def _blocks(reading: Reading, pen: Pen) -> list[Block]:
     if reading.period.starts_on > reading.ledger.as_of:
         return _not_begun(reading, pen)
-    metrics = (*RESULT, *CUSTOMERS)
-    year_on_year = reading.ask(metrics, compare="last_year").total
-    on_month = reading.ask(metrics, compare="previous").total
-    towards = reading.ask(TOWARDS, compare="last_year").total
-    month = Month(
-        year_on_year, on_month, towards,
-        sections.history(reading, tuple(dict.fromkeys((*TOWARDS, *metrics))), TREND_MONTHS),
-        sections.region_of(reading),
-        _has_orders(year_on_year, "_last_year"), _has_orders(on_month, "_previous"),
-    )  # fmt: skip
-    if not _has_orders(year_on_year) and not month.has_base and not month.has_previous:
+    month = _read(reading)
+    if not (_has_orders(month.year_on_year) or month.has_base or month.has_previous):
         return _no_data(reading, pen)
     return [
         *_opening(reading, month, pen),
-        *_attainment(reading, month, pen),
+        *sections.attainment(month.by_region, month.region, reading, pen),
+        *sections.attainment(month.by_line, LINE, reading, pen),
         *sections.trend(month.history, reading, pen),
         *_movers(reading, month, pen),
         *_customers(month, reading, pen),
         *market.market(reading, pen),
         _definitions(pen),
     ]
+
+
+def _read(reading: Reading) -> Month:
+    metrics = tuple(dict.fromkeys((*TOWARDS, *RESULT, *CUSTOMERS)))
+    region, by_region = sections.by_region(reading, TOWARDS, "last_year")
+    return Month(
+        year_on_year=reading.ask(metrics, compare="last_year").total,
+        on_month=reading.ask(metrics, compare="previous").total,
+        history=sections.history(reading, metrics, TREND_MONTHS),
+        region=region,
+        by_region=by_region,
+        by_line=reading.ask(TOWARDS, (LINE,), "last_year"),
+        by_both=reading.ask(TOWARDS, (region, LINE), "last_year"),
+    )
 
 
 def _has_orders(row: Row, suffix: str = "") -> bool:
@@ -138,18 +157,17 @@ def _no_data(reading: Reading, pen: Pen) -> list[Block]:
 def _opening(reading: Reading, month: Month, pen: Pen) -> list[Block]:
     standing = Standing(
         period=pen.say(f"{reading.period.starts_on.month} 月", _month_name(reading.period)),
-        net_revenue=number(month.towards, "net_revenue"),
-        quota=number(month.towards, "quota"),
-        attainment=number(month.towards, "attainment"),
-        due=number(month.towards, "expected_quota"),
-        pace=number(month.towards, "pace"),
+        net_revenue=number(month.year_on_year, "net_revenue"),
+        quota=number(month.year_on_year, "quota"),
+        attainment=number(month.year_on_year, "attainment"),
+        due=number(month.year_on_year, "expected_quota"),
+        pace=number(month.year_on_year, "pace"),
         growth=number(month.year_on_year, "net_revenue_change"),
         through=reading.through,
     )
-    by = (month.region, "products.line")
-    told = reading.ask(TOWARDS, by, "last_year")
+    parts = sections.distances(month.by_both, (month.region, LINE), standing, pen)
     blocks: list[Block] = [
-        Sentence(headline(standing, _parts(told, by, standing, pen), pen)),
+        Sentence(headline(standing, parts, pen)),
         Note(_second(reading, month, pen)),
     ]
     blocks += [Note(text, is_warning=True) for text in _cautions(reading, month, pen)]
@@ -161,21 +179,6 @@ def _opening(reading: Reading, month: Month, pen: Pen) -> list[Block]:
 
 def _month_name(period: Period) -> str:
     return figures.month(period.starts_on, "en")
-
-
-def _parts(told: Told, by: tuple[str, ...], standing: Standing, pen: Pen) -> list[Part]:
-    """How far each region's product line is from its target; from last year where none is set."""
-    target = "net_revenue_last_year"
-    if standing.quota:
-        target = "expected_quota" if standing.through else "quota"
-    parts = []
-    for row in told.rows:
-        actual, aim = number(row, "net_revenue"), number(row, target)
-        if any(row[name] is None for name in by) or (actual is None and aim is None):
-            continue
-        distance = (actual or Decimal(0)) - (aim or Decimal(0))
-        parts.append(Part(sections.joined([row[name] for name in by], pen), distance))
-    return parts
 
 
 def _second(reading: Reading, month: Month, pen: Pen) -> str:
@@ -234,21 +237,13 @@ def _cautions(reading: Reading, month: Month, pen: Pen) -> list[str]:
     return cautions
 
 
-def _attainment(reading: Reading, month: Month, pen: Pen) -> list[Block]:
-    blocks: list[Block] = []
-    for dimension in (month.region, "products.line"):
-        told = reading.ask(TOWARDS, (dimension,), "last_year")
-        blocks += sections.attainment(told, dimension, reading, pen)
-    return blocks
-
-
 def _movers(reading: Reading, month: Month, pen: Pen) -> list[Block]:
     if not month.has_base and not month.has_previous:
         return []
     kind: sections.Base = "last_year" if month.has_base else "previous"
     whole = month.year_on_year if month.has_base else month.on_month
-    by = (month.region, "products.line")
-    told = reading.ask(("net_revenue",), by, kind)
+    by = (month.region, LINE)
+    told = month.by_both if month.has_base else reading.ask(("net_revenue",), by, kind)
     blocks = movers.push_and_pull(told, by, whole, kind, MOVERS, pen)
     lists = [
         movers.table(reading, dimension, kind, MOVERS, pen)
@@ -281,4 +276,8 @@ def _definitions(pen: Pen) -> Definitions:
         for name in DEFINED
         if glossary.definition(name, pen.language)
     )
-    return Definitions(pen.say("口径", "Definitions"), terms)
+    dash = pen.say(
+        "没有可比的基期（无数据、为零或为负）、未设目标，或不在可查看的范围内。",
+        "Nothing to compare with (no data, zero or negative), no quota, or not yours to see.",
+    )
+    return Definitions(pen.say("口径", "Definitions"), (*terms, (figures.NONE, dash)))

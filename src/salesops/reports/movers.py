@@ -91,12 +91,8 @@ def table(reading: Reading, dimension: str, base: Base, count: int, pen: Pen) ->
     key = {"accounts.name": "accounts.account_id", "products.name": "products.product_id"}
     by = (key[dimension], dimension)
     column = "net_revenue_contribution"
-    rows: list[Row] = []
-    for order in (f"-{column}", column):
-        told = reading.ask(("net_revenue",), by, base, order=(order,), limit=count)
-        is_up = order.startswith("-")
-        side = [row for row in told.rows if (share := number(row, column)) and (share > 0) == is_up]
-        rows += side if is_up else reversed(side)
+    ups, downs = reading.extremes("net_revenue", by, base, column, count)
+    rows = [*ups, *reversed(downs)]
     name = pen.name(dimension.partition(".")[0])
     columns = _columns(name, base, pen)
     lines = tuple(_moved(row, pen.text(row[dimension]), base, pen) for row in rows)

@@ -46,7 +46,6 @@ class Reading:
         *,
         period: Period | None = None,
         order: Sequence[str] = (),
-        limit: int | None = None,
     ) -> Told:
         """The metrics of the period, or of another one, by dimensions, compared with a base."""
         days = period or self.period
@@ -57,10 +56,27 @@ class Reading:
             ends_before=days.ends_before,
             compare=compare,
             order=tuple(order),
-            limit=limit,
         )
         told = answer(self.ledger, question, self.cache)
         return Told(tuple(told.rows), told.totals)
+
+    def extremes(
+        self, metric: str, by: Sequence[str], compare: Kind, column: str, count: int
+    ) -> tuple[list[Row], list[Row]]:
+        """The groups with the most of a column above zero, and with the most below it."""
+        question = Question(
+            (metric,), tuple(by), (), self.period.starts_on, self.period.ends_before, compare,
+            (f"-{column}",),
+        )  # fmt: skip
+        told = answer(self.ledger, question, self.cache).table
+        # Only the two ends become Python: there may be a hundred thousand customers between.
+        known = told.num_rows - told[column].null_count
+        above = told.slice(0, count).to_pylist()
+        below = told.slice(max(known - count, 0), min(count, known)).to_pylist()
+        return (
+            [row for row in above if (number(row, column) or 0) > 0],
+            [row for row in reversed(below) if (number(row, column) or 0) < 0],
+        )
 
 
 def number(row: Row, column: str) -> Decimal | None:

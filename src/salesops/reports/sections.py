@@ -21,19 +21,39 @@ from salesops.reports.document import (
     Table,
     Tile,
 )
+from salesops.reports.headline import Part, Standing
 from salesops.reports.pen import Pen
 from salesops.reports.reading import Reading, Row, Told, number
 
 Base = Literal["last_year", "previous"]
-CHART_ROWS = 12
+AREA, REGION = "regions.area", "regions.name"
 ENOUGH_AREAS = 2
+CHART_ROWS = 12
 
 
-def region_of(reading: Reading) -> str:
-    """The level of the region tree to report by: areas where there are several, else regions."""
-    told = reading.ask(("net_revenue", "quota"), ("regions.area",))
-    areas = [row for row in told.rows if row["regions.area"] is not None]
-    return "regions.area" if len(areas) >= ENOUGH_AREAS else "regions.name"
+def by_region(
+    reading: Reading, metrics: Sequence[str], compare: Base | None = None
+) -> tuple[str, Told]:
+    """The metrics by area where there are several, else by region; and which of them it was."""
+    told = reading.ask(metrics, (AREA,), compare)
+    if sum(row[AREA] is not None for row in told.rows) >= ENOUGH_AREAS:
+        return AREA, told
+    return REGION, reading.ask(metrics, (REGION,), compare)
+
+
+def distances(told: Told, by: Sequence[str], standing: Standing, pen: Pen) -> list[Part]:
+    """How far each part is from its target; from last year where none is set."""
+    aim_column = "net_revenue_last_year"
+    if standing.quota:
+        aim_column = "expected_quota" if standing.through else "quota"
+    parts = []
+    for row in told.rows:
+        actual, aim = number(row, "net_revenue"), number(row, aim_column)
+        if any(row[name] is None for name in by) or (actual is None and aim is None):
+            continue
+        label = joined([row[name] for name in by], pen)
+        parts.append(Part(label, (actual or Decimal(0)) - (aim or Decimal(0))))
+    return parts
 
 
 def joined(names: Sequence[object], pen: Pen) -> str:
