@@ -94,7 +94,7 @@ def _duckdb_rows(table: Table, files: Sequence[Path]) -> str:
         return f"SELECT {nothing} WHERE false"
     names = ", ".join(f'"{name}"' for name in table.columns)
     listed = ", ".join(_quoted(str(file)) for file in files)
-    return f"SELECT {names} FROM read_parquet([{listed}])"  # noqa: S608 - names are declared
+    return f"SELECT {names} FROM read_parquet([{listed}])"
 
 
 def _quoted(text: str) -> str:
@@ -158,8 +158,8 @@ def chdb_engine(parts: Parts, session: Any = None) -> ChdbEngine:
 def _clickhouse_rows(table: Table, files: Sequence[Path]) -> str:
     structure = ", ".join(f"`{c}` {_clickhouse_type(table, c)}" for c in table.columns)
     if not files:
-        return f"SELECT * FROM null({_quoted(structure)})"  # noqa: S608 - names are declared
-    rows = (f"SELECT * FROM file({_quoted(str(f))}, Parquet, {_quoted(structure)})" for f in files)  # noqa: S608
+        return f"SELECT * FROM null({_quoted(structure)})"
+    rows = (f"SELECT * FROM file({_quoted(str(f))}, Parquet, {_quoted(structure)})" for f in files)
     return " UNION ALL ".join(rows)
 
 

@@ -1,6 +1,6 @@
 """What a ledger is: the declared tables of one snapshot, their engine and its date."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -22,6 +22,28 @@ class Engine(Protocol):
 
     def fetch(self, expression: ir.Table) -> pa.Table:
         """Run an expression and give its rows, typed as the expression says; thread-safe."""
+
+
+class Lazily(Mapping[str, ir.Table]):
+    """Tables made when they are asked for, once: a question touches few of a ledger's many."""
+
+    def __init__(self, names: tuple[str, ...], make: Callable[[str], ir.Table]) -> None:
+        """Keep the names and how a table is made from one of them."""
+        self._names, self._make = names, make
+        self._made: dict[str, ir.Table] = {}
+
+    def __getitem__(self, name: str) -> ir.Table:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @dataclass(frozen=True)
@@ -58,10 +80,20 @@ class Ledger(Mapping[str, ir.Table]):
 
     def parent(self, table: str) -> ir.Table:
         """The rows in which others look up the dimensions of this table."""
-        return self.parents.get(table, self.tables[table])
+        return self.parents[table] if self.parents else self.tables[table]
 
-    def seen(self, tables: Mapping[str, ir.Table], view: str | None, **changes: Any) -> "Ledger":
-        """The ledger with other rows to see, through a view of that name."""
-        identity = None if self.identity is None or view is None else f"{self.identity}|{view}"
-        parents = changes.pop("parents", None) or {**self.tables, **self.parents}
-        return replace(self, tables=tables, identity=identity, parents=parents, **changes)
+    def seen(
+        self,
+        rows: Callable[[str], ir.Table],
+        view: str | None,
+        parent: Callable[[str], ir.Table] | None = None,
+        **changes: Any,
+    ) -> "Ledger":
+        """The ledger with other rows to see, and to look up, through a view of that name."""
+        return replace(
+            self,
+            tables=Lazily(tuple(self.tables), rows),
+            parents=Lazily(tuple(self.tables), parent or self.parent),
+            identity=None if self.identity is None or view is None else f"{self.identity}|{view}",
+            **changes,
+        )

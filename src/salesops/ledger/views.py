@@ -66,31 +66,47 @@ def column(ledger: Ledger, table: str, dimension: str) -> ir.Table:
     return columns(ledger, table, [dimension])
 
 
-def columns(ledger: Ledger, table: str, dimensions: Iterable[str]) -> ir.Table:
+def columns(
+    ledger: Ledger, table: str, dimensions: Iterable[str], own: Iterable[str] | None = None
+) -> ir.Table:
     """The table with its parents' columns beside its own: many-to-one, so no row multiplies.
 
-    Raises OutOfReach for a dimension that no chain of parents leads to.
+    `own` names the columns of the table itself that are wanted, all when not given. Raises
+    OutOfReach for a dimension that no chain of parents leads to.
     """
-    return _beside(ledger, table, ledger[table], dict.fromkeys(dimensions))
+    return _looked_up(ledger, table, ledger[table], dict.fromkeys(dimensions), own)
 
 
-def _beside(ledger: Ledger, table: str, rows: ir.Table, dimensions: Iterable[str]) -> ir.Table:
-    own: dict[str, ir.Value] = {}
+def _looked_up(
+    ledger: Ledger,
+    table: str,
+    rows: ir.Table,
+    dimensions: Iterable[str],
+    own: Iterable[str] | None = None,
+) -> ir.Table:
+    chosen = {name: rows[name] for name in (rows.columns if own is None else own)}
     through: dict[str, list[str]] = {}
     for dimension in dimensions:
-        owner, name = dimension.split(".")
-        carried = TABLES[table].carries.get(dimension, name if owner == table else None)
+        carried = _carried(table, dimension)
         if carried:
-            own[dimension] = rows[carried]
+            chosen[dimension] = rows[carried]
         else:
-            through.setdefault(route(table, owner)[0], []).append(dimension)
-    rows = rows.mutate(**own) if own else rows
+            link = route(table, dimension.partition(".")[0])[0]
+            through.setdefault(link, []).append(dimension)
+    joined = rows
     for link, wanted in through.items():
         parent = TABLES[table].parents[link]
-        looked_up = _beside(ledger, parent, ledger.parent(parent), wanted)
-        looked_up = looked_up.select(*wanted, _key=looked_up[TABLES[parent].key[0]])
-        rows = rows.left_join(looked_up, rows[link] == looked_up["_key"]).drop("_key")
-    return rows
+        key, here = TABLES[parent].key[0], ledger.parent(parent)
+        beside = _looked_up(ledger, parent, here, wanted, [key]).rename({f"_{link}": key})
+        joined = joined.left_join(beside, rows[link] == beside[f"_{link}"])
+        chosen |= {dimension: beside[dimension] for dimension in wanted}
+    return joined.select(**chosen)
+
+
+def _carried(table: str, dimension: str) -> str | None:
+    """The column of the table itself that holds the dimension."""
+    owner, _, name = dimension.partition(".")
+    return TABLES[table].carries.get(dimension, name if owner == table else None)
 
 
 def restrict(ledger: Ledger, dimension: str, allowed: Collection[object]) -> Ledger:
@@ -100,22 +116,52 @@ def restrict(ledger: Ledger, dimension: str, allowed: Collection[object]) -> Led
     stay hidden, and a quota nobody set by segment is not divided by. Reference tables, which
     describe the company and not its dealings, stay open.
     """
-    out_of_reach = {
-        name for name in ledger if not TABLES[name].reference and not reaches(name, dimension)
-    }
+    dealings = {name for name in ledger if not TABLES[name].reference}
+    out_of_reach = {name for name in dealings if not reaches(name, dimension)}
 
     def keep(name: str) -> ir.Table:
-        if TABLES[name].reference:
-            return ledger[name]
         if name in out_of_reach:
             return ledger[name].limit(0)
-        rows = column(ledger, name, dimension)
-        return rows.filter(_among(rows[dimension], allowed)).drop(dimension)
+        if name not in dealings:
+            return ledger[name]
+        return _allowed(ledger, name, ledger[name], dimension, allowed)
 
-    view = f"restrict({dimension},{sorted(map(repr, allowed))})"
     return ledger.seen(
-        {name: keep(name) for name in ledger}, view, closed=ledger.closed | out_of_reach
+        keep,
+        f"restrict({dimension},{sorted(map(repr, allowed))})",
+        parent=_days_allowed(ledger, dimension, allowed),
+        closed=ledger.closed | out_of_reach,
     )
+
+
+def _days_allowed(
+    ledger: Ledger, dimension: str, allowed: Collection[object]
+) -> Callable[[str], ir.Table]:
+    """Parents whose calendar has only the days allowed.
+
+    With two periods side by side, a row of last March also stands under this March's label.
+    """
+    if not dimension.startswith("calendar."):
+        return ledger.parent
+    days = ledger.parent("calendar")
+    kept = days.filter(_among(days[dimension.partition(".")[2]], allowed))
+    return lambda name: kept if name == "calendar" else ledger.parent(name)
+
+
+def _allowed(
+    ledger: Ledger, table: str, rows: ir.Table, dimension: str, allowed: Collection[object]
+) -> ir.Table:
+    carried = _carried(table, dimension)
+    if carried:
+        return rows.filter(_among(rows[carried], allowed))
+    if None in allowed:
+        beside = _looked_up(ledger, table, rows, [dimension])
+        return beside.filter(_among(beside[dimension], allowed)).drop(dimension)
+    link = route(table, dimension.partition(".")[0])[0]
+    parent = TABLES[table].parents[link]
+    kept = _allowed(ledger, parent, ledger.parent(parent), dimension, allowed)
+    keys = kept.select(_key=kept[TABLES[parent].key[0]])
+    return rows.semi_join(keys, rows[link] == keys["_key"])
 
 
 def _among(value: ir.Value, allowed: Collection[object]) -> ir.BooleanValue:
@@ -127,9 +173,8 @@ def _among(value: ir.Value, allowed: Collection[object]) -> ir.BooleanValue:
 
 def close(ledger: Ledger, *tables: str) -> Ledger:
     """The ledger with these tables out of reach."""
-    shut = {name: ledger[name].limit(0) for name in tables}
     return ledger.seen(
-        {**ledger.tables, **shut},
+        lambda name: ledger[name].limit(0) if name in tables else ledger[name],
         f"close({sorted(tables)})",
         closed=ledger.closed | set(tables),
     )
@@ -148,7 +193,7 @@ def between(
 
 def _within(
     ledger: Ledger, windows: Iterable[tuple[date | None, date | None]]
-) -> dict[str, ir.Table]:
+) -> Callable[[str], ir.Table]:
     def spans(clock: ir.Value) -> Iterator[ir.BooleanValue]:
         for first, end in windows:
             bounds = [clock >= first] if first else []
@@ -159,7 +204,7 @@ def _within(
         rows, clock = ledger[name], TABLES[name].clock
         return rows.filter(ibis.or_(*spans(rows[clock]))) if clock else rows
 
-    return {name: keep(name) for name in ledger}
+    return keep
 
 
 def later(ledger: Ledger, shift: str) -> Ledger:
@@ -170,10 +215,9 @@ def later(ledger: Ledger, shift: str) -> Ledger:
         if clock is None:
             return ledger[name]
         rows = column(ledger, name, f"calendar.{shift}")
-        moved = rows.drop(clock).rename({clock: f"calendar.{shift}"})
-        return moved.select(*TABLES[name].columns)
+        return rows.mutate(**{clock: rows[f"calendar.{shift}"]}).drop(f"calendar.{shift}")
 
-    return ledger.seen({name: move(name) for name in ledger}, f"later({shift})")
+    return ledger.seen(move, f"later({shift})")
 
 
 def last_year(ledger: Ledger) -> Ledger:
@@ -188,13 +232,11 @@ def previous(ledger: Ledger, unit: str) -> Ledger:
 
 def suppose(ledger: Ledger, **changes: Callable[[ir.Table], ir.Table]) -> Ledger:
     """The same ledger with some tables replaced by what we suppose of them."""
-    supposed = {name: change(ledger[name]) for name, change in changes.items()}
-    parents = {name: change(ledger.parent(name)) for name, change in changes.items()}
-    return ledger.seen(
-        {**ledger.tables, **supposed},
-        None,
-        parents={**ledger.tables, **ledger.parents, **parents},
-    )
+
+    def supposed(rows: Callable[[str], ir.Table]) -> Callable[[str], ir.Table]:
+        return lambda name: changes[name](rows(name)) if name in changes else rows(name)
+
+    return ledger.seen(supposed(ledger.__getitem__), None, parent=supposed(ledger.parent))
 
 
 def beside(
@@ -214,21 +256,21 @@ def beside(
     return ledger.seen(
         _within(ledger, _merged(earlier, window)),
         f"beside({window},{base},{shift})",
-        parents={**ledger.tables, **ledger.parents, "calendar": both},
+        parent=lambda name: both if name == "calendar" else ledger.parent(name),
         window=window,
     )
 
 
 def _worn(calendar: ir.Table, window: tuple[date, date], shift: str | None, side: str) -> ir.Table:
     """The days shown within a window, each with the labels of the day it is shown under."""
+    labels = [name for name in calendar.columns if name != "day" and not name.endswith("_later")]
     shown = calendar.filter(calendar.day >= window[0], calendar.day < window[1])
     if shift is None:
-        return shown.mutate(side=ibis.literal(side))
+        return shown.select("day", *labels, side=ibis.literal(side))
     moved = calendar.select(_moved=calendar.day, _under=calendar[shift])
     joined = shown.inner_join(moved, shown.day == moved["_under"])
-    labels = [name for name in calendar.columns if name != "day"]
-    return joined.select(day=joined["_moved"], **{n: joined[n] for n in labels}).mutate(
-        side=ibis.literal(side)
+    return joined.select(
+        day=moved["_moved"], **{n: shown[n] for n in labels}, side=ibis.literal(side)
     )
 
 

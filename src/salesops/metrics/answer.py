@@ -94,15 +94,20 @@ def answer(ledger: Ledger, question: Question, cache: Path | None = None) -> Ans
 
 def seen_by(ledger: Ledger, question: Question) -> tuple[Ledger, Comparison | None]:
     """The ledger as the question looks at it: filtered, within its days, beside its base."""
+    base = None
     for dimension, allowed in question.where:
-        ledger = restrict(ledger, dimension, allowed)
+        if not dimension.startswith("calendar."):
+            ledger = restrict(ledger, dimension, allowed)
     if question.compare and question.period:
         base = comparison(question.compare, question.period, question.by, ledger.as_of)
         window = (question.period.starts_on, question.period.ends_before)
-        return beside(ledger, window, (base.starts_on, base.ends_before), base.shift), base
-    if question.starts_on or question.ends_before:
+        ledger = beside(ledger, window, (base.starts_on, base.ends_before), base.shift)
+    elif question.starts_on or question.ends_before:
         ledger = between(ledger, question.starts_on, question.ends_before)
-    return ledger, None
+    for dimension, allowed in question.where:
+        if dimension.startswith("calendar."):
+            ledger = restrict(ledger, dimension, allowed)
+    return ledger, base
 
 
 def _asked(

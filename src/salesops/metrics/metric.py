@@ -48,11 +48,26 @@ class Metric:
         return where.to_expr() if isinstance(where, ops.Value) else None
 
     @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its table that the metric reads."""
+        found = self.compute(self._declared()).op().find(ops.Field)
+        return tuple(dict.fromkeys(field.name for field in found))
+
+    @cached_property
+    def dtype(self) -> ibis.DataType:
+        """The type a base metric has, on any engine."""
+        return self.compute(self._declared()).type().copy(nullable=True)
+
+    def _declared(self) -> ir.Table:
+        if self.table is None:
+            raise LookupError(f"{self.name} combines other metrics")
+        return ibis.table(ibis_schema(TABLES[self.table]), name=self.table)
+
+    @cached_property
     def additive(self) -> bool:
         """Whether the metric of a whole is the sum of its parts', by its own formula."""
         if self.table:
-            rows = ibis.table(ibis_schema(TABLES[self.table]), name=self.table)
-            return isinstance(self.compute(rows).op(), _ADDITIVE)
+            return isinstance(self.compute(self._declared()).op(), _ADDITIVE)
         row = ibis.table(dict.fromkeys(self.inputs, "float64"), name="row")
         return (
             not self.compute(*(row[name] for name in self.inputs))

@@ -86,7 +86,7 @@ def aggregated(ledger: Ledger, table: str, names: list[str], by: Sequence[str]) 
 
     A group whose rows all fail a metric's own condition has none of it, which is known.
     """
-    rows = columns(ledger, table, by)
+    rows = columns(ledger, table, by, {c for name in names for c in METRICS[name].columns})
     values = {name: METRICS[name].compute(rows) for name in names}
     for name, found in values.items():
         if METRICS[name].absent == "zero" and METRICS[name].condition(rows) is not None and by:
@@ -106,7 +106,7 @@ def stacked(
     parts: list[ir.Table], names: list[str], by: Sequence[str], base: str | None
 ) -> ir.Table:
     """Put aggregated parts side by side on their shared groups, and the two periods as well."""
-    types = {name: type_of(name) for name in names}
+    types = {name: METRICS[name].dtype for name in names}
     keys = [*by, SIDE] if base else list(by)
 
     def padded(part: ir.Table) -> ir.Table:
@@ -125,13 +125,6 @@ def stacked(
         values |= {f"{name}_{base}": rows[name].max(where=on[BASE]) for name in names}
         rows = rows.filter(rows[SIDE].notnull())
     return rows.group_by(*by).agg(**values) if by else rows.agg(**values)
-
-
-def type_of(name: str) -> ibis.DataType:
-    """The type a base metric has before anything is asked."""
-    from salesops.ledger.engines import declared_tables
-
-    return METRICS[name].compute(declared_tables()[table_of(name)]).type().copy(nullable=True)
 
 
 def filled(ledger: Ledger, groups: ir.Table, zeros: Sequence[str], by: Sequence[str]) -> ir.Table:
