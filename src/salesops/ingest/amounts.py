@@ -6,7 +6,9 @@ from decimal import Decimal
 
 NOTHING = frozenset({"", "-", "--", "—", "——", "–", "/", "n/a", "na", "null", "none", "无", "\\n"})
 _NOT_FINITE = frozenset({"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "∞", "-∞"})
-_EXCEL_ERRORS = re.compile(r"^#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)$", re.IGNORECASE)
+_EXCEL_ERRORS = re.compile(
+    r"^#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)$", re.IGNORECASE
+)
 _CURRENCY = r"(?:US\$|HK\$|NT\$|A\$|C\$|[$¥€£₩₹฿]|RMB|CNY|USD|EUR|GBP|JPY|HKD|人民币|美元|欧元|元)"
 _AFFIX = re.compile(rf"^{_CURRENCY}|{_CURRENCY}$", re.IGNORECASE)
 _UNITS = {
@@ -84,7 +86,9 @@ def _digits(told: str, decimal: str) -> Decimal | None:
     group = "." if decimal == "," else ","
     if told.count(".") and told.count(","):
         decimal, group = (",", ".") if told.rfind(",") > told.rfind(".") else (".", ",")
-    elif (told.count(decimal) > 1 and _GROUPED[decimal].fullmatch(told)) or (told.count(group) == 1 and not _GROUPED[group].fullmatch(told)):
+    elif (told.count(decimal) > 1 and _GROUPED[decimal].fullmatch(told)) or (
+        told.count(group) == 1 and not _GROUPED[group].fullmatch(told)
+    ):
         decimal, group = group, decimal
     if group in told:
         if not _GROUPED[group].fullmatch(told):

@@ -14,6 +14,7 @@ from salesops.ingest.intake import FieldType
 
 MONEY = pl.Decimal(18, 4)
 SHARE = pl.Decimal(18, 6)
+RATE = pl.Decimal(18, 8)
 DTYPES: Mapping[FieldType, pl.DataType] = {
     "id": pl.String(),
     "text": pl.String(),
@@ -22,10 +23,11 @@ DTYPES: Mapping[FieldType, pl.DataType] = {
     "money": MONEY,
     "quantity": MONEY,
     "share": SHARE,
+    "rate": RATE,
     "integer": pl.Int64(),
     "boolean": pl.Boolean(),
 }
-_PLACES: Mapping[FieldType, int] = {"money": 4, "quantity": 4, "share": 6, "integer": 0}
+_PLACES: Mapping[FieldType, int] = {"money": 4, "quantity": 4, "share": 6, "rate": 8, "integer": 0}
 _NUMBER = r"^-?[0-9]{1,12}(\.[0-9]{1,10})?$"
 _GROUPED_NUMBER = r"^[¥￥$]?-?[0-9]{1,3}(,[0-9]{3}){1,3}(\.[0-9]{1,10})?$"
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
@@ -53,6 +55,7 @@ class Hints:
     pattern: str | None = None
     decimal: str = "."
     scale: Decimal = Decimal(1)
+    invert: bool = False
 
 
 def cleaned(texts: pl.Series, type: FieldType, hints: Hints = Hints()) -> Cleaned:
@@ -74,6 +77,8 @@ def cleaned(texts: pl.Series, type: FieldType, hints: Hints = Hints()) -> Cleane
 def numbers(texts: pl.Series, type: FieldType, hints: Hints) -> Cleaned:
     """A column of amounts, rounded half up to the places the type keeps."""
     dtype, places = DTYPES[type], _PLACES[type]
+    if hints.invert:
+        return _by_value(texts, lambda text: _number(text, type, hints), dtype)
     plain = texts.str.contains(_NUMBER)
     if hints.decimal == "." and not plain.all():
         grouped = texts.str.contains(_GROUPED_NUMBER)
@@ -97,7 +102,9 @@ def _number(text: str, type: FieldType, hints: Hints) -> tuple[object, str | Non
     if value is None or isinstance(value, str):
         return None, value
     places = Decimal(1).scaleb(-_PLACES[type])
-    value = value * hints.scale
+    if hints.invert and value == 0:
+        return None, "not_finite"
+    value = (1 / value if hints.invert else value) * hints.scale
     if abs(value) >= Decimal(10) ** (18 - _PLACES[type]):
         return None, "too_large"
     rounded = value.quantize(places, rounding=ROUND_HALF_UP)

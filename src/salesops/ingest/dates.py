@@ -18,10 +18,16 @@ _MONTHS = {
 _CLOCK = r"(?:[T\s]*(上午|下午|晚上|AM|PM)?\s*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:[.,](\d{1,9}))?秒?)?分?\s*(AM|PM)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"  # noqa: E501
 _WEEKDAY = r"(?:\s*(?:星期|周|礼拜)[一二三四五六日天]|\s*\((?:星期|周)?[一二三四五六日天]\))?"
 _TAIL = _WEEKDAY + r"\s*" + _CLOCK + r"\s*"
-_YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?号?" + _TAIL, re.IGNORECASE)
+_YMD = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?号?" + _TAIL, re.IGNORECASE
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})" + _TAIL, re.IGNORECASE)
-_DMONY = re.compile(r"(\d{1,2})[-/. ]([A-Za-z]{3,9})\.?[-/., ]+(\d{4}|\d{2})" + _TAIL, re.IGNORECASE)
-_MONDY = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + _TAIL, re.IGNORECASE)
+_DMONY = re.compile(
+    r"(\d{1,2})[-/. ]([A-Za-z]{3,9})\.?[-/., ]+(\d{4}|\d{2})" + _TAIL, re.IGNORECASE
+)
+_MONDY = re.compile(
+    r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + _TAIL, re.IGNORECASE
+)
 _SLASHED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + _TAIL, re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5,6})(?:\.(\d+))?")
 _PERIODS = (

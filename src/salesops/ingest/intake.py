@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 FieldType = Literal[
-    "id", "text", "date", "timestamp", "money", "quantity", "share", "integer", "boolean"
+    "id", "text", "date", "timestamp", "money", "quantity", "share", "rate", "integer", "boolean"
 ]
 
 
@@ -189,7 +189,7 @@ EXCHANGE_RATES = Intake(
     (
         _f("currency", "id", "币种|币别|货币|currency|currency code|to currency code", required=True),
         _f("starts_on", "date", "日期|生效日期|开始日期|starts on|date|currency rate date", required=True),
-        _f("rate", "share", "汇率|折算汇率|中间价|rate|exchange rate", required=True),
+        _f("rate", "rate", "汇率|折算汇率|中间价|rate|exchange rate", required=True),
     ),
     key=("currency", "starts_on"),
 )  # fmt: skip

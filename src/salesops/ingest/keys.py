@@ -149,5 +149,11 @@ def _groups(path: Path, column: str, low: object, high: object) -> Iterator[int]
         place = file.schema_arrow.names.index(column)
         for group in range(file.num_row_groups):
             stats = file.metadata.row_group(group).column(place).statistics
-            if stats is None or not stats.has_min_max or stats.null_count or low is None or not (stats.max < low or stats.min > high):
+            if (
+                stats is None
+                or not stats.has_min_max
+                or stats.null_count
+                or low is None
+                or not (stats.max < low or stats.min > high)
+            ):
                 yield group

@@ -21,7 +21,7 @@ class Rule:
     """Where one field comes from: one of column, join, multiply and constant.
 
     `values` translates what the source writes; `default` fills what is empty; `scale`
-    multiplies ("10000" for a column in 万); `add` moves a date ("1 day", "3 months").
+    multiplies ("10000" for a column in 万), `invert` takes one over the value; `add` moves a date ("1 day", "3 months").
     `#line` names the line on which a row stands in its file.
     """
 
@@ -35,6 +35,7 @@ class Rule:
     format: str | None = None
     default: str | None = None
     add: str | None = None
+    invert: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -125,6 +126,7 @@ def _rule(intake: Intake, name: str, written: object) -> Rule:
         format=_text(name, written, "format"),
         default=_text(name, written, "default"),
         add=_added(name, _text(name, written, "add")),
+        invert=written.get("invert", False) is True,
     )
 
 
@@ -208,7 +210,7 @@ def _rule_text(rule: Rule) -> str:
         value = getattr(rule, f.name)
         if value in (None, (), "") and f.name not in ("constant", "default", "column"):
             continue
-        if value is None or value == {} or (f.name == "scale" and value == 1):
+        if value is None or value == {} or value is False or (f.name == "scale" and value == 1):
             continue
         parts.append(f"{'with' if f.name == 'glue' else f.name} = {_written(value)}")
     return "{ " + ", ".join(parts) + " }"
@@ -219,6 +221,8 @@ def _written(value: object) -> str:
         return "[" + ", ".join(_quoted(each) for each in value) + "]"
     if isinstance(value, abc.Mapping):
         return "{ " + ", ".join(f"{_quoted(k)} = {_quoted(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value) if isinstance(value, int) else _quoted(str(value))
 
 

@@ -75,7 +75,7 @@ def _field(
     field: Field, rule: Rule, mapping: Mapping, texts: _Texts
 ) -> tuple[Cleaned, pl.Series, pl.Series | None]:
     """One field's values and reasons, the text they come from, and where its period ends."""
-    hints = Hints(rule.format, mapping.source.decimal, rule.scale)
+    hints = Hints(rule.format, mapping.source.decimal, rule.scale, rule.invert)
     if rule.multiply:
         found, raw = _product(field, rule, hints, texts)
         return found, raw, None

@@ -83,13 +83,12 @@ def _check_text(path: Path, text: str) -> None:
     if not text.strip():
         raise Refused(Problem(w.EMPTY_FILE, Where(file=path.name), {"file": path.name}))
     controls = sum(c < " " and c not in "\t\r\n\x1f\x0c\x0b" for c in text[:4096])
-    if (
-        controls > len(text[:4096]) / 50
-        or (text.lstrip()[:1] in ("{", "<", "%")
+    if controls > len(text[:4096]) / 50 or (
+        text.lstrip()[:1] in ("{", "<", "%")
         and (
             text.lstrip()[:5].lower() in ("<!doc", "<html", "<?xml", "%pdf-")
             or text.lstrip().startswith("{")
-        ))
+        )
     ):
         raise Refused(Problem(w.NOT_A_TABLE, Where(file=path.name), {"file": path.name}))
 

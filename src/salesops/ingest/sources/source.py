@@ -64,9 +64,8 @@ def heading_row(rows: Sequence[Sequence[str | None]], intake: Intake) -> int | N
     Title rows above it hold few cells, so without any known name the first row that is as wide
     as the table and holds no figures is taken.
     """
-    known = {plain_heading(n) for f in intake.fields for n in (f.name, *f.names)}
     filled = [[c.strip() for c in row if c and c.strip()] for row in rows]
-    hits = [len({plain_heading(c) for c in row} & known) for row in filled]
+    hits = _hits(filled, intake)
     if hits and max(hits) >= min(2, sum(f.required for f in intake.fields)):
         return hits.index(max(hits))
     widest = max((len(row) for row in filled), default=0)
@@ -75,6 +74,16 @@ def heading_row(rows: Sequence[Sequence[str | None]], intake: Intake) -> int | N
             likely = not any(_figure(cell) for cell in row) or set(EXTRA) & set(row)
             return place if likely else None
     return None
+
+
+def known_names(rows: Sequence[Sequence[str | None]], intake: Intake) -> int:
+    """How many names of the table's fields the best of the rows holds."""
+    return max(_hits([[c for c in row if c] for row in rows], intake), default=0)
+
+
+def _hits(rows: Sequence[Sequence[str]], intake: Intake) -> list[int]:
+    known = {plain_heading(n) for f in intake.fields for n in (f.name, *f.names)}
+    return [len({plain_heading(c) for c in row} & known) for row in rows]
 
 
 def _figure(cell: str) -> bool:
