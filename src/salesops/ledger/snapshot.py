@@ -17,7 +17,7 @@ from salesops.kernel.period import Period
 from salesops.ledger.engines import duckdb_engine
 from salesops.ledger.ledger import Ledger
 from salesops.ledger.manifest import Manifest, contents, manifest, publish, snapshot_ids
-from salesops.ledger.parts import Part, fingerprint, make_part
+from salesops.ledger.parts import Part, fingerprint, make_part, part_path
 from salesops.ledger.resolve import bundles, derived, facts
 from salesops.ledger.resolve.bundles import BatchRef, Bundle
 from salesops.ledger.resolve.expected import Past, expected_share
@@ -252,10 +252,11 @@ class _Build:
             self.tables["steps"].append(self.part("steps", inputs, query))
 
     def _customers_and_markets(self) -> None:
-        bought, sold = self.working["purchases"], self.working["daily_sales"]
-        if bought:
+        sold = self.working["daily_sales"]
+        if bought := self._purchases():
             inputs = [self.as_of, [part.fingerprint for part in bought]]
-            query = derived.customer_changes(self.paths(bought), self.as_of)
+            first, *more = self.paths(bought)
+            query = derived.customer_changes(derived.with_more_purchases(first, more), self.as_of)
             self.tables["customer_changes"].append(self.part("customer_changes", inputs, query))
         self.connection.execute(derived.sales_table(self.paths(sold)))
         sizes = self.working["sizes_said"]
@@ -280,6 +281,28 @@ class _Build:
         for table in RECORD_TABLES:
             if table != "quotas":
                 self._record_part(table, f"ledger_{table}")
+
+    def _purchases(self) -> list[Part]:
+        """The purchases of all closed bundles in one part, and those of the open one.
+
+        The one part goes on from the longest beginning of the list that was put together before,
+        so that a small import does not read again what every customer ever bought.
+        """
+        parts = self.working["purchases"]
+        last = bundles.bundles(self.of("orders"))[-1:]
+        closed = len(parts) if last and bundles.is_closed(last[0]) else len(parts) - 1
+        if closed < 1:
+            return parts
+        table = "purchases_together"
+        names = [fingerprint(table, [p.fingerprint for p in parts[:n]]) for n in range(closed + 1)]
+        done = next(
+            (n for n in range(closed, 0, -1) if part_path(self.home, table, names[n]).exists()), 0
+        )
+        begun = [part_path(self.home, table, names[done])] if done else []
+        query = derived.all_purchases([*begun, *self.paths(parts[done:closed])])
+        together = make_part(self.home, self.connection, table, names[closed], lambda: query)
+        self.working[table].append(together)
+        return [together, *parts[closed:]]
 
     def _record_part(self, table: str, view: str) -> None:
         rows = digest(self.connection, view)

@@ -72,14 +72,16 @@ def bundles(batches: Iterable[BatchRef]) -> list[Bundle]:
             open_ = []
             continue
         open_.append(batch)
-        if sum(b.row_count for b in open_) >= ALONE_FROM_ROWS or _ends_a_bundle(batch):
+        if is_closed(tuple(open_)):
             found.append(tuple(open_))
             open_ = []
     return found + [tuple(open_)] * bool(open_)
 
 
-def _ends_a_bundle(batch: BatchRef) -> bool:
-    return hashlib.sha256(batch.batch_id.encode()).digest()[0] % SHARED_BY_ABOUT == 0
+def is_closed(bundle: Bundle) -> bool:
+    """Whether the next batch will go into another bundle."""
+    ends = hashlib.sha256(bundle[-1].batch_id.encode()).digest()[0] % SHARED_BY_ABOUT == 0
+    return ends or sum(batch.row_count for batch in bundle) >= ALONE_FROM_ROWS
 
 
 def touch(home: Path, connection: duckdb.DuckDBPyConnection, batches: Iterable[BatchRef]) -> None:

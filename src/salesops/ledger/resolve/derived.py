@@ -35,19 +35,12 @@ def settlements(receipts: Path) -> str:
     )
 
 
-PURCHASE_COLUMNS = (
-    "NULL::VARCHAR AS account_id, NULL::DATE AS first_on, NULL::DATE AS last_on,"
-    " NULL::STRUCT(position_id VARCHAR, region_id VARCHAR) AS first_seller,"
-    " NULL::STRUCT(position_id VARCHAR, region_id VARCHAR) AS last_seller"
-)
-
-
 def purchases(orders: Path) -> str:
     """Per account, the stretches of days in which it was never long without a purchase."""
     seller = "{'position_id': position_id, 'region_id': region_id}"
     return _stretches(
         f"""
-        SELECT account_id, booked_on AS first_on, booked_on AS last_on,
+        SELECT account_id, false AS is_first, booked_on AS first_on, booked_on AS last_on,
           min({seller}) AS first_seller, min({seller}) AS last_seller
         FROM read_parquet({quoted(orders)})
         WHERE account_id IS NOT NULL AND NOT is_return
@@ -58,7 +51,20 @@ def purchases(orders: Path) -> str:
 
 def all_purchases(parts: Sequence[Path]) -> str:
     """The stretches of all parts, joined where one goes on in another."""
-    return _stretches(parquet(parts, empty=PURCHASE_COLUMNS))
+    return _stretches(parquet(parts))
+
+
+def with_more_purchases(stretches: Path, more: Sequence[Path]) -> str:
+    """The stretches with those of a few more parts; only customers in these are joined anew."""
+    if not more:
+        return parquet([stretches])
+    return f"""
+    WITH more AS ({parquet(more)}),
+    before AS ({parquet([stretches])})
+    FROM before ANTI JOIN more USING (account_id)
+    UNION ALL
+    FROM ({_stretches("FROM more UNION ALL FROM before SEMI JOIN more USING (account_id)")})
+    """
 
 
 def _stretches(rows: str) -> str:
@@ -76,21 +82,20 @@ def _stretches(rows: str) -> str:
         PARTITION BY account_id ORDER BY first_on, last_on ROWS UNBOUNDED PRECEDING) AS nth
       FROM marked
     )
-    SELECT account_id, min(first_on) AS first_on, max(last_on) AS last_on,
+    SELECT account_id, nth = 1 AS is_first, min(first_on) AS first_on, max(last_on) AS last_on,
       min_by(first_seller, {{'day': first_on, 'seller': first_seller}}) AS first_seller,
       max_by(last_seller, {{'day': last_on, 'seller': last_seller}}) AS last_seller
     FROM numbered GROUP BY account_id, nth
     """
 
 
-def customer_changes(parts: Sequence[Path], as_of: date) -> str:
+def customer_changes(stretches: str, as_of: date) -> str:
     """A customer is new at the first purchase, lost after a year without one, and won back."""
     return f"""
-    WITH stretches AS MATERIALIZED ({all_purchases(parts)}),
+    WITH stretches AS ({stretches}),
     changes AS (
       SELECT account_id, first_on AS happened_on, first_seller AS seller,
-        CASE WHEN row_number() OVER (PARTITION BY account_id ORDER BY first_on) = 1
-          THEN 'new' ELSE 'won_back' END AS kind
+        CASE WHEN is_first THEN 'new' ELSE 'won_back' END AS kind
       FROM stretches
       UNION ALL
       SELECT account_id, last_on + {LOST_AFTER_DAYS}, last_seller, 'lost'

@@ -204,7 +204,7 @@ STATEMENTS = (
     """,
     """
     CREATE TABLE known_accounts AS
-    SELECT DISTINCT ON (i.source_id) i.source_id, a.account_id, g.region_id, a.owner_id
+    SELECT i.source_id, a.account_id, g.region_id, a.owner_id
     FROM (
       SELECT source_id, account_id FROM merged
       UNION ALL SELECT account_id, account_id FROM said_accounts
@@ -239,7 +239,7 @@ STATEMENTS = (
       SELECT k.account_id,
         min(a.industry) AS industry, min(a.size) AS size, min(a."class") AS "class",
         min(a.created_on) AS created_on, min(a.credit_code) AS credit_code
-      FROM said_accounts a JOIN known_accounts k ON k.source_id = a.account_id
+      FROM said_accounts a JOIN merged k ON k.source_id = a.account_id
       GROUP BY k.account_id
     )
     SELECT a.account_id, a.name, coalesce(a.industry, f.industry) AS industry,
