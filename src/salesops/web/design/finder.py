@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
@@ -93,7 +93,7 @@ def _metrics(text: str, language: Language) -> list[Found]:
     return _first(
         Found(
             term.zh if language == "zh" else term.en,
-            f"{ask}?{urlencode({'metric': term.name})}",
+            f"{ask}?{urlencode({'metrics': term.name})}",
             "sigma",
             term.definition_zh if language == "zh" else term.definition_en,
         )
@@ -103,13 +103,15 @@ def _metrics(text: str, language: Language) -> list[Found]:
 
 
 def _asked(dimension: str, value: str) -> str:
-    return f"{reverse('ask')}?{urlencode({'metric': 'net_revenue', 'by': 'calendar.month', 'where': f'{dimension}={value}'})}"
+    return f"{reverse('ask')}?{urlencode({'metrics': 'net_revenue', 'by': 'calendar.month', 'where': f'{dimension}={value}'})}"
 
 
 def _regions(text: str) -> list[Found]:
     names = Region.objects.values_list("name", flat=True)
     return _first(
-        Found(name, _asked("regions.name", name), "map-pin") for name in names if matches(text, name)
+        Found(name, _asked("regions.name", name), "map-pin")
+        for name in names
+        if matches(text, name)
     )
 
 

@@ -53,13 +53,13 @@ CHAPTERS: Sequence[Chapter] = (
                 "ask",
                 _("Quota attainment"),
                 "target",
-                "metric=quota&metric=net_revenue&metric=attainment&by=regions.area",
+                "metrics=quota&metrics=net_revenue&metrics=attainment&by=regions.area",
             ),
             Page(
                 "ask",
                 _("Market share"),
                 "chart-pie",
-                "metric=market_size&metric=market_share&by=regions.area&compare=last_year",
+                "metrics=market_size&metrics=market_share&by=regions.area&compare=last_year",
             ),
         ),
     ),
@@ -70,14 +70,14 @@ CHAPTERS: Sequence[Chapter] = (
                 "ask",
                 _("Customers"),
                 "building-2",
-                "metric=net_revenue&metric=order_count&metric=margin&by=accounts.name"
+                "metrics=net_revenue&metrics=order_count&metrics=margin&by=accounts.name"
                 "&compare=last_year&order=-net_revenue",
             ),
             Page(
                 "ask",
                 _("Deals"),
                 "handshake",
-                "metric=deal_count&metric=won_deals&metric=won_amount&metric=win_rate"
+                "metrics=deal_count&metrics=won_deals&metrics=won_amount&metrics=win_rate"
                 "&by=deals.stage",
             ),
         ),
@@ -90,7 +90,7 @@ CHAPTERS: Sequence[Chapter] = (
                 "ask",
                 _("Team performance"),
                 "users",
-                "metric=net_revenue&metric=quota&metric=attainment&by=people.team&by=people.name",
+                "metrics=net_revenue&metrics=quota&metrics=attainment&by=people.team&by=people.name",
             ),
         ),
     ),
@@ -121,9 +121,7 @@ def links(pages: Sequence[Page], role: str, path: str, query: str) -> list[Link]
 
 def chapters(role: str, path: str, query: str) -> list[tuple[str, list[Link]]]:
     """The chapters with their links; a question already asked hides its plain page's mark."""
-    asked = [
-        (str(chapter.label), links(chapter.pages, role, path, query)) for chapter in CHAPTERS
-    ]
+    asked = [(str(chapter.label), links(chapter.pages, role, path, query)) for chapter in CHAPTERS]
     preset = any(link.is_here and "?" in link.address for _, found in asked for link in found)
     if not preset:
         return asked

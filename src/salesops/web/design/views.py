@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from salesops.kernel.problem import Problem, Where, Wording
 from salesops.reports.document import Cell, Comparison, Tile
+from salesops.reports.render.html import stylesheet
 from salesops.web.design import bundle
 from salesops.web.design.components import Bullet
 from salesops.web.design.finder import found
@@ -59,7 +60,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
     bullets = [
         Bullet("华东", "103.2%", "103.21%", 1.032, 1.0, 0.88, detail="+¥320 万"),
         Bullet("华南", "91.0%", "91.02%", 0.91, 1.0, 0.88),
-        Bullet("一个名字特别特别长的销售大区", "64.5%", "64.48%", 0.645, 1.0, 0.88, detail="−¥1,024 万"),
+        Bullet(
+            "一个名字特别特别长的销售大区", "64.5%", "64.48%", 0.645, 1.0, 0.88, detail="−¥1,024 万"
+        ),
     ]
     problems = [
         Problem(SHOWN_PROBLEM, Where("orders.csv", None, 1024, "客户编号", "C-0091")),
@@ -98,4 +101,12 @@ def vega_bundle(request: HttpRequest) -> HttpResponse | FileResponse:
         bundle.path(settings.SALESOPS_HOME / "cache").open("rb"), content_type="text/javascript"
     )
     response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@require_GET
+def report_styles(request: HttpRequest) -> HttpResponse:
+    """The rules of a report inside a page, the same that a report on its own carries."""
+    response = HttpResponse(stylesheet(), content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=3600"
     return response

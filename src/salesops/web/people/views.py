@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from salesops.web.design.frame import THEME_COOKIE, chosen_theme
 from salesops.web.language import chosen
+from salesops.web.people import actions
 from salesops.web.people.forms import PasswordForm, PreferencesForm, SignInForm
+from salesops.web.people.models import Theme
 
 YEAR_SECONDS = 31_536_000
 
@@ -43,9 +45,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, language: str, theme: str) -> HttpResponse:
-    from salesops.web.people import actions
-
-    actions.keep_preferences(actor=request.user, language=language, theme=theme)
+    actions.set_preferences(actor=request.user, language=language, theme=Theme(theme))
     with translation.override(language):
         messages.success(request, _("Saved."))
     response = redirect("preferences")
@@ -59,8 +59,6 @@ def _kept(request: HttpRequest, language: str, theme: str) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; the reader stays signed in here and nowhere else."""
     form = PasswordForm(request.user, request.POST)
-    from salesops.web.people import actions
-
     if form.is_valid():
         actions.change_password(
             actor=request.user, user=request.user, password=form.cleaned_data["new_password1"]

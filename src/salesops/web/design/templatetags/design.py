@@ -13,6 +13,7 @@ from lucide import _render_icon  # the package's own tag does the same
 
 from salesops.kernel import figures
 from salesops.kernel.problem import Problem
+from salesops.reports.asked_chart import LINE_COLOURS
 from salesops.reports.charts import PALETTE
 from salesops.web.design import components
 from salesops.web.language import spoken
@@ -22,6 +23,7 @@ register = template.Library()
 TOKENS = {"ink": "text", "other": "category-other"}
 # A chart is made in the inks of paper; the page's script puts the theme's in their place.
 INKS = {colour: f"--{TOKENS.get(name, name)}" for name, colour in PALETTE.items()}
+INKS |= {colour: f"--category-{at}" for at, colour in enumerate(LINE_COLOURS, 1)}
 
 
 @register.simple_tag

@@ -1,0 +1,120 @@
+"""An answer as the Ask page shows it: headings that sort, cells that open to their rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from salesops.metrics.question import Answer, Column
+from salesops.reports.asked import cell, heading
+from salesops.reports.document import Cell
+from salesops.reports.pen import Pen
+from salesops.web.explore.builder import State
+
+OPENED = ("value", "base")
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's heading: the metric, which side of the comparison, and what a click sorts by."""
+
+    name: str
+    part: str
+    query: str
+    sorted: str
+    is_number: bool
+    kind: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cell and where it opens; `place` says what it is where there is room for two only."""
+
+    cell: Cell
+    kind: str
+    query: str = ""
+    is_open: bool = False
+    place: str = ""
+
+    @property
+    def classes(self) -> str:
+        """What the cell looks like."""
+        number = "name" if self.kind == "dimension" else "number"
+        side = " sub" if self.kind in ("base", "contribution") else ""
+        return f"{number}{side} {self.place}{' chosen' if self.is_open else ''}".strip()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The whole table."""
+
+    heads: list[Head]
+    rows: list[list[Shown]]
+    total: list[Shown]
+
+
+def grid(answer: Answer, now: State, pen: Pen, opened: tuple[str, tuple[str, ...]]) -> Grid:
+    """The answer's table with links; `opened` is the cell whose rows are on show."""
+    order = now.kept_as("order")
+    places = _places(answer.columns)
+    heads = [_head(column, answer, now, order, pen) for column in answer.columns]
+    rows = [
+        [_shown(column, row, answer, now, pen, opened, places) for column in answer.columns]
+        for row in answer.rows
+    ]
+    total = [
+        _shown(column, answer.totals, answer, now, pen, opened, places, is_total=True)
+        for column in answer.columns
+    ]
+    return Grid(heads, rows, total)
+
+
+def _places(columns: Sequence[Column]) -> Mapping[str, str]:
+    """On a phone: the name leads, the first two figures stand beside it."""
+    numbers = [column.name for column in columns if column.kind != "dimension"]
+    change = next((c.name for c in columns if c.kind == "change"), None)
+    second = change or (numbers[1] if len(numbers) > 1 else None)
+    leads = {column.name: "lead" for column in columns[:1] if column.kind == "dimension"}
+    firsts = dict.fromkeys(numbers[:1], "first")
+    return {**leads, **firsts, **({second: "second"} if second else {})}
+
+
+def _head(column: Column, answer: Answer, now: State, order: str, pen: Pen) -> Head:
+    name, part = heading(column, answer.question, pen.language)
+    is_number = column.kind != "dimension"
+    down, up = f"-{column.name}", column.name
+    first, then = (down, up) if is_number else (up, down)
+    following = then if order == first else first
+    way = {up: "ascending", down: "descending"}.get(order, "")
+    return Head(name, part, now.query(order=following), way, is_number, column.kind)
+
+
+def _shown(
+    column: Column,
+    row: Mapping[str, Any],
+    answer: Answer,
+    now: State,
+    pen: Pen,
+    opened: tuple[str, tuple[str, ...]],
+    places: Mapping[str, str],
+    is_total: bool = False,
+) -> Shown:
+    place = places.get(column.name, "")
+    if is_total and column.kind == "dimension":
+        word = pen.say("合计", "Total") if column == answer.columns[0] else ""
+        return Shown(Cell(word), column.kind, place=place)
+    worded = cell(column, row, pen)
+    if column.kind not in OPENED or row.get(column.name) is None:
+        return Shown(worded, column.kind, place=place)
+    group = () if is_total else tuple(written(d, row[d]) for d in answer.question.by)
+    query = f"{now.query()}&{urlencode([('open', column.name), *(('of', one) for one in group)])}"
+    return Shown(worded, column.kind, query, opened == (column.name, group), place)
+
+
+def written(dimension: str, value: Any) -> str:
+    """One side of a cell's place, as the address has it."""
+    if value is None:
+        return f"{dimension}="
+    if isinstance(value, bool):
+        return f"{dimension}={'true' if value else 'false'}"
+    return f"{dimension}={value.isoformat() if hasattr(value, 'isoformat') else value}"

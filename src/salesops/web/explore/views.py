@@ -1,0 +1,182 @@
+"""The Ask page: a question, its answer, the rows behind any figure, and all of it in the address."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from salesops.ledger.ledger import Ledger
+from salesops.metrics.asking import read
+from salesops.metrics.question import Answer, Question, RowsPage, answer, rows
+from salesops.metrics.values import values
+from salesops.reports.asked import asked as document_of
+from salesops.reports.asked import days, notes, page_of, shown, title
+from salesops.reports.asked_chart import chart
+from salesops.reports.pen import Pen
+from salesops.reports.render import FORMATS
+from salesops.reports.render import render as rendered
+from salesops.web.access import NoLedger, ledger_for
+from salesops.web.explore import actions, builder
+from salesops.web.explore.grid import grid
+from salesops.web.explore.models import SavedQuestion
+from salesops.web.explore.questions import cache_folder
+from salesops.web.language import spoken
+from salesops.web.people.scope import scope_name
+
+ROWS_A_PAGE = 50
+VALUES_OFFERED = 500
+
+
+@login_required
+@require_GET
+def ask(request: HttpRequest) -> HttpResponse:
+    """The question in the address, answered; with a cell opened, its rows beside it."""
+    try:
+        ledger = ledger_for(request.user)
+    except NoLedger:
+        return render(request, "explore/no_ledger.html")
+    now = builder.state(request.GET.dict(), request.GET.getlist)
+    question, problems = builder.asked(now, ledger.as_of)
+    opened = _opened(request, ledger, question)
+    if request.headers.get("HX-Target") == "side":
+        return render(request, "explore/rows.html", opened)
+    context = {**_pickers(request, now, ledger, question), **opened, "problems": problems}
+    if question:
+        found = answer(ledger, question, cache_folder())
+        context |= _answered(found, now, request)
+    return render(request, "explore/ask.html", context)
+
+
+def _pickers(
+    request: HttpRequest, now: builder.State, ledger: Ledger, question: Question | None
+) -> dict[str, Any]:
+    language = spoken()
+    mine = Q(owner=request.user) | Q(is_shared=True)
+    return {
+        "now": now,
+        "metric_groups": builder.metric_groups(now, language),
+        "dimension_groups": builder.dimension_groups(now, language),
+        "filter_groups": builder.filter_groups(language),
+        "metric_chips": builder.chips(now, "metrics", language),
+        "dimension_chips": builder.chips(now, "by", language),
+        "filter_chips": builder.chips(now, "where", language),
+        "comparisons": builder.comparisons(now),
+        "periods": builder.periods(now, ledger.as_of, question),
+        "pairs_but_metrics": [p for p in now.pairs(order=None) if p[0] != "metrics"],
+        "pairs_but_by": [p for p in now.pairs(order=None) if p[0] != "by"],
+        "pairs": now.pairs(),
+        "pairs_but_days": now.pairs(period=None, starts_on=None, ends_before=None),
+        "query": now.query(),
+        "saved": SavedQuestion.objects.filter(mine).select_related("owner__person"),
+        "scope": scope_name(request.user, ledger.as_of),
+    }
+
+
+def _answered(found: Answer, now: builder.State, request: HttpRequest) -> dict[str, Any]:
+    pen = Pen(spoken(), found.currency)
+    place = (request.GET.get("open", ""), tuple(request.GET.getlist("of")))
+    return {
+        "question": found.question,
+        "title": title(found.question, pen.language),
+        "days": days(found.question) or _("All time"),
+        "grid": grid(found, now, pen, place),
+        "chart": chart(found, pen),
+        "notes": notes(found, pen.language),
+        "answer": found,
+    }
+
+
+def _opened(request: HttpRequest, ledger: Ledger, question: Question | None) -> dict[str, Any]:
+    """The rows of the cell in the address, if one is open."""
+    column = request.GET.get("open", "")
+    if not column or question is None:
+        return {}
+    suffix = f"_{question.compare}" if question.compare else ""
+    is_base = bool(suffix) and column.endswith(suffix)
+    metric = column.removesuffix(suffix) if is_base else column
+    if metric not in question.metrics:
+        return {}
+    pen = Pen(spoken(), ledger.currency)
+    parts = [of.partition("=") for of in request.GET.getlist("of")]
+    group = {name: read(name, value) for name, _equals, value in parts}
+    offset = _whole(request.GET.get("offset"))
+    page = rows(ledger, metric, question, group, ROWS_A_PAGE, offset, "base" if is_base else "now")
+    return {
+        "page": page,
+        "page_table": page_of(_columns_shown(page, group), page.rows, pen),
+        "page_title": pen.name(metric) + (f" · {pen.name(question.compare)}" if is_base else ""),
+        "page_group": [(pen.name(name), shown(value, pen).text) for name, value in group.items()],
+        "page_table_name": pen.name(page.table),
+        "page_metric": pen.name(page.metric),
+        "page_rests_on": [pen.name(name) for name in page.metrics if name != metric],
+        "page_from": offset + 1,
+        "page_to": offset + len(page.rows),
+        "page_before": max(offset - ROWS_A_PAGE, 0) if offset else None,
+        "page_after": offset + ROWS_A_PAGE if offset + len(page.rows) < page.total else None,
+    }
+
+
+def _columns_shown(page: RowsPage, group: dict[str, Any]) -> list[Any]:
+    """Names before ids, and nothing that says the same in every row of the cell."""
+    named = {"account_id", "product_id", "region_id", "position_id", "person_id"}
+    kept = [c for c in page.columns if c.name not in named and c.name not in group]
+    filled = [c for c in kept if any(row.get(c.name) is not None for row in page.rows)]
+    return sorted(filled, key=lambda column: (column.unit is None and "." not in column.name,))
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0
+
+
+@login_required
+@require_GET
+def download(request: HttpRequest, form: str) -> HttpResponse:
+    """The answer as a file that equals the screen."""
+    ledger = ledger_for(request.user)
+    now = builder.state(request.GET.dict(), request.GET.getlist)
+    question, problems = builder.asked(now, ledger.as_of)
+    if question is None:
+        return render(request, "explore/problems.html", {"problems": problems}, status=422)
+    found = answer(ledger, question, cache_folder())
+    scope = scope_name(request.user, ledger.as_of)
+    document = document_of(found, ledger, spoken(), scope)
+    actions.export_answer(actor=request.user, question=question, form=form)
+    response = HttpResponse(rendered(document, form), content_type=FORMATS[form])
+    name = f"salesops-{'-'.join(question.metrics[:3])}-{days(question) or 'all'}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name.replace(" – ", "_")}"'
+    return response
+
+
+@login_required
+@require_GET
+def dimension_values(request: HttpRequest) -> HttpResponse:
+    """What a filter may pick from."""
+    dimension = request.GET.get("dimension", "")
+    listed = values(ledger_for(request.user), dimension, VALUES_OFFERED)
+    return render(request, "explore/values.html", {"values": listed, "dimension": dimension})
+
+
+@login_required
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the question under a name."""
+    name, query = request.POST.get("name", "").strip(), request.POST.get("query", "")
+    if name:
+        actions.save_question(
+            actor=request.user, name=name, query=query, is_shared="shared" in request.POST
+        )
+        messages.success(request, _("Saved as “%s”.") % name)
+    return redirect(f"/ask?{query}")
+
+
+@login_required
+@require_POST
+def forget(request: HttpRequest, question_id: int) -> HttpResponse:
+    """Drop a kept question."""
+    actions.forget_question(actor=request.user, question_id=question_id)
+    return redirect(f"/ask?{request.POST.get('query', '')}")
