@@ -1,5 +1,7 @@
-"""Write docs/reference from the code: tables, metrics, imports and the command line."""
+"""Write docs/reference from the code: tables, metrics, imports, commands, REST."""
 
+import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,6 +24,7 @@ def pages() -> Mapping[str, str]:
         "metrics.md": _page("Metrics 指标", _metrics()),
         "intakes.md": _page("What may be imported 可以导入什么", _intakes()),
         "cli.md": _page("Command line 命令行", _commands()),
+        "openapi.json": _openapi(),
     }
 
 
@@ -102,6 +105,16 @@ def _help(command: click.Command, path: str, parent: click.Context | None) -> It
             child = command.get_command(context, name)
             if child is not None:
                 yield from _help(child, f"{path} {name}", context)
+
+
+def _openapi() -> str:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesops.web.settings")
+    import django
+
+    django.setup()
+    from salesops.web.api import api
+
+    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def main() -> int:

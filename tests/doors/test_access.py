@@ -9,6 +9,7 @@ from salesops.ledger.schema import TABLES
 from salesops.web import access
 from salesops.web.explore.questions import Opened, ask, open_rows
 from salesops.web.people.models import Role, User
+from tests.doors.world import AS_OF
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,11 @@ def test_there_is_no_ledger_under_a_forged_name(user):
 
 
 def test_a_team_whose_name_begins_alike_is_not_below(user):
-    assert "销售部/二组" not in {
-        team for team in access.managed_teams(user("ada"), access.current_snapshot().as_of)
-    }
-    assert len(access.managed_teams(user("ada"), access.current_snapshot().as_of)) == 2
+    from salesops.web.people.models import Team
+    from salesops.web.people.records import put_people
+
+    cy = {"person_id": "cy", "name": "Cy", "team": "销售部/一组别队", "starts_on": AS_OF}
+    put_people([cy])
+    seen = access.managed_teams(user("ada"), AS_OF)
+    names = set(Team.objects.filter(team_id__in=seen).values_list("path", flat=True))
+    assert names == {"销售部/一组", "销售部/一组/甲队"}

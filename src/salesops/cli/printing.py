@@ -57,7 +57,8 @@ def _print_table(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -
         table.add_column(column, justify="right" if column in numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_shown(row[column]) for column in columns))
-    Console().print(table)
+    # A file or pipe has no width: its lines are as long as they need to be.
+    Console(width=None if sys.stdout.isatty() else 10_000).print(table)
 
 
 def _shown(value: object) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import polars as pl
@@ -108,6 +109,7 @@ def import_file(
             if outcome.fatal or dry_run:
                 kept = _keep(outcome.problems_file, rejects_beside)
                 return Imported(outcome, None, kept)
+            outcome = replace(outcome, source=shown_source(outcome.source))
             keep = _keep_records if intake.kind == "record" else _keep_facts
             outcome, batch = keep(outcome, home, actor, timezone.now(), job)
             if batch is None:
@@ -115,6 +117,15 @@ def import_file(
             return Imported(outcome, batch, batch_problems_file(batch))
     except (OSError, OperationalError) as error:
         raise _disk_full(error) from error
+
+
+def shown_source(source: str) -> str:
+    """A source as it may be written down: a database's address without its password."""
+    parts = urlsplit(source)
+    if not parts.password:
+        return source
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{parts.username}@{host}").geturl()
 
 
 def _disk_full(error: Exception) -> Exception:
@@ -200,7 +211,8 @@ def _write(
 def _written_down(folder: Path) -> dict[str, object]:
     """What the batch's own description says of its source."""
     told = json.loads((folder / "batch.json").read_text(encoding="utf-8"))
-    return {"source": told["source"], "sha256": told["sha256"] or "", "mapping": told["mapping"]}
+    source = told["source"] if "://" in told["source"] else Path(told["source"]).name
+    return {"source": source, "sha256": told["sha256"] or "", "mapping": told["mapping"]}
 
 
 def _counts(outcome: Outcome) -> dict[str, object]:
