@@ -1,4 +1,4 @@
-"""The invented company itself: its name, sizes, regions, teams, product lines and customers' trades."""
+"""The invented company itself: name, sizes, regions, teams, product lines, customers' trades."""
 
 from dataclasses import dataclass
 
@@ -24,10 +24,10 @@ class Size:
 # A line is worth about 140,000 yuan in the small company, which sells by the pallet, and about
 # 2,000 in the large one, which is also a larger company: both are credible, the mean of one is not.
 SIZES = {
-    "small": Size(10_000, 300_000_000, 1, 4, 420, 48, 2_600),
-    "medium": Size(1_000_000, 800_000_000, 3, 6, 16_000, 96, 30_000, sheets=False),
-    "large": Size(10_000_000, 4_500_000_000, 30, 6, 120_000, 192, 150_000, True, False),
-    "huge": Size(50_000_000, 16_000_000_000, 80, 9, 300_000, 288, 300_000, True, False),
+    "small": Size(10_000, 300_000_000, 1, 4, 420, 48, 2_400),
+    "medium": Size(1_000_000, 800_000_000, 3, 6, 16_000, 96, 20_000, sheets=False),
+    "large": Size(10_000_000, 4_500_000_000, 30, 6, 120_000, 192, 120_000, True, False),
+    "huge": Size(50_000_000, 16_000_000_000, 80, 9, 300_000, 288, 240_000, True, False),
 }
 
 

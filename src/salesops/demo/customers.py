@@ -1,7 +1,8 @@
-"""The demo's customers: names, trades, weights after Pareto, their seat, and the duplicates among them."""
+"""The demo's customers: names, trades, weights after Pareto, seats, and the doubles among them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 
 import numpy as np
 import polars as pl
@@ -9,9 +10,12 @@ import polars as pl
 from salesops.demo.company import INDUSTRIES, LINES, PROVINCES, SIZES_OF_CUSTOMERS, TASTES, Size
 from salesops.demo.draws import Flags, Floats, Integers, stream
 from salesops.demo.horizon import Horizon
-from salesops.demo.people import Staff
+from salesops.demo.people import Squad, Staff
 
-_WORDS = "锦泽鑫瑞恒泰华盛宏达嘉禾德润信诚远航天成汇丰佳源启明正和博雅凯旋永兴金辉科利新元中立三江东升安顺万通联创优品百川卓越同济方圆广厦丰茂"
+_WORDS = (
+    "锦泽鑫瑞恒泰华盛宏达嘉禾德润信诚远航天成汇丰佳源启明正和博雅凯旋永兴"
+    "金辉科利新元中立三江东升安顺万通联创优品百川卓越同济方圆广厦丰茂"
+)
 _TRADES = (
     "机械", "化工", "食品", "电子", "药业", "环保", "酒店管理", "建材", "商贸",
 )  # fmt: skip
@@ -24,7 +28,7 @@ USD_EVERY = 61
 
 @dataclass(frozen=True)
 class Customers:
-    """Customers as columns, ordered by (squad, province) group; duplicates point at their original."""
+    """Customers as columns, ordered by (squad, province) group; doubles know their original."""
 
     frame: pl.DataFrame
     group_first: Integers
@@ -72,6 +76,15 @@ def customers(size: Size, horizon: Horizon, people: Staff, seed: int) -> Custome
         np.arange(n) % USD_EVERY == 17, np.array([0.025, 0.0, -0.02])[customer_class],
         np.array([15, 30, 30, 45, 60, 90])[rng.integers(0, 6, n)], originals, doubles,
     )  # fmt: skip
+
+
+def seats_to_vacate(book: Customers, squad: Squad, month: int) -> tuple[int, ...]:
+    """Those seats of a squad which together hold as near half of its business as can be."""
+    weight = book.weights.mean(1) * book.active(month)
+    held = {seat: float(weight[book.seat == seat].sum()) for seat in squad.seats}
+    whole = sum(held.values())
+    some = (c for n in range(1, len(held)) for c in combinations(held, n))
+    return min(some, key=lambda seats: abs(sum(held[s] for s in seats) / whole - 0.5))
 
 
 def _seats(
@@ -194,7 +207,7 @@ def second_entries(book: Customers) -> pl.DataFrame:
 
 
 def mean_line_values(size: Size, total: float) -> Floats:
-    """What a line of each product line is worth on average, so that the lines add up to the total."""
+    """What a line of each product line is worth on average, so that all add up to the total."""
     rel = np.array([line.line_value for line in LINES])
     shares = np.array([line.share for line in LINES])
     return rel * total / size.lines * float((shares / rel).sum())

@@ -1,4 +1,4 @@
-"""How much every squad's provinces want of each product line in each month, before and after plants."""
+"""How much every squad's provinces want of each product line in each month."""
 
 from dataclasses import dataclass
 
@@ -54,8 +54,8 @@ def _counts(size: Size, plan: Floats, horizon: Horizon) -> Integers:
     wanted = plan / value
     elapsed = np.ones(len(plan))
     elapsed[horizon.last] = horizon.until.day / 30.5
-    inside = int(round(size.lines / float(elapsed[:-1] @ wanted[:-1].sum((1, 2)))
-                       * float(wanted.sum())))  # fmt: skip
+    share = float(elapsed[:-1] @ wanted[:-1].sum((1, 2))) / float(wanted.sum())
+    inside = round(size.lines / share)
     return spread(inside, wanted, 1)
 
 

@@ -12,7 +12,9 @@ Flags = NDArray[np.bool_]
 
 def stream(seed: int, *names: object) -> np.random.Generator:
     """The generator of this name: equal names and seeds draw equal numbers, in any order of use."""
-    return np.random.Generator(np.random.PCG64([seed, *(crc32(str(name).encode()) for name in names)]))
+    return np.random.Generator(
+        np.random.PCG64([seed, *(crc32(str(name).encode()) for name in names)])
+    )
 
 
 def spread(total: int, weights: Floats, least: int) -> Integers:

@@ -7,19 +7,25 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from salesops.demo.company import LINES, SIZES
-from salesops.demo.customers import customers, groups, mean_line_values
+from salesops.demo.customers import customers, groups, mean_line_values, seats_to_vacate
 from salesops.demo.demand import demand
+from salesops.demo.files import write_gbk
 from salesops.demo.horizon import Horizon
 from salesops.demo.ledgers import write_ledgers
 from salesops.demo.mappings import write_mappings
+from salesops.demo.market import write_market
 from salesops.demo.masters import write_masters
 from salesops.demo.orders import World, rounded_values
-from salesops.demo.people import staff
-from salesops.demo.plants import plants
+from salesops.demo.pay import earning_rows
+from salesops.demo.people import staff, with_vacancies
+from salesops.demo.pipeline import write_pipeline
+from salesops.demo.plants import VACANT_PATCH, plants
 from salesops.demo.products import catalogue, line_weights
-
-import numpy as np
+from salesops.demo.training import enrolment_rows, enrolments, rating_rows
+from salesops.demo.truth import truth
 
 SizeName = Literal["small", "medium", "large", "huge"]
 
@@ -51,25 +57,37 @@ def write_exports(
     into.mkdir(parents=True, exist_ok=True)
     write_masters(world, into)
     tally = write_ledgers(world, into)
-    write_mappings(world.size, into)
-    truth = into / "truth.json"
-    truth.write_text(json.dumps({"seed": seed}, ensure_ascii=False), encoding="utf-8")
-    files = tuple(sorted(path for path in into.rglob("*") if path.is_file()))
-    return Exports(into, files, truth, int(tally["lines"].sum()))
+    taken = enrolments(world)
+    pipeline = write_pipeline(world, taken, into)
+    write_market(world, into)
+    write_gbk(into / "hr" / "培训记录.csv", enrolment_rows(taken))
+    write_gbk(into / "hr" / "能力评估.csv", rating_rows(world))
+    write_gbk(into / "finance" / "提成台账.csv", earning_rows(world, tally))
+    write_mappings(into)
+    path = into / "truth.json"
+    facts = truth(world, tally, pipeline, seed)
+    path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    files = tuple(sorted(found for found in into.rglob("*") if found.is_file()))
+    return Exports(into, files, path, int(tally["lines"].sum()))
 
 
 def company(*, size: SizeName, until: date, seed: int, plant: bool | Collection[str]) -> World:
     """The company before it has booked anything."""
     shape, horizon = SIZES[size], Horizon(until)
     planted = plants(horizon, plant)
-    people = staff(shape, horizon, planted, seed)
+    people = staff(shape, horizon, seed)
     pairs = groups(people)
+    book_of_customers = customers(shape, horizon, people, seed)
+    if "vacancies" in planted:
+        squad = next(s for s in people.squads if s.patch.name == VACANT_PATCH)
+        empty = seats_to_vacate(book_of_customers, squad, horizon.last - 4)
+        people = with_vacancies(people, empty, planted, seed)
     wanted = demand(shape, horizon, pairs, planted, seed)
     total = float(wanted.calm[:-1].sum())
     values = mean_line_values(shape, total)
     book = catalogue(shape, horizon, seed)
     world = World(
-        shape, horizon, people, book, customers(shape, horizon, people, seed), wanted, pairs,
+        shape, horizon, people, book, book_of_customers, wanted, pairs,
         planted, seed, line_weights(book, values), np.ones(len(LINES)),
     )  # fmt: skip
     return rounded_values(world, values)

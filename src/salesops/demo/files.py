@@ -65,7 +65,7 @@ def _write_rows(
 def write_mapping(
     path: Path, table: str, fields: Mapping[str, str], source: Mapping[str, str] | None = None
 ) -> None:
-    """A TOML mapping; a field's text is taken as a column's name, or as TOML when it begins with {."""
+    """A TOML mapping; a field's text is a column's name, or TOML when it begins with {."""
     lines = [f'table = "{table}"', ""]
     if source:
         lines += ["[source]", *(f"{key} = {value}" for key, value in source.items()), ""]

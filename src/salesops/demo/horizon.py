@@ -63,7 +63,7 @@ class Horizon:
         return bool(self.closed.is_working_day(day))
 
     def day_weights(self, first: date, festival: bool) -> Floats:
-        """How much business each day of a month sees; without the festival, it is worked through."""
+        """How much business each day of a month sees; without the festival it is worked through."""
         weights = np.array([self._weight(day, festival) for day in days_of(first)])
         open_days = weights > 0.2
         days_left = np.cumsum(open_days[::-1])[::-1]

@@ -1,4 +1,4 @@
-"""Finance's exports: order lines and receipts, in GBK, some with ¥ and some rows that cannot be taken."""
+"""Finance's exports: order lines and receipts in GBK, some with ¥, some rows past taking."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def _flush(
 
 
 def _names(world: World) -> pl.DataFrame:
-    """account → the id and name finance prints; a second entry goes by its own id."""
+    """Account → the id and name finance prints; a second entry goes by its own id."""
     book = world.customers
     own = book.frame.select("account_id", "name")
     doubles = pl.DataFrame({

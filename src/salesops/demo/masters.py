@@ -1,4 +1,4 @@
-"""The company's own lists as its systems export them: regions, products, staff, customers, quotas."""
+"""The company's own lists as exported: regions, products, staff, customers, quotas, rates."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Order lines month by month: who bought what, when, from whom, at which price, and what came back."""
+"""Order lines month by month: who bought what, when, at which price, and what came back."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -122,7 +122,8 @@ def _month(world: World, month: int, serial: int) -> tuple[pl.DataFrame, int]:
     shares = np.cumsum([line.channels for line in LINES], axis=1)[lines.line]
     frame = pl.DataFrame({
         "order": order, "k": _numbers(order), "account": _accounts(world, lines, order),
-        "product": lines.product, "person": _holders(world, month)[world.customers.seat[lines.account]],
+        "product": lines.product,
+        "person": holders(world, month)[world.customers.seat[lines.account]],
         "province": province, "squad": np.array([s for s, _ in world.pairs])[lines.group],
         "line": lines.line, "channel": (u["channel"][:, None] > shares).sum(1).clip(0, 3),
         "usd": world.customers.in_dollars[lines.account], **columns,
@@ -239,7 +240,7 @@ def _accounts(world: World, lines: _Lines, order: Integers) -> Integers:
     return np.where(strays, second, lines.account)
 
 
-def _holders(world: World, month: int) -> Integers:
+def holders(world: World, month: int) -> Integers:
     """The number of the person on each seat in a month."""
     day = world.horizon.month(world.horizon.last - month)
     return np.array([
@@ -267,8 +268,8 @@ def _pulled(world: World, month: int, first: date, frame: pl.DataFrame) -> pl.Da
     last_days = [day for day in days_of(before) if world.horizon.is_workday(day)][-7:]
     slot = (shuffled_uniform(order, world.seed + 13) * len(last_days)).astype(np.int64)
     cheaper = 1 - PULLED_DISCOUNT
-    then = _holders(world, month - 1) if month else _holders(world, month)
-    now = _holders(world, month)
+    then = holders(world, month - 1) if month else holders(world, month)
+    now = holders(world, month)
     switch = dict(zip(now.tolist(), then.tolist(), strict=True))
     return frame.with_columns(
         pl.when(pl.Series(moved)).then(pl.Series(np.array(last_days, "datetime64[D]")[slot]))
@@ -294,8 +295,9 @@ def _returns(frame: pl.DataFrame, u: Floats, part: Floats, lag: Floats) -> pl.Da
     return back.with_columns(
         *amounts,
         pl.Series("quantity", -gone),
-        (pl.col("day") + pl.duration(days=pl.Series((6 + lag[row] * 30).astype(np.int64))))
-        .alias("day"),
+        (pl.col("day") + pl.duration(days=pl.Series((6 + lag[row] * 30).astype(np.int64)))).alias(
+            "day"
+        ),
         (pl.col("k") + 500).alias("k"),
         pl.lit(True).alias("returned"),
         pl.Series("row", row),

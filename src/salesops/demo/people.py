@@ -1,7 +1,9 @@
 """Who works at the demo company, on which seat of which squad, from when to when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +22,10 @@ SIGN_INS = {
     "admin": "S00006",
 }
 
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜戚谢邹喻柏苏潘葛范彭郎鲁韦马方俞任袁柳唐薛雷贺倪汤罗郝安常乐于傅齐康伍余顾孟黄穆萧尹"
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜戚谢邹喻柏苏"
+    "潘葛范彭郎鲁韦马方俞任袁柳唐薛雷贺倪汤罗郝安常乐于傅齐康伍余顾孟黄穆萧尹"
+)
 _FIRST = "志文子晓雨思嘉俊明建国海永立宏诗欣雅静梦佳一泽浩宇梓若书亦安景云春秋成承"
 _SECOND = "远博涵轩宁琪杰豪峰霖婷颖妍洁敏然阳航睿哲琳怡瑶辰毅诚凯楠菲悦华清平和"
 
@@ -55,7 +60,7 @@ class Squad:
 
 @dataclass(frozen=True)
 class Holding:
-    """Who sits on a seat in a month range; `person_id` is the manager's while the seat is vacant."""
+    """Who sits on a seat for a while; while it is vacant, the manager covers it."""
 
     seat: int
     person_id: str
@@ -82,10 +87,10 @@ class Staff:
         provinces = squad.patch.provinces
         return squad.seats[provinces.index(province) :: len(provinces)]
 
-    @property
-    def sellers(self) -> tuple[str, ...]:
-        """Every person who ever held a seat, in order of id."""
-        return tuple(sorted({h.person_id for hs in self.holdings for h in hs if not h.vacant}))
+    @cached_property
+    def by_id(self) -> dict[str, Position]:
+        """Everybody's latest position."""
+        return {p.person_id: p for p in self.positions}
 
 
 @dataclass
@@ -125,7 +130,7 @@ class _Roll:
         self.positions.append(replace(old, starts_on=day, **changes))
 
 
-def staff(size: Size, horizon: Horizon, plants: Plants, seed: int) -> Staff:
+def staff(size: Size, horizon: Horizon, seed: int) -> Staff:
     """The company's people; the first thirteen numbers are the same at every size and seed."""
     roll = _Roll(stream(seed, "people"), horizon, [])
     boss = roll.hire("总经理", "executive", "总经办", "CN", None).person_id
@@ -145,8 +150,28 @@ def staff(size: Size, horizon: Horizon, plants: Plants, seed: int) -> Staff:
             squads.append(squad)
             holdings += [[holding] for holding in sitting]
     _turnover(roll, squads, holdings)
-    if "vacancies" in plants:
-        _vacate(roll, plants, squads, holdings)
+    return _closed(roll, squads, holdings)
+
+
+def with_vacancies(people: Staff, seats: Collection[int], plants: Plants, seed: int) -> Staff:
+    """The same staff, these seats of one squad empty for a while: its manager covers them."""
+    roll = _Roll(stream(seed, "vacancies"), plants.horizon, list(people.positions))
+    roll.next_number = max(int(p.person_id[1:]) for p in people.positions) + 1
+    holdings = [list(history) for history in people.holdings]
+    span = plants.span("vacancies")
+    for seat in seats:
+        squad = next(s for s in people.squads if seat in s.seats)
+        left = holdings[seat][-1].person_id
+        region = next(p for p in people.positions if p.person_id == left).region_id
+        roll.leave(left, span.starts_on)
+        _pass_on(holdings[seat], squad.manager_id, span.starts_on, vacant=True)
+        boss, day = squad.manager_id, span.ends_before
+        new = roll.hire("销售代表", "rep", squad.path, region, boss, day)
+        _pass_on(holdings[seat], new.person_id, day)
+    return _closed(roll, list(people.squads), holdings)
+
+
+def _closed(roll: _Roll, squads: list[Squad], holdings: list[list[Holding]]) -> Staff:
     positions = sorted(roll.positions, key=lambda p: (p.person_id, p.starts_on))
     return Staff(tuple(positions), tuple(squads), tuple(tuple(h) for h in holdings))
 
@@ -175,7 +200,7 @@ def _squad(
 
 
 def _turnover(roll: _Roll, squads: list[Squad], holdings: list[list[Holding]]) -> None:
-    """Ordinary life: some leave and are replaced the same day, some are promoted, some pairs swap."""
+    """Some leave and are replaced the same day, some are promoted, some pairs swap seats."""
     for squad in squads:
         for seat in squad.seats:
             fate, when = roll.rng.random(), int(roll.rng.integers(6, roll.horizon.last - 10))
@@ -209,20 +234,3 @@ def _swap(roll: _Roll, one: Squad, other: Squad, holdings: list[list[Holding]]) 
 def _pass_on(history: list[Holding], person_id: str, day: date, vacant: bool = False) -> None:
     history[-1] = replace(history[-1], ends_before=day)
     history.append(Holding(history[-1].seat, person_id, day, None, vacant))
-
-
-def _vacate(
-    roll: _Roll, plants: Plants, squads: list[Squad], holdings: list[list[Holding]]
-) -> None:
-    """Half the seats of one squad fall empty for four months; its manager covers them."""
-    squad = next(s for s in squads if s.patch.name == VACANT_PATCH)
-    span = plants.span("vacancies")
-    for seat in squad.seats[: len(squad.seats) // 2]:
-        left = holdings[seat][-1].person_id
-        region = next(p for p in roll.positions if p.person_id == left).region_id
-        roll.leave(left, span.starts_on)
-        _pass_on(holdings[seat], squad.manager_id, span.starts_on, vacant=True)
-        new = roll.hire(
-            "销售代表", "rep", squad.path, region, squad.manager_id, span.ends_before
-        )
-        _pass_on(holdings[seat], new.person_id, span.ends_before)

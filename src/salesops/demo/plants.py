@@ -76,8 +76,8 @@ class Plants:
             "talk_track": self.horizon.month(9),
             "slow_first_contact": self.horizon.month(8),
             "pulled_orders": date(self.horizon.until.year - 1, 1, 1),
-            "course_helps": self.horizon.month(14),
-            "course_without_effect": self.horizon.month(14),
+            "course_helps": self.horizon.month(18),
+            "course_without_effect": self.horizon.month(18),
             "price_sensitivity": self.horizon.month(12),
             "spring_festival": self.horizon.starts_on,
             "best_seller": self.horizon.month(13),
@@ -123,4 +123,3 @@ def plants(horizon: Horizon, chosen: bool | Collection[str]) -> Plants:
     if unknown:
         raise ValueError(f"no such planted truth: {', '.join(sorted(unknown))}")
     return Plants(frozenset(kinds), horizon)
-

@@ -97,7 +97,7 @@ def line_weights(book: Catalogue, mean_value: Floats) -> Floats:
 def with_plants(
     book: Catalogue, chosen: Integers, lines: Integers, u: Floats, month: date, plants: Plants
 ) -> Integers:
-    """Products drawn for order lines after a best seller has won over some and a slow mover lost most.
+    """Products of order lines once a best seller has won some over and a slow mover lost most.
 
     Before their launch both are replaced by their neighbour, planted or not.
     """
