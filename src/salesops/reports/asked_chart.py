@@ -1,9 +1,11 @@
 """The chart of an answer: which form suits the question, and its Vega-Lite specification."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from salesops.kernel import figures
+from salesops.kernel.period import DAY, period
 from salesops.kernel.problem import Language
 from salesops.metrics import METRICS
 from salesops.metrics.question import Answer
@@ -44,6 +46,7 @@ def _over_time(answer: Answer, metric: str, time: str, pen: Pen) -> Spec:
         {
             "at": str(row[time]), "value": _float(row[metric]), "base": _float(row.get(base)),
             "label": _said(row[metric], metric, pen), "earlier": _said(row.get(base), metric, pen),
+            "ink": PALETTE["hatch" if _is_running(str(row[time]), answer.as_of) else "accent"],
         }
         for row in sorted(_placed(answer.rows, [time]), key=lambda row: str(row[time]))
     ]  # fmt: skip
@@ -57,8 +60,9 @@ def _over_time(answer: Answer, metric: str, time: str, pen: Pen) -> Spec:
     ]
     layers: list[Spec] = [
         {
-            "mark": {"type": "bar", "width": {"band": 0.62}, "color": PALETTE["accent"]},
-            "encoding": {"x": x, "y": _y("value", y_axis), "tooltip": tooltip},
+            "mark": {"type": "bar", "width": {"band": 0.62}},
+            "encoding": {"x": x, "y": _y("value", y_axis), "tooltip": tooltip,
+                         "color": {"field": "ink", "type": "nominal", "scale": None}},
         }
     ]
     if answer.question.compare:
@@ -71,7 +75,7 @@ def _over_time(answer: Answer, metric: str, time: str, pen: Pen) -> Spec:
                 "encoding": {"x": x, "y": _y("base", y_axis), "tooltip": [*tooltip, earlier]},
             }
         )  # fmt: skip
-    return _finished({"layer": layers}, data, 200)
+    return _finished(_with_key({"layer": layers}, answer, metric, pen, "•─"), data, 200)
 
 
 def _lines(answer: Answer, metric: str, time: str, other: str, pen: Pen) -> Spec | None:
@@ -160,7 +164,24 @@ def _by_size(answer: Answer, metric: str, by: Sequence[str], pen: Pen) -> Spec |
              "mark": {"type": "tick", "thickness": 2, "size": 16, "color": PALETTE["ink"]},
              "encoding": {"y": y, "x": {**x, "field": "base"}, "tooltip": tooltip}},
         )  # fmt: skip
-    return _finished({"layer": layers}, data, ROW * len(data))
+    return _finished(_with_key({"layer": layers}, answer, metric, pen, "┃"), data, ROW * len(data))
+
+
+def _with_key(spec: Spec, answer: Answer, metric: str, pen: Pen, mark: str) -> Spec:
+    """A chart with a base says which is which; one without needs no key."""
+    if not answer.question.compare:
+        return spec
+    text = f"▮ {pen.name(metric)}\u2003{mark} {pen.name(answer.question.compare)}"
+    return {**spec, "title": {"text": text}}
+
+
+def _is_running(label: str, as_of: date) -> bool:
+    """Whether the period of that label is not over; one by the company's own calendar counts as over."""
+    try:
+        span = period(label)
+    except ValueError:
+        return False
+    return span.starts_on <= as_of < span.ends_before - DAY
 
 
 def _placed(rows: Sequence[Row], names: Sequence[str]) -> list[Row]:
@@ -206,5 +227,7 @@ def _finished(spec: Spec, data: list[dict[str, Any]], height: int) -> Spec:
             "view": {"stroke": None},
             "axis": {"labelFontSize": TEXT_SIZE, "labelColor": PALETTE["muted"],
                      "gridColor": PALETTE["line"]},
+            "title": {"anchor": "start", "fontSize": TEXT_SIZE, "fontWeight": "normal",
+                      "color": PALETTE["muted"], "offset": 10},
         },
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """Pages of imports: bring a file, see how it is read, let it in, read its problems, take it back."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.conf import settings
@@ -202,5 +202,5 @@ def _turned(request: HttpRequest, batch_id: str, *, retracting: bool) -> HttpRes
         if retracting
         else _("%s is in again. The figures follow in a moment.")
     )
-    messages.success(request, said % batch.source)
+    messages.success(request, said % PurePath(batch.source).name)
     return redirect(request.POST.get("next") or "batches")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 from django import template
@@ -127,3 +128,15 @@ def stepper(here: int, *steps: str) -> dict[str, object]:
 def chart(spec: Mapping[str, Any], title: str = "", alt: str = "") -> dict[str, object]:
     """A Vega-Lite chart, drawn by the page's script in the inks of the theme."""
     return {"spec": spec, "title": title, "alt": alt, "inks": INKS}
+
+
+@register.filter
+def whole(number: int | None) -> str:
+    """A whole number with its thousands apart; nothing for none."""
+    return "" if number is None or number == "" else f"{number:,}"
+
+
+@register.filter
+def filename(path: str) -> str:
+    """The last part of a path: where on the server a file lay is nobody's business."""
+    return PurePath(path.replace("\\", "/")).name or path

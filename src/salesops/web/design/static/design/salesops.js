@@ -54,7 +54,7 @@
         labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelFont: face, titleFont: face,
       },
       legend: { labelColor: muted, titleColor: muted, labelFont: face, titleFont: face, labelFontSize: 12 },
-      title: { color: text, font: face, fontSize: 14, fontWeight: 600, anchor: "start" },
+      title: { color: muted, font: face },
       header: { labelColor: muted, titleColor: muted },
       text: { color: text, font: face },
       range: { category: colours },
