@@ -11,7 +11,9 @@ from tests import parts
 from tests.postgres import cluster
 
 LEFT_OUT = "left out: "
-SKIP_NOTHING = "CI" in os.environ or os.environ.get("SALESOPS_SKIP_NOTHING") == "1"
+SKIP_NOTHING = "true" in (os.environ.get("CI"), os.environ.get("SALESOPS_SKIP_NOTHING"))
+# Each of these is a heavy process of its own: one worker runs all that need it.
+HEAVY = {"spark", "chromium", "postgresql"}
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in item.iter_markers("requires"):
             for part in filter(parts.missing, mark.args):
                 item.add_marker(pytest.mark.skip(reason=LEFT_OUT + part))
+            for part in HEAVY.intersection(mark.args):
+                item.add_marker(pytest.mark.xdist_group(part))
 
 
 @pytest.hookimpl(wrapper=True)
