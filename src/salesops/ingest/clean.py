@@ -32,7 +32,10 @@ _NUMBER = r"^-?[0-9]{1,12}(\.[0-9]{1,10})?$"
 _GROUPED_NUMBER = r"^[¥￥$]?-?[0-9]{1,3}(,[0-9]{3}){1,3}(\.[0-9]{1,10})?$"
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _ODD_ID = r"^['=]|[！-～\ufeff\u200b\u200c\u200d\u2060\u00ad\t\n\r]"
-_NO_TEXT = ["", "NULL", "null", "\\N", "#N/A", "(null)", "(空)", "NaT"]
+_NO_TEXT = ["", "NULL", "null", "\\N", "#N/A", "(null)", "(空)", "NaT", "NaN", "nan"]
+_MARKS = "NULL|null|\\\\N|#N/A|\\(null\\)|\\(空\\)|NaT|NaN|nan"
+_UNUSUAL_ID = rf"[^0-9A-Za-z._/-]|^[0-9](\.[0-9]+)?[eE]|^[0-9]{{17}}|^({_MARKS})?$"
+_UNUSUAL_TEXT = rf"^\s|\s$|[{_INVISIBLE}\x00\ufffd]|^({_MARKS})?$"
 _EXPONENT = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]{2,3}$"
 _LONG_DIGITS = r"^[1-9][0-9]{16,}$"
 _ZERO_TAIL = r"^[1-9][0-9]{14}0+$"
@@ -60,18 +63,19 @@ class Hints:
 
 def cleaned(texts: pl.Series, type: FieldType, hints: Hints = Hints()) -> Cleaned:
     """A column of text as a column of the type; what cannot be read is null with a reason."""
-    texts = texts.cast(pl.String).str.strip_chars()
+    texts = texts.cast(pl.String)
     if type == "id":
         return _ids(texts)
     if type == "text":
         return _texts(texts)
+    if type in _PLACES:
+        return numbers(texts, type, hints)
+    texts = texts.str.strip_chars()
     if type == "date":
         return _dates(texts, hints)
     if type == "timestamp":
         return _timestamps(texts, hints)
-    if type == "boolean":
-        return _by_value(texts, _truth, pl.Boolean())
-    return numbers(texts, type, hints)
+    return _by_value(texts, _truth, pl.Boolean())
 
 
 def numbers(texts: pl.Series, type: FieldType, hints: Hints) -> Cleaned:
@@ -80,6 +84,9 @@ def numbers(texts: pl.Series, type: FieldType, hints: Hints) -> Cleaned:
     if hints.invert:
         return _by_value(texts, lambda text: _number(text, type, hints), dtype)
     plain = texts.str.contains(_NUMBER)
+    if not plain.all():
+        texts = texts.str.strip_chars()
+        plain = texts.str.contains(_NUMBER)
     if hints.decimal == "." and not plain.all():
         grouped = texts.str.contains(_GROUPED_NUMBER)
         if grouped.any():
@@ -114,7 +121,9 @@ def _number(text: str, type: FieldType, hints: Hints) -> tuple[object, str | Non
 
 
 def _ids(texts: pl.Series) -> Cleaned:
-    values = texts
+    if not texts.str.contains(_UNUSUAL_ID).any():
+        return Cleaned(texts, _no_reasons(len(texts)))
+    values = texts.str.strip_chars()
     odd = values.str.contains(_ODD_ID).fill_null(False)
     if odd.any():
         values = _patched(values, values, odd, lambda t: (plain_id(t), None), pl.String()).values
@@ -146,11 +155,9 @@ def plain_id(text: str) -> str:
 
 
 def _texts(texts: pl.Series) -> Cleaned:
-    values = texts
-    odd = values.str.contains(f"[{_INVISIBLE}\x00]").fill_null(False)
-    if odd.any():
-        plain = values.str.replace_all(f"[{_INVISIBLE}\x00]", "").str.strip_chars()
-        values = values.zip_with(~odd, plain)
+    if not texts.str.contains(_UNUSUAL_TEXT).any():
+        return Cleaned(texts, _no_reasons(len(texts)))
+    values = texts.str.replace_all(f"[{_INVISIBLE}\x00]", "").str.strip_chars()
     values = values.set(values.is_in(_NO_TEXT), None)
     return _refused(values, {"broken_text": values.str.contains("\ufffd", literal=True)})
 
@@ -212,8 +219,12 @@ def _truth(text: str) -> tuple[object, str | None]:
     return None, None if told in amounts.NOTHING else "not_yes_or_no"
 
 
+def _no_reasons(length: int) -> pl.Series:
+    return pl.Series([None], dtype=pl.String).new_from_index(0, length)
+
+
 def _refused(values: pl.Series, marks: Mapping[str, pl.Series]) -> Cleaned:
-    reasons = pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
+    reasons = _no_reasons(len(values))
     for code, mark in marks.items():
         mark = mark.fill_null(False)
         if mark.any():
@@ -234,7 +245,7 @@ def _patched(
     values: pl.Series, texts: pl.Series, hard: pl.Series, read: Read, dtype: pl.DataType
 ) -> Cleaned:
     """The values with the hard ones read one by one, each distinct text once."""
-    none = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+    none = _no_reasons(len(texts))
     if not hard.any():
         return Cleaned(values, none)
     distinct = texts.filter(hard).unique()
