@@ -43,7 +43,12 @@ def monthly(
     scope: str | None = None,
     cache: Path | None = None,
 ) -> Document:
-    """The report on one month of what `ledger` shows; `scope` names whose figures those are."""
+    """The report on one month of what `ledger` shows; `scope` names whose figures those are.
+
+    Raises ValueError for a period that is not one calendar month.
+    """
+    if period != next(Period(period.starts_on.replace(day=1), date.max).months()):
+        raise ValueError(f"a monthly report is about one month, not {period}")
     pen = Pen(language, ledger.currency)
     reading = Reading(ledger, period, cache)
     return Document(
