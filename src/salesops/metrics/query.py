@@ -96,7 +96,7 @@ def aggregated(ledger: Ledger, table: str, names: list[str], by: Sequence[str]) 
 
 def no_groups(ledger: Ledger, by: Sequence[str], base: str | None) -> ir.Table:
     """What is left when no table may answer: no rows, or one empty one when none is asked for."""
-    nothing = ledger["calendar"].aggregate(_=ibis.null("int64").max())
+    nothing = ledger["calendar"].aggregate(_=ledger["calendar"]["day"].max())
     keys = {key: ibis.null("string") for key in ([*by, SIDE] if base else by)}
     rows = nothing.select(**keys, _=nothing["_"])
     return rows.limit(0) if by else rows
