@@ -29,8 +29,8 @@ _CLICKHOUSE = {
     "boolean": "Bool",
     "int64": "Int64",
 }
+_SPARK = {"int64": "bigint", "timestamp": "timestamp_ntz"}
 # A join must give nulls where nothing matched, as everywhere else; ClickHouse gives '' and 0.
-# Its analyzer must also not take the dot of `regions.name` for a column inside a column.
 _CLICKHOUSE_SETTINGS = {"join_use_nulls": 1}
 
 
@@ -239,19 +239,23 @@ def spark_engine(master: str, parts: Parts | None = None) -> SparkEngine:
 def spark_over(session: "SparkSession", parts: Parts) -> SparkEngine:
     """A Spark session over the Parquet parts of each table; a table without parts is empty."""
     for name, table in TABLES.items():
-        files, schema = parts.get(name, ()), _spark_schema(table)
+        files = parts.get(name, ())
         rows = (
-            session.read.schema(schema).parquet(*map(str, files))
+            session.read.schema(_spark_schema(table)).parquet(*map(str, files))
             if files
-            else session.createDataFrame([], schema)
+            else session.sql(_spark_nothing(table))
         )
         rows.createOrReplaceTempView(name)
     return SparkEngine(session)
 
 
 def _spark_schema(table: Table) -> str:
-    kinds = {"int64": "bigint", "timestamp": "timestamp_ntz"}
-    return ", ".join(f"`{c}` {kinds.get(kind, kind)}" for c, kind in table.columns.items())
+    return ", ".join(f"`{c}` {_SPARK.get(kind, kind)}" for c, kind in table.columns.items())
+
+
+def _spark_nothing(table: Table) -> str:
+    nulls = (f"CAST(NULL AS {_SPARK.get(k, k)}) AS `{c}`" for c, k in table.columns.items())
+    return f"SELECT {', '.join(nulls)} WHERE false"
 
 
 __all__ = [

@@ -15,6 +15,7 @@ from salesops.ledger.schema import TABLES
 
 SIDE = "calendar.side"
 NOW, BASE = "now", "base"
+FACT_DAY = "_fact_day"
 
 # How many days a calendar column moves a day, at least and at most: what the facts are cut to
 # before the calendar is asked, so that files without such days are never read.
@@ -96,11 +97,17 @@ def _looked_up(
     joined = rows
     for link, wanted in through.items():
         parent = TABLES[table].parents[link]
-        key, here = TABLES[parent].key[0], ledger.parent(parent)
+        here = ledger.parent(parent)
+        key = _key(parent, here)
         beside = _looked_up(ledger, parent, here, wanted, [key]).rename({f"_{link}": key})
         joined = joined.left_join(beside, rows[link] == beside[f"_{link}"])
         chosen |= {dimension: beside[dimension] for dimension in wanted}
     return joined.select(**chosen)
+
+
+def _key(table: str, rows: ir.Table) -> str:
+    """The column that others' links hold; beside a base, the day a row is of, not shown under."""
+    return FACT_DAY if FACT_DAY in rows.columns else TABLES[table].key[0]
 
 
 def _carried(table: str, dimension: str) -> str | None:
@@ -160,7 +167,7 @@ def _allowed(
     link = route(table, dimension.partition(".")[0])[0]
     parent = TABLES[table].parents[link]
     kept = _allowed(ledger, parent, ledger.parent(parent), dimension, allowed)
-    keys = kept.select(_key=kept[TABLES[parent].key[0]])
+    keys = kept.select(_key=kept[_key(parent, kept)])
     return rows.semi_join(keys, rows[link] == keys["_key"])
 
 
@@ -263,14 +270,14 @@ def beside(
 
 def _worn(calendar: ir.Table, window: tuple[date, date], shift: str | None, side: str) -> ir.Table:
     """The days shown within a window, each with the labels of the day it is shown under."""
-    labels = [name for name in calendar.columns if name != "day" and not name.endswith("_later")]
+    labels = [name for name in calendar.columns if not name.endswith("_later")]
     shown = calendar.filter(calendar.day >= window[0], calendar.day < window[1])
     if shift is None:
-        return shown.select("day", *labels, side=ibis.literal(side))
-    moved = calendar.select(_moved=calendar.day, _under=calendar[shift])
+        return shown.select(*labels, side=ibis.literal(side), **{FACT_DAY: shown.day})
+    moved = calendar.select(_under=calendar[shift], **{FACT_DAY: calendar.day})
     joined = shown.inner_join(moved, shown.day == moved["_under"])
     return joined.select(
-        day=moved["_moved"], **{n: shown[n] for n in labels}, side=ibis.literal(side)
+        **{n: shown[n] for n in labels}, side=ibis.literal(side), **{FACT_DAY: moved[FACT_DAY]}
     )
 
 

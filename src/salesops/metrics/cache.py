@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import cache
 from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -59,6 +60,7 @@ def _file(folder: Path, identity: str, question: Question) -> Path:
     return folder / name[:2] / f"{name}.arrow"
 
 
+@cache
 def _catalogue() -> str:
     """What the metrics mean now, so that a changed definition is never answered with an old one."""
     meant = sorted(
