@@ -14,12 +14,18 @@ from tests.spec.worlds import tables, written
 
 Open = Callable[..., Ledger]
 
+# PySpark leaves its sockets to the garbage collector.
+QUIET = (
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:.*socket:pytest.PytestUnraisableExceptionWarning"),
+)
+
 
 @pytest.fixture(
     params=[
         "duckdb",
         pytest.param("clickhouse", marks=pytest.mark.requires("chdb")),
-        pytest.param("spark", marks=pytest.mark.requires("spark")),
+        pytest.param("spark", marks=[pytest.mark.requires("spark"), *QUIET]),
     ]
 )
 def engine_name(request: pytest.FixtureRequest) -> str:
@@ -37,13 +43,15 @@ def chdb_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    session = spark_session("local[2]", **SMALL, **at(tmp_path_factory.mktemp("spark")))
+    session = spark_session("local[1]", **SMALL, **at(tmp_path_factory.mktemp("spark")))
     yield session
     session.stop()
 
 
 SMALL = {
-    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.default.parallelism": "1",
+    "spark.sql.adaptive.enabled": "false",
     "spark.driver.memory": "1g",
     "spark.sql.codegen.wholeStage": "false",
 }
