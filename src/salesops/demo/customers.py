@@ -182,14 +182,16 @@ def _phones(rng: np.random.Generator, n: int) -> list[str]:
 def misspelt(row: dict[str, str], way: int) -> str:
     """The same company's name as a hurried colleague types it the second time."""
     city, brand, trade, form = row["city"], row["brand"], row["trade"], row["form"]
-    slip = next((brand.replace(c, wrong, 1) for c, wrong in _SLIPS.items() if c in brand), brand)
-    return (
-        f"{city}{slip}{trade}{form}" if way % 5 == 0 else
-        f"{brand}{trade}({city}){form}" if way % 5 == 1 else
-        f" {city}{brand}{trade}{form.replace('有限公司', '公司')}" if way % 5 == 2 else
-        f"{city}市{brand}{trade}{form}" if way % 5 == 3 else
-        f"{city}{brand}{trade}"
-    )  # fmt: skip
+    slip = next((brand.replace(c, wrong, 1) for c, wrong in _SLIPS.items() if c in brand), None)
+    unit = "市" if city in {"上海", "北京", "天津", "重庆"} else "省"
+    ways = (
+        f"{city}{slip}{trade}{form}" if slip else f"{brand}{trade}{form}",
+        f"{brand}{trade}({city}){form}",
+        f" {city}{brand}{trade}{form.replace('有限公司', '公司')}",
+        f"{city}{unit}{brand}{trade}{form}",
+        f"{city}{brand}{trade}",
+    )
+    return ways[way % len(ways)]
 
 
 def second_entries(book: Customers) -> pl.DataFrame:

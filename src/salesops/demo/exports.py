@@ -15,7 +15,7 @@ from salesops.demo.demand import demand
 from salesops.demo.files import write_gbk
 from salesops.demo.horizon import Horizon
 from salesops.demo.ledgers import write_ledgers
-from salesops.demo.mappings import write_mappings
+from salesops.demo.mappings import IMPORTS, write_mappings
 from salesops.demo.market import write_market
 from salesops.demo.masters import write_masters
 from salesops.demo.orders import World, rounded_values
@@ -55,6 +55,10 @@ def write_exports(
     """
     world = company(size=size, until=until, seed=seed, plant=plant)
     into.mkdir(parents=True, exist_ok=True)
+    # A company of another size writes other files: none of its leavings may be imported with ours.
+    for _, glob, _ in IMPORTS:
+        for left_over in into.glob(glob):
+            left_over.unlink()
     write_masters(world, into)
     tally = write_ledgers(world, into)
     taken = enrolments(world)

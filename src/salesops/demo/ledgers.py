@@ -39,11 +39,12 @@ def _flush(
     lines = _order_text(world, names, pl.concat([booked.lines for booked, _ in waiting]))
     if first.year == world.horizon.starts_on.year and first.month == 1:
         lines = _with_signs(lines)
-    if last.year == world.horizon.until.year and last.month == world.horizon.until.month:
+    a_year_ago = world.horizon.month(12)
+    if first <= a_year_ago <= last:
         lines = pl.concat([lines.cast(pl.String), _bad_orders(lines)])
     write_gbk(into / "finance" / f"订单明细{label}.csv", lines)
     money = _receipt_text(pl.concat([paid for _, paid in waiting]))
-    if last == world.horizon.months[-1]:
+    if first <= a_year_ago <= last:
         money = pl.concat([money.cast(pl.String), _bad_receipts(money)])
     write_gbk(into / "finance" / f"回款流水{label}.csv", money)
 

@@ -150,7 +150,8 @@ def _events(world: World) -> pl.DataFrame:
         span = world.plants.span("competitor_promotion")
         said = f"{PROMOTER}在浙江开展以旧换新，全系降价{PROMOTION_DEPTH:.0%}"
         rows.append((span.starts_on, span.ends_before, PROMOTER, "促销", PROMOTION_PROVINCE,
-                     LINE_NAMES[PURIFIERS], f"{PROMOTION_DEPTH:.0%}", said, "业务员反馈"))  # fmt: skip
+                     LINE_NAMES[PURIFIERS], f"{PROMOTION_DEPTH:.0%}", said,
+                     "业务员反馈"))  # fmt: skip
     names = [
         "开始日期",
         "结束日期",

@@ -33,16 +33,17 @@ def enrolments(world: World) -> list[Enrolment]:
     """Everybody's courses; who is sent on the helpful one is drawn by lot, in seven waves."""
     rows: list[Enrolment] = []
     horizon = world.horizon
-    for person in _sellers(world):
+    for number, person in enumerate(_sellers(world)):
         rng = stream(world.seed, "courses", person.person_id)
+        lots = _lots(world, number)
         if person.hired_on >= horizon.starts_on:
             rows.append(
                 _taken(rng, INDUCTION, person, person.hired_on + timedelta(days=3), horizon)
             )
         yearly = (date(year, 4, 8) for year in horizon.years)
         rows += [_taken(rng, CERTIFICATE, person, day, horizon) for day in yearly]
-        for course in (HELPFUL_COURSE, IDLE_COURSE):
-            sent, wave = rng.random() < 0.5, int(rng.integers(0, 7))
+        for course, sent in zip((HELPFUL_COURSE, IDLE_COURSE), lots, strict=True):
+            wave = int(rng.integers(0, 7))
             day = later(horizon.months[-1], wave - HELP_STARTS) + timedelta(days=9)
             taken = _taken(rng, course, person, day, horizon)
             if sent:
@@ -89,6 +90,16 @@ def rating_rows(world: World) -> pl.DataFrame:
                 ]
     names = ["能力项", "工号", "评估日期", "评估人", "评分"]
     return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+
+
+def _lots(world: World, number: int) -> tuple[bool, bool]:
+    """Whether a seller is sent on the one and the other course: of every four, one on each pairing.
+
+    Drawn freely, forty sellers would too often leave the idle course to the better ones.
+    """
+    turns = stream(world.seed, "lots", number // 4).permutation(4)
+    turn = int(turns[number % 4])
+    return turn // 2 == 0, turn % 2 == 0
 
 
 def _taken(
