@@ -187,13 +187,19 @@ def _total(answer: Answer, pen: Pen) -> tuple[Cell, ...]:
     return tuple(named)
 
 
-def page_of(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], pen: Pen) -> Table:
-    """Ledger rows as a table: amounts in full, not shortened, since these are the evidence."""
+def page_of(
+    table: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], pen: Pen
+) -> Table:
+    """Rows of a ledger table: amounts in full, not shortened, since these are the evidence."""
     titles = tuple(
-        doc.Column(pen.name(column.name), "money" if column.unit == "money" else "text")
+        doc.Column(_titled(table, column, pen), "text" if column.unit is None else "money")
         for column in columns
     )
     return Table("", titles, tuple(tuple(_raw(c, row, pen) for c in columns) for row in rows))
+
+
+def _titled(table: str, column: Column, pen: Pen) -> str:
+    return pen.name(column.name if "." in column.name else f"{table}.{column.name}")
 
 
 def _raw(column: Column, row: Mapping[str, Any], pen: Pen) -> Cell:
@@ -203,4 +209,4 @@ def _raw(column: Column, row: Mapping[str, Any], pen: Pen) -> Cell:
     if value is None:
         return Cell(figures.NONE)
     text = figures.exact(value, column.unit, pen.currency, pen.language)
-    return Cell(text, value, "money" if column.unit == "money" else "quantity", text)
+    return Cell(text, value, "money", text)

@@ -20,7 +20,8 @@ Row = Mapping[str, Any]
 CHARTED_FROM = 3
 BARS_AT_MOST = 15
 LINES_AT_MOST = 8
-NAMED_LINES = 4
+LINES_HEIGHT = 220
+NAME_GAP = 14
 LINE_COLOURS = ("#0b6b67", "#5d7690", "#a67c3d", "#86668f")
 
 
@@ -102,24 +103,31 @@ def _lines(answer: Answer, metric: str, time: str, other: str, pen: Pen) -> Spec
         {"field": "name", "title": pen.name(other)}, {"field": "at", "title": pen.name(time)},
         {"field": "label", "title": pen.name(metric)},
     ]  # fmt: skip
-    last = {"x": {"aggregate": {"argmax": "at"}, "field": "at", "type": "ordinal", "sort": None}}
-    return _finished(
-        {
-            "layer": [
-                {"mark": {"type": "line", "strokeWidth": 2, "point": {"size": 24}},
-                 "encoding": {"x": x, "y": y, "color": ink, "detail": {"field": "name"},
-                              "tooltip": tooltip}},
-                {"mark": {"type": "text", "align": "left", "dx": 8, "fontSize": TEXT_SIZE},
-                 "encoding": {
-                     "x": last["x"],
-                     "y": {"aggregate": {"argmax": "at"}, "field": "value", "type": "quantitative"},
-                     "text": {"aggregate": {"argmax": "at"}, "field": "name"},
-                     "color": ink}},
-            ]
-        },
-        data,
-        220,
-    )  # fmt: skip
+    line = {
+        "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 24}},
+        "encoding": {"x": x, "y": y, "color": ink, "detail": {"field": "name"},
+                     "tooltip": tooltip},
+    }  # fmt: skip
+    named = {
+        "data": {"values": _ends(data)},
+        "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": TEXT_SIZE},
+        "encoding": {"x": x, "y": y, "text": {"field": "name"}, "color": ink},
+    }
+    return _finished({"layer": [line, named]}, data, LINES_HEIGHT, 88)
+
+
+def _ends(data: Sequence[Row]) -> list[Row]:
+    """Where each line's name stands: at its last point, moved up where two would overlap."""
+    last = max(row["at"] for row in data)
+    ends = [row for row in data if row["at"] == last and row["value"] is not None]
+    top = max((row["value"] for row in data if row["value"] is not None), default=1.0)
+    gap = top * NAME_GAP / LINES_HEIGHT
+    placed: list[Row] = []
+    below = float("-inf")
+    for row in sorted(ends, key=lambda row: row["value"]):
+        below = max(row["value"], below + gap)
+        placed.append({**row, "value": below})
+    return placed
 
 
 def _largest(rows: Sequence[Row], other: str, group: Any, metric: str) -> float:
@@ -136,6 +144,7 @@ def _by_size(answer: Answer, metric: str, by: Sequence[str], pen: Pen) -> Spec |
         {
             "name": " · ".join(pen.text(row[name]).text for name in by),
             "value": _float(row[metric]), "base": _float(row.get(base)),
+            "end": max(_float(row[metric]) or 0.0, _float(row.get(base)) or 0.0, 0.0),
             "label": _said(row[metric], metric, pen), "earlier": _said(row.get(base), metric, pen),
         }
         for row in ranked
@@ -155,7 +164,7 @@ def _by_size(answer: Answer, metric: str, by: Sequence[str], pen: Pen) -> Spec |
          "encoding": {"y": y, "x": x, "tooltip": tooltip}},
         {"mark": {"type": "text", "align": "left", "dx": 6, "color": PALETTE["soft"],
                   "fontSize": TEXT_SIZE},
-         "encoding": {"y": y, "x": x, "text": {"field": "label"}}},
+         "encoding": {"y": y, "x": {**x, "field": "end"}, "text": {"field": "label"}}},
     ]  # fmt: skip
     if answer.question.compare:
         layers.insert(
@@ -164,7 +173,7 @@ def _by_size(answer: Answer, metric: str, by: Sequence[str], pen: Pen) -> Spec |
              "mark": {"type": "tick", "thickness": 2, "size": 16, "color": PALETTE["ink"]},
              "encoding": {"y": y, "x": {**x, "field": "base"}, "tooltip": tooltip}},
         )  # fmt: skip
-    return _finished(_with_key({"layer": layers}, answer, metric, pen, "┃"), data, ROW * len(data))
+    return _finished(_with_key({"layer": layers}, answer, metric, pen, "┃"), data, ROW * len(data), 76)
 
 
 def _with_key(spec: Spec, answer: Answer, metric: str, pen: Pen, mark: str) -> Spec:
@@ -214,7 +223,8 @@ def _steps(metric: str, language: Language) -> str:
     return f"datum.value == 0 ? '0' : {said}"
 
 
-def _finished(spec: Spec, data: list[dict[str, Any]], height: int) -> Spec:
+def _finished(spec: Spec, data: list[dict[str, Any]], height: int, beside: int = 4) -> Spec:
+    """The whole specification; `beside` is the room on the right for what is written past the end."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         **spec,
@@ -222,6 +232,7 @@ def _finished(spec: Spec, data: list[dict[str, Any]], height: int) -> Spec:
         "width": FULL_WIDTH - 90,
         "height": height,
         "background": "transparent",
+        "padding": {"left": 4, "top": 4, "bottom": 4, "right": beside},
         "config": {
             "font": FACE,
             "view": {"stroke": None},

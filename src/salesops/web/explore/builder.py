@@ -98,7 +98,7 @@ def question(now: State, as_of: date) -> Question:
     params: dict[str, Any] = {
         "metrics": now.metrics, "by": now.by, "where": now.where,
         "compare": now.kept_as("compare"), "limit": now.kept_as("limit") or ROWS_SHOWN,
-        "order": [name for name in now.kept_as("order").split(",") if name],
+        "order": _order(now),
     }  # fmt: skip
     starts_on, ends_before = now.kept_as("starts_on"), now.kept_as("ends_before")
     if starts_on or ends_before:
@@ -108,6 +108,15 @@ def question(now: State, as_of: date) -> Question:
     else:
         params["compare"] = None
     return Question.from_params(params)
+
+
+def _order(now: State) -> list[str]:
+    """As asked; else by time where there is time, and by the first figure where there is none."""
+    asked_for = [name for name in now.kept_as("order").split(",") if name]
+    timed = any(name.startswith("calendar.") for name in now.by)
+    if asked_for or timed or not now.by:
+        return asked_for
+    return [f"-{name}" for name in now.metrics[:1]]
 
 
 def _span_or_none(now: State, as_of: date) -> Period | None:

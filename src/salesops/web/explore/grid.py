@@ -55,7 +55,7 @@ class Grid:
 
 def grid(answer: Answer, now: State, pen: Pen, opened: tuple[str, tuple[str, ...]]) -> Grid:
     """The answer's table with links; `opened` is the cell whose rows are on show."""
-    order = now.kept_as("order")
+    order = ",".join(answer.question.order)
     places = _places(answer.columns)
     heads = [_head(column, answer, now, order, pen) for column in answer.columns]
     rows = [
@@ -74,7 +74,8 @@ def _places(columns: Sequence[Column]) -> Mapping[str, str]:
     numbers = [column.name for column in columns if column.kind != "dimension"]
     change = next((c.name for c in columns if c.kind == "change"), None)
     second = change or (numbers[1] if len(numbers) > 1 else None)
-    leads = {column.name: "lead" for column in columns[:1] if column.kind == "dimension"}
+    words = [column.name for column in columns if column.kind == "dimension"]
+    leads = dict(zip(words, ("lead", "lead2", "lead3"), strict=False))
     firsts = dict.fromkeys(numbers[:1], "first")
     return {**leads, **firsts, **({second: "second"} if second else {})}
 

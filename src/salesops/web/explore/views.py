@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from salesops.ledger.ledger import Ledger
+from salesops.ledger.schema import TABLES
 from salesops.metrics.asking import read
 from salesops.metrics.question import Answer, Question, RowsPage, answer, rows
 from salesops.metrics.values import values
@@ -30,6 +31,8 @@ from salesops.web.people.scope import scope_name
 
 ROWS_A_PAGE = 50
 VALUES_OFFERED = 500
+# What tells one row from another at a glance; the rest follows to the right.
+FIRST_COLUMNS = ("accounts.name", "net_amount", "amount", "quantity", "products.name", "people.name")
 
 
 @login_required
@@ -108,7 +111,7 @@ def _opened(request: HttpRequest, ledger: Ledger, question: Question | None) -> 
     page = rows(ledger, metric, question, group, ROWS_A_PAGE, offset, "base" if is_base else "now")
     return {
         "page": page,
-        "page_table": page_of(_columns_shown(page, group), page.rows, pen),
+        "page_table": page_of(page.table, _columns_shown(page, group), page.rows, pen),
         "page_title": pen.name(metric) + (f" · {pen.name(question.compare)}" if is_base else ""),
         "page_group": [(pen.name(name), shown(value, pen).text) for name, value in group.items()],
         "page_table_name": pen.name(page.table),
@@ -123,10 +126,16 @@ def _opened(request: HttpRequest, ledger: Ledger, question: Question | None) -> 
 
 def _columns_shown(page: RowsPage, group: dict[str, Any]) -> list[Any]:
     """Names before ids, and nothing that says the same in every row of the cell."""
-    named = {"account_id", "product_id", "region_id", "position_id", "person_id"}
-    kept = [c for c in page.columns if c.name not in named and c.name not in group]
+    hidden = {"account_id", "product_id", "region_id", "position_id", "person_id", "currency"}
+    kept = [c for c in page.columns if c.name not in hidden and c.name not in group]
     filled = [c for c in kept if any(row.get(c.name) is not None for row in page.rows)]
-    return sorted(filled, key=lambda column: (column.unit is None and "." not in column.name,))
+    first = [TABLES[page.table].clock, *FIRST_COLUMNS]
+    return sorted(
+        filled,
+        key=lambda c: (
+            first.index(c.name) if c.name in first else len(first), c.unit is None, "." not in c.name
+        ),
+    )  # fmt: skip
 
 
 def _whole(text: str | None) -> int:

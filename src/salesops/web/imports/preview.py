@@ -86,9 +86,9 @@ def preview(user: User, job: ImportJob, language: Language) -> Preview:
         return Preview(outcome=outcome, problems=outcome.problems, is_readable=False)
     read_as = read_as or Mapping(job.table, {})
     return Preview(
-        lines=[_line(field, read_as, language) for field in intake.fields],
+        lines=[_line(intake.table, field, read_as, language) for field in intake.fields],
         columns=columns,
-        heads=[glossary.label(name, language) for name in outcome.preview.columns],
+        heads=[glossary.label(f"{intake.table}.{name}", language) for name in outcome.preview.columns],
         rows=outcome.preview.head(ROWS_SHOWN).rows(),
         outcome=outcome,
         problems=outcome.problems[:50],
@@ -111,12 +111,12 @@ def _columns(job: ImportJob, intake: Intake, read_as: Mapping | None) -> Sequenc
         return ()
 
 
-def _line(field: Field, read_as: Mapping, language: Language) -> Line:
+def _line(table: str, field: Field, read_as: Mapping, language: Language) -> Line:
     rule = read_as.fields.get(field.name)
     return Line(
         field.name,
-        glossary.label(field.name, language),
-        glossary.definition(field.name, language),
+        glossary.label(f"{table}.{field.name}", language),
+        glossary.definition(f"{table}.{field.name}", language),
         field.required,
         rule.column or "" if rule else "",
         _other(rule) if rule and rule.column is None else "",

@@ -47,7 +47,7 @@
     const face = getComputedStyle(document.body).fontFamily;
     const colours = ["1", "2", "3", "4", "other"].map((n) => token(`--category-${n}`));
     return {
-      background: null, font: face, padding: 4,
+      background: null, font: face,
       view: { stroke: null },
       axis: {
         labelColor: muted, titleColor: muted, gridColor: line, domainColor: line, tickColor: line,
