@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from salesops.ledger.parts import make_part
@@ -161,15 +162,12 @@ def test_a_build_that_is_killed_leaves_the_snapshot_before_it_whole(
     assert ask(tmp_path, snapshot(tmp_path, first, second), REVENUE) == [(150,)]
     prune(tmp_path, {old.snapshot_id})
     assert not [path for path in tmp_path.rglob("*") if ".unfinished" in path.name]
-    assert not [path for path in tmp_path.glob(".spill-*")]
+    assert not list(tmp_path.glob(".spill-*"))
 
 
 def test_a_part_that_fails_is_not_there(tmp_path: Path) -> None:
-    import duckdb
-
-    with duckdb.connect(":memory:") as connection:
-        with pytest.raises(duckdb.Error):
-            make_part(tmp_path, connection, "orders", "x", lambda: "SELECT error('no')")
+    with duckdb.connect(":memory:") as connection, pytest.raises(duckdb.Error):
+        make_part(tmp_path, connection, "orders", "x", lambda: "SELECT error('no')")
     assert files(tmp_path) == set()
 
 

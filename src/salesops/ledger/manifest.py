@@ -97,6 +97,13 @@ def snapshot_ids(home: Path) -> list[str]:
     return sorted(found, key=lambda name: manifest(home, name).created_at, reverse=True)
 
 
+def latest(home: Path) -> Manifest | None:
+    """The manifest that was published last, if there is one."""
+    found = (home / "snapshots").glob(f"[!.]*/{FILE}")
+    last = max(found, key=lambda path: path.stat().st_mtime, default=None)
+    return manifest(home, last.parent.name) if last else None
+
+
 def _parts(said: Mapping[str, list[dict[str, object]]]) -> dict[str, tuple[Part, ...]]:
     return {
         table: tuple(Part(str(p["table"]), str(p["fingerprint"]), int(str(p["rows"]))) for p in ps)

@@ -16,7 +16,7 @@ import pyarrow as pa
 from salesops.kernel.period import Period
 from salesops.ledger.engines import duckdb_engine
 from salesops.ledger.ledger import Ledger
-from salesops.ledger.manifest import Manifest, contents, manifest, publish, snapshot_ids
+from salesops.ledger.manifest import Manifest, contents, latest, manifest, publish, snapshot_ids
 from salesops.ledger.parts import Part, fingerprint, make_part, part_path
 from salesops.ledger.resolve import bundles, derived, facts
 from salesops.ledger.resolve.bundles import BatchRef, Bundle
@@ -154,7 +154,7 @@ class _Build:
         bundles.touch(self.home, self.connection, self.batches)
         self.digests = bundles.digests(self.home, self.connection, self.batches)
         self.foreign = bundles.foreign(self.home, self.connection, self.batches, self.currency)
-        self.earlier = self._earlier()
+        self.earlier = latest(self.home)
         self.order_parts: dict[str, Part] = {}
         paid = {b: b.rows for b in self.of("receipts") if "order_id" in b.columns}
         self._meet("receipts", paid, self.of("orders"), ["order_id"])
@@ -206,10 +206,6 @@ class _Build:
     def _orders_of(self, bundle: Bundle) -> list[Part]:
         met = {name for b in bundle for name in self.meetings["receipts"].get(b.batch_id, ())}
         return list(dict.fromkeys(part for b, part in self.order_parts.items() if b in met))
-
-    def _earlier(self) -> Manifest | None:
-        latest = snapshot_ids(self.home)[:1]
-        return manifest(self.home, latest[0]) if latest else None
 
     def _meet(
         self,
