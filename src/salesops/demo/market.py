@@ -95,7 +95,7 @@ def _prices(world: World) -> pl.DataFrame:
         {line * each + k for line in range(len(LINES)) for k in (each // 3, each // 2)}
         | {world.book.best_seller, world.book.slow_mover}
     )
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for index in chosen:
         product = world.book.products[index]
         level = rng.lognormal(0.01, 0.03, 2)

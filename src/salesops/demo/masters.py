@@ -27,7 +27,7 @@ def write_masters(world: World, into: Path) -> None:
 
 
 def _regions(into: Path) -> None:
-    rows = [("CN", "全国", None)]
+    rows: list[tuple[str, str, str | None]] = [("CN", "全国", None)]
     rows += [(code, name, "CN") for code, name in AREAS]
     rows += [(p.region_id, p.name, patch.area) for patch in PATCHES for p in patch.provinces]
     frame = pl.DataFrame(rows, schema=["区域编码", "区域名称", "上级区域"], orient="row")

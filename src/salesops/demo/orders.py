@@ -156,7 +156,7 @@ def _drawn(world: World, month: int, first: date, rng: np.random.Generator) -> _
     closing = (first.month % 3 == 0) & (day >= len(days_of(first)) - 6)
     depth = np.array([kind.discount for kind in LINES])[line]
     discount = depth + world.customers.discount[account] + 0.012 * closing
-    discount = np.round(np.clip(discount + rng.normal(0, 0.045, n), 0, 0.36), 3)
+    discount = (discount + rng.normal(0, 0.045, n)).clip(0, 0.36).round(3)
     sensitive = ((1 - discount) / (1 - depth)) ** world.plants.elasticity(first)
     value = rng.lognormal(0, 0.55, n) * sensitive * (1 - discount) / (1 - depth)
     return _Lines(cell, group, line, account, product, day, u[4], value, discount)
@@ -295,9 +295,10 @@ def _returns(frame: pl.DataFrame, u: Floats, part: Floats, lag: Floats) -> pl.Da
     return back.with_columns(
         *amounts,
         pl.Series("quantity", -gone),
-        (pl.col("day") + pl.duration(days=pl.Series((6 + lag[row] * 30).astype(np.int64)))).alias(
-            "day"
-        ),
+        (
+            pl.col("day")
+            + pl.duration(days=pl.lit(pl.Series((6 + lag[row] * 30).astype(np.int64))))
+        ).alias("day"),
         (pl.col("k") + 500).alias("k"),
         pl.lit(True).alias("returned"),
         pl.Series("row", row),

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -123,7 +124,7 @@ class _Roll:
                 ended = position.ends_before or day
                 self.positions[n] = replace(position, ends_before=ended, left_on=day)
 
-    def move(self, person_id: str, day: date, **changes: str) -> None:
+    def move(self, person_id: str, day: date, **changes: Any) -> None:
         n = max(n for n, p in enumerate(self.positions) if p.person_id == person_id)
         old = self.positions[n]
         self.positions[n] = replace(old, ends_before=day)
@@ -143,7 +144,8 @@ def staff(size: Size, horizon: Horizon, seed: int) -> Staff:
         code: roll.hire("大区总监", "manager", f"销售部/{name}大区", code, boss).person_id
         for code, name in AREAS
     }
-    squads, holdings = [], []
+    squads: list[Squad] = []
+    holdings: list[list[Holding]] = []
     for patch in PATCHES:
         for n in range(size.squads):
             squad, sitting = _squad(roll, size, patch, n, heads[patch.area], len(squads))

@@ -59,7 +59,8 @@ def catalogue(size: Size, horizon: Horizon, seed: int) -> Catalogue:
     for index in (best, slow):
         products[index] = _launched(products[index], horizon.month(13))
         popularity[index] = 0.35
-    costs = [LINES[p.line].cost_share for p in products] * rng.normal(1, 0.04, len(products))
+    costs = np.array([LINES[p.line].cost_share for p in products])
+    costs = costs * rng.normal(1, 0.04, len(products))
     return Catalogue(
         tuple(products), np.arange(len(LINES) + 1) * each,
         np.array([float(p.list_price) for p in products]), costs,

@@ -26,12 +26,14 @@ def receipts(world: World, booked: Booked) -> pl.DataFrame:
     ahead = np.where(split, np.round(net * 0.3, -2), 0).astype(np.int64)
     base = orders.select("order", "account", "usd", "day")
     first = base.with_columns(
-        (pl.col("day") + pl.duration(days=pl.Series((1 + u[4] * 6).astype(np.int64)))).alias("day"),
+        (
+            pl.col("day") + pl.duration(days=pl.lit(pl.Series((1 + u[4] * 6).astype(np.int64))))
+        ).alias("day"),
         pl.lit(1).alias("n"),
         pl.Series("cents", ahead),
     ).filter(pl.col("cents") > 0)
     rest = base.with_columns(
-        (pl.col("day") + pl.duration(days=pl.Series(lag))).alias("day"),
+        (pl.col("day") + pl.duration(days=pl.lit(pl.Series(lag)))).alias("day"),
         pl.Series("n", 1 + split.astype(np.int32)),
         pl.Series("cents", net - ahead),
     ).filter(pl.Series(u[1] < 1 - _NEVER))

@@ -1,6 +1,6 @@
 """The truth file: every planted truth with its place, time, size as it came out, and cause."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,8 @@ from salesops.demo.plants import KINDS, Span
 from salesops.demo.quotas import quotas
 
 Facts = dict[str, Any]
+# Of what is booked, what is left once an ordinary year's returns are in.
+KEPT_SHARE = 0.982
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def _slow(seen: _Evidence, span: Span) -> Measured:
     since = leads.received >= np.datetime64(span.starts_on)
     hours = (leads.contacted - leads.received).astype("timedelta64[m]").astype(float) / 60
     answered = ~np.isnat(leads.contacted)
-    size = {"metric": "first_contact_hours_median"}
+    size: Facts = {"metric": "first_contact_hours_median"}
     for name, some in (("before", here & ~since), ("since", here & since)):
         size[name] = round(float(np.median(hours[some & answered])), 2)
         size[f"conversion_{name}"] = _share(leads.converted, some)
@@ -231,7 +233,7 @@ def _product(index_name: str) -> Callable[[_Evidence, Span], Measured]:
         product, best = book.products[index], index_name == "best_seller"
         inside = seen.tally.filter(pl.col("month").is_in(_months(seen, span)))
         of_line = inside.filter(pl.col("line") == product.line)
-        own = of_line.filter(pl.col("product") == index)["net"].sum()
+        own = float(of_line.filter(pl.col("product") == index)["net"].sum())
         peers = int(book.first[1])
         causes = (
             ("上市价低于同档竞品约 15%", "Launched about 15 % below comparable competitors")
@@ -241,7 +243,7 @@ def _product(index_name: str) -> Callable[[_Evidence, Span], Measured]:
             {"product_id": product.product_id, "product": product.name,
              "product_line": LINE_NAMES[product.line]},
             {"metric": "share_of_line_net_revenue",
-             "share": round(float(own / of_line["net"].sum()), 4),
+             "share": round(own / float(of_line["net"].sum()), 4),
              "even_share": round(1 / peers, 4)},
             causes,
         )  # fmt: skip
@@ -307,20 +309,19 @@ def _against_calm(
     return round(booked / _calm(seen, months, provinces, lines) - 1, 4)
 
 
-def _net(seen: _Evidence, months: list[int], provinces: list[int], lines: object) -> float:
+def _net(seen: _Evidence, months: list[int], provinces: list[int], lines: Iterable[int]) -> float:
     inside = seen.tally.filter(
         pl.col("month").is_in(months) & pl.col("province").is_in(provinces)
-        & pl.col("line").is_in(list(lines))  # type: ignore[call-overload]
+        & pl.col("line").is_in(list(lines))
     )  # fmt: skip
     return float(inside["net"].sum())
 
 
-def _calm(seen: _Evidence, months: list[int], provinces: list[int], lines: object) -> float:
+def _calm(seen: _Evidence, months: list[int], provinces: list[int], lines: Iterable[int]) -> float:
     """Undisturbed demand of some cells, less the goods that come back in an ordinary year."""
     demand = seen.world.demand
     groups = [n for n, (_, p) in enumerate(seen.world.pairs) if p in provinces]
-    cells = np.ix_(months, groups, list(lines))  # type: ignore[call-overload]
-    return float(demand.calm[cells].sum()) * 0.982
+    return float(demand.calm[months][:, groups][:, :, list(lines)].sum()) * KEPT_SHARE
 
 
 def _share(part: Flags, whole: Flags) -> float:
