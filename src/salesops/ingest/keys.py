@@ -18,7 +18,7 @@ _HASHES = {_H1: pl.UInt64, _H2: pl.UInt64, _CONTENT: pl.UInt64}
 
 @dataclass(frozen=True)
 class Sorted:
-    """New rows to be written, how many stand there already, contradictions, and who is replaced."""
+    """Rows to write, how many of them stand there already, contradictions, and who is replaced."""
 
     fresh: pl.DataFrame
     unchanged: int
@@ -42,14 +42,14 @@ class Keys:
         stored = self._stored(first)
         latest = stored.unique([_H1, _H2], keep="last", maintain_order=True)
         same = first.join(latest, on=[_H1, _H2, _CONTENT], how="semi")
-        fresh = first.join(same, on="row", how="anti", maintain_order="left")
-        replaced = stored.join(fresh, on=[_H1, _H2], how="semi")
         self.seen.append(first.select(_H1, _H2, _CONTENT, LINE))
+        # What is said again counts as said by this batch too: were it left out, it would be gone
+        # once the batch that said it first is retracted.
         return Sorted(
-            fresh.with_columns(pl.col(_CONTENT).alias("row_hash")).drop(_H1, _H2, _CONTENT),
+            first.with_columns(pl.col(_CONTENT).alias("row_hash")).drop(_H1, _H2, _CONTENT),
             repeated + seen_before + len(same),
             pl.concat([faults, more_faults]),
-            replaced.select("batch_id", *self.intake.key),
+            stored.select("batch_id", *self.intake.key),
         )
 
     def _hashed(self, frame: pl.DataFrame) -> pl.DataFrame:

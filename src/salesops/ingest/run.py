@@ -38,7 +38,8 @@ class Outcome:
     """What became of a source's rows: `rows == accepted + rejected`, `unchanged` among accepted.
 
     `frame`, `problems_file` and `supersedes` lie in the scratch folder; when `fatal` is set
-    there are none. `preview` holds the first cleaned rows.
+    there are none. Nor is there a `frame` when every accepted row is unchanged. `preview` holds
+    the first cleaned rows.
     """
 
     table: str
@@ -81,7 +82,7 @@ def ingest(
     except Refused as refused:
         return work.failed(refused.problem, mapping)
     except OSError as error:
-        wording = w.DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else w.UNREADABLE
+        wording = w.DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else w.UNREADABLE
         detail = error.strerror or str(error)
         values = {"detail": detail, "file": Path(str(source)).name}
         return work.failed(Problem(wording, Where(file=str(source)), values), mapping)
@@ -178,6 +179,9 @@ class _Import:
         if self.writer:
             self.writer.close()
         problems_file = self.rejects.close() if self.rejects else None
+        if frame and self.unchanged == self.rows - self.rejected:
+            frame.unlink()
+            frame, self.replaced = None, []
         supersedes = None
         if self.replaced:
             supersedes = self.into / "supersedes.parquet"
