@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+SHORTEST_MONTH = 28
 
 WRITTEN = re.compile(
     r"(?P<year>\d{4})(?:-?(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|W(?P<week>\d{2}))"
@@ -93,6 +94,8 @@ def period(text: str) -> Period:
 def month_later(day: date, months: int = 1) -> date:
     """The same day some months later, or the month's last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
