@@ -1,13 +1,14 @@
 """The demo's time: its months, working days, Spring Festivals, and how busy each day is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-import holidays
 import numpy as np
 
 from salesops.demo.draws import Floats
+from salesops.ledger.calendar import DayKind, seed_days, spring_festival
 
 
 @dataclass(frozen=True)
@@ -43,24 +44,18 @@ class Horizon:
         return tuple(range(self.starts_on.year, self.until.year + 1))
 
     @cached_property
-    def closed(self) -> holidays.HolidayBase:
-        """China's public holidays and make-up workdays."""
-        years = range(self.starts_on.year, self.until.year + 2)
-        return holidays.country_holidays("CN", years=years, language="en_US")
+    def days(self) -> Mapping[date, DayKind]:
+        """What kind of day each one is in China, make-up workdays included."""
+        return seed_days(self.starts_on, date(self.until.year + 1, 12, 31))
 
     @cached_property
     def festivals(self) -> tuple[date, ...]:
-        """New Year's Day of the lunar calendar, each year."""
-        names = [(day, name) for day, name in self.closed.items() if "New Year (Spring" in name]
-        firsts: dict[int, date] = {}
-        for day, name in sorted(names):
-            if "observed" not in name:
-                firsts.setdefault(day.year, day)
-        return tuple(firsts.values())
+        """New Year's Day of the lunar calendar, each year and the next."""
+        return tuple(spring_festival(year) for year in (*self.years, self.until.year + 1))
 
     def is_workday(self, day: date) -> bool:
         """Whether offices are open."""
-        return bool(self.closed.is_working_day(day))
+        return self.days[day].is_workday
 
     def day_weights(self, first: date, festival: bool) -> Floats:
         """How much business each day of a month sees; without the festival it is worked through."""
@@ -75,7 +70,7 @@ class Horizon:
         near = -12 <= offset <= 16
         if not festival and near:
             return 1.0 if day.weekday() < 5 else 0.12
-        base = 1.0 if self.is_workday(day) else 0.03 if day in self.closed else 0.12
+        base = 1.0 if self.is_workday(day) else 0.03 if self.days[day].holiday else 0.12
         if not near or base < 0.5:
             return base
         return 0.25 + 0.06 * -offset if offset < 0 else min(1.0, 0.4 + 0.05 * (offset - 6))
