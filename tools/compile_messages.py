@@ -51,7 +51,9 @@ def _of_code(path: Path) -> Iterator[tuple[str | None, str]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
-        words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        words = [
+            a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
+        ]
         if node.func.id not in CALLS or not words:
             continue
         with_context = node.func.id.startswith("pgettext")

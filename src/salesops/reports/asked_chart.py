@@ -62,8 +62,12 @@ def _over_time(answer: Answer, metric: str, time: str, pen: Pen) -> Spec:
     layers: list[Spec] = [
         {
             "mark": {"type": "bar", "width": {"band": 0.62}},
-            "encoding": {"x": x, "y": _y("value", y_axis), "tooltip": tooltip,
-                         "color": {"field": "ink", "type": "nominal", "scale": None}},
+            "encoding": {
+                "x": x,
+                "y": _y("value", y_axis),
+                "tooltip": tooltip,
+                "color": {"field": "ink", "type": "nominal", "scale": None},
+            },
         }
     ]
     if answer.question.compare:
@@ -173,7 +177,9 @@ def _by_size(answer: Answer, metric: str, by: Sequence[str], pen: Pen) -> Spec |
              "mark": {"type": "tick", "thickness": 2, "size": 16, "color": PALETTE["ink"]},
              "encoding": {"y": y, "x": {**x, "field": "base"}, "tooltip": tooltip}},
         )  # fmt: skip
-    return _finished(_with_key({"layer": layers}, answer, metric, pen, "┃"), data, ROW * len(data), 76)
+    return _finished(
+        _with_key({"layer": layers}, answer, metric, pen, "┃"), data, ROW * len(data), 76
+    )
 
 
 def _with_key(spec: Spec, answer: Answer, metric: str, pen: Pen, mark: str) -> Spec:
@@ -185,7 +191,7 @@ def _with_key(spec: Spec, answer: Answer, metric: str, pen: Pen, mark: str) -> S
 
 
 def _is_running(label: str, as_of: date) -> bool:
-    """Whether the period of that label is not over; one by the company's own calendar counts as over."""
+    """Whether the period of that label is not over; a fiscal one counts as over."""
     try:
         span = period(label)
     except ValueError:
@@ -224,7 +230,7 @@ def _steps(metric: str, language: Language) -> str:
 
 
 def _finished(spec: Spec, data: list[dict[str, Any]], height: int, beside: int = 4) -> Spec:
-    """The whole specification; `beside` is the room on the right for what is written past the end."""
+    """The whole specification; `beside` is the room on the right for names and figures."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         **spec,

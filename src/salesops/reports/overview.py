@@ -93,7 +93,7 @@ def overview(
     return Overview(
         period=name,
         is_running=bool(reading.through),
-        sentence=headline(standing, sections.distances(told, by, standing, pen), pen),
+        sentence=headline(standing, [sections.distances(told, by, standing, pen)], pen),
         second=_second(reading, year, pen),
         figures=_figures(year, towards, history, reading, pen),
         parts=tuple(_parts(dimension, reading, pen) for dimension in by),

@@ -1,4 +1,4 @@
-"""The Ask page: a question, its answer, the rows behind any figure, and all of it in the address."""
+"""The Ask page: a question, its answer and the rows behind any figure, all in the address."""
 
 from typing import Any
 
@@ -32,7 +32,9 @@ from salesops.web.people.scope import scope_name
 ROWS_A_PAGE = 50
 VALUES_OFFERED = 500
 # What tells one row from another at a glance; the rest follows to the right.
-FIRST_COLUMNS = ("accounts.name", "net_amount", "amount", "quantity", "products.name", "people.name")
+FIRST_COLUMNS = (
+    "accounts.name", "net_amount", "amount", "quantity", "products.name", "people.name",
+)  # fmt: skip
 
 
 @login_required
@@ -133,9 +135,11 @@ def _columns_shown(page: RowsPage, group: dict[str, Any]) -> list[Any]:
     return sorted(
         filled,
         key=lambda c: (
-            first.index(c.name) if c.name in first else len(first), c.unit is None, "." not in c.name
+            first.index(c.name) if c.name in first else len(first),
+            c.unit is None,
+            "." not in c.name,
         ),
-    )  # fmt: skip
+    )
 
 
 def _whole(text: str | None) -> int:

@@ -1,10 +1,10 @@
-"""Before a file is imported: which table it is, how its columns are read, what would become of it."""
+"""Before a file is imported: which table it is, how it is read, what would become of it."""
 
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
@@ -43,19 +43,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file would become: how it is read, its first rows, and its problems if it was checked."""
+    """What a file would become: how it is read, its first rows and its problems."""
 
     lines: Sequence[Line] = ()
     columns: Sequence[str] = ()
     heads: Sequence[str] = ()
-    rows: Sequence[Sequence[Any]] = ()
+    rows: Sequence[Sequence[str]] = ()
     outcome: Outcome | None = None
     problems: Sequence[Problem] = ()
     is_readable: bool = True
 
 
 def recognised(path: Path) -> str | None:
-    """The table whose required fields are all among the headings, and of those the fullest match."""
+    """The table whose required fields are all among the headings; the fullest match of several."""
     try:
         source = open_sources(path, SourceOptions(), INTAKES["orders"])[0]
     except (Unreadable, OSError):
@@ -80,19 +80,27 @@ def preview(user: User, job: ImportJob, language: Language) -> Preview:
         return Preview(problems=[refusal.problem], is_readable=False)
     except BadMapping:
         chosen, outcome = None, _outcome(user, job, None)
-    read_as = chosen or outcome.mapping
-    columns = outcome.columns or _columns(job, intake, read_as)
-    if read_as is None and not columns:
+    mapping = chosen or outcome.mapping or read_as(job)
+    if mapping is None:
         return Preview(outcome=outcome, problems=outcome.problems, is_readable=False)
-    read_as = read_as or Mapping(job.table, {})
+    columns = outcome.columns or _columns(job, intake, mapping)
+    shown = outcome.preview.head(ROWS_SHOWN)
+    said = [name for name in shown.columns if shown[name].null_count() < len(shown)]
     return Preview(
-        lines=[_line(intake.table, field, read_as, language) for field in intake.fields],
+        lines=[_line(intake.table, field, mapping, language) for field in intake.fields],
         columns=columns,
-        heads=[glossary.label(f"{intake.table}.{name}", language) for name in outcome.preview.columns],
-        rows=outcome.preview.head(ROWS_SHOWN).rows(),
+        heads=[glossary.label(f"{intake.table}.{name}", language) for name in said],
+        rows=[[_written(value) for value in row] for row in shown.select(said).rows()],
         outcome=outcome,
         problems=outcome.problems[:50],
     )
+
+
+def _written(value: object) -> str:
+    """A cleaned value plainly: an ISO date, a number without idle zeros."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    return "" if value is None else str(value)
 
 
 def _outcome(user: User, job: ImportJob, chosen: Mapping | None) -> Outcome:
@@ -102,17 +110,16 @@ def _outcome(user: User, job: ImportJob, chosen: Mapping | None) -> Outcome:
     return checked.outcome
 
 
-def _columns(job: ImportJob, intake: Intake, read_as: Mapping | None) -> Sequence[str]:
+def _columns(job: ImportJob, intake: Intake, mapping: Mapping) -> Sequence[str]:
     """The headings of a file that cannot be imported as it is mapped."""
-    options = read_as.source if read_as else SourceOptions()
     try:
-        return open_sources(Path(job.upload), options, intake)[0].columns
+        return open_sources(Path(job.upload), mapping.source, intake)[0].columns
     except (Unreadable, OSError):
         return ()
 
 
-def _line(table: str, field: Field, read_as: Mapping, language: Language) -> Line:
-    rule = read_as.fields.get(field.name)
+def _line(table: str, field: Field, mapping: Mapping, language: Language) -> Line:
+    rule = mapping.fields.get(field.name)
     return Line(
         field.name,
         glossary.label(f"{table}.{field.name}", language),

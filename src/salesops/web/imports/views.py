@@ -1,4 +1,4 @@
-"""Pages of imports: bring a file, see how it is read, let it in, read its problems, take it back."""
+"""Pages of imports: bring a file, see how it is read, let it in, take it back."""
 
 from pathlib import Path, PurePath
 from typing import Any

@@ -34,7 +34,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     first = as_of.replace(day=1)
     months = [month_later(first, -back) for back in range(MONTHS_OFFERED)]
     return render(
-        request, "reports/reports.html", {"months": [f"{m:%Y-%m}" for m in months], "forms": FORMATS}
+        request,
+        "reports/reports.html",
+        {"months": [f"{m:%Y-%m}" for m in months], "forms": FORMATS},
     )
 
 

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET
 from salesops.kernel.period import Period, period
 from salesops.ledger.ledger import Ledger
 from salesops.reports.asked import written
-from salesops.reports.document import Chart, Heading, Table
-from salesops.reports.document import Columns as SideBySide
+from salesops.reports.document import Chart, Heading, Table, flat
 from salesops.reports.overview import Attained, Overview, Parts, overview
 from salesops.web.access import NoLedger, ledger_for
 from salesops.web.design.components import Bullet
@@ -93,18 +92,12 @@ def _bullet(one: Attained, parts: Parts, chosen: Period) -> Bullet:
 def _blocks(shown: Overview) -> dict[str, Any]:
     """The titles, charts and tables, each where the page wants it."""
     trend = [block for block in shown.trend if isinstance(block, Chart)]
-    flat = [
-        inner
-        for block in shown.movers
-        for inner in (
-            [one for part in block.parts for one in part] if isinstance(block, SideBySide) else [block]
-        )
-    ]
-    tables = [block for block in flat if isinstance(block, Table)]
+    moved = list(flat(shown.movers))
+    tables = [block for block in moved if isinstance(block, Table)]
     return {
         "trend_title": next((b.text for b in shown.trend if isinstance(b, Heading)), ""),
         "trend": trend[0] if trend else None,
-        "movers_title": next((b.text for b in flat if isinstance(b, Heading)), ""),
-        "movers": next((block for block in flat if isinstance(block, Chart)), None),
+        "movers_title": next((b.text for b in moved if isinstance(b, Heading)), ""),
+        "movers": next((block for block in moved if isinstance(block, Chart)), None),
         "mover_tables": [table for table in tables if table.title],
     }

@@ -144,6 +144,7 @@
   function finderKeys(event) {
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (moves[event.key]) choose(moves[event.key]);
+    else if (event.key === "Escape") finder().close();
     else if (event.key === "Enter") one(".results a.chosen, .results a", finder())?.click();
     else return;
     event.preventDefault();
