@@ -51,7 +51,7 @@ def tables(document: Document) -> Iterator[Table]:
 def test_the_headline_names_the_figure_the_share_and_where_the_gap_lies(october):
     document = october["zh"]
     assert headline(document) == (
-        "10 月净销售额 ¥9,786.1 万，达成率 95.9%，缺口 ¥421.5 万主要来自华东渠道"
+        "10 月净销售额 ¥9,786.1 万，达成率 95.9%，缺口 ¥421.5 万，主要来自华东渠道"
     )
     english = headline(october["en"])
     assert english == (
@@ -98,6 +98,7 @@ def test_an_unfinished_month_is_compared_over_equal_days_and_says_so(company_of)
     document = monthly(ledger, OCTOBER, "zh")
     assert "截至 10-17" in headline(document)
     assert "为应达进度的" in headline(document)
+    assert "达成率" not in tiles(document) and "进度达成率" in tiles(document)
     assert "数据截至 2025-10-17（第 17 天），同比与环比均只取相同天数" in said(document)
     _, (on_year, on_month) = tiles(document)["净销售额"]
     # Two of three deliveries in both Octobers: nothing of the 25th of last year is counted.

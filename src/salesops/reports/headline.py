@@ -39,17 +39,19 @@ class Part:
     distance: Decimal
 
 
-def headline(standing: Standing, parts: Sequence[Part], pen: Pen) -> str:
+def headline(standing: Standing, cuts: Sequence[Sequence[Part]], pen: Pen) -> str:
     """What came in, what share of the target that is, and where most of the distance lies.
 
-    `parts` are distances to target, or to last year when the standing has no target.
+    `cuts` are ways to cut the whole into parts, the finest first, each part with its distance to
+    target, or to last year when the standing has no target. The first cut that shows where most
+    of the distance lies is the one that is told.
     """
     if standing.net_revenue is None:
         return pen.say(
             f"{standing.period}没有销售数据", f"There are no sales data for {standing.period}"
         )
     said = [_opening(standing, pen), _measure(standing, pen)]
-    source = _source(standing, parts, pen)
+    source = _source(standing, cuts, pen)
     if source:
         said.append(source)
     return pen.say("，", ", ").join(said)
@@ -88,29 +90,34 @@ def _measure(standing: Standing, pen: Pen) -> str:
     return pen.say("未设目标，去年同期无数据", "no quota set and nothing to compare with last year")
 
 
-def _source(standing: Standing, parts: Sequence[Part], pen: Pen) -> str:
+def _source(standing: Standing, cuts: Sequence[Sequence[Part]], pen: Pen) -> str:
     distance = distance_of(standing)
     if distance is None:
-        return _push(standing, parts, pen)
+        return _push(standing, cuts, pen)
     if figures.direction(distance / (standing.due or standing.quota or 1)) == "flat":
         return pen.say("与目标持平", "right on target")
     is_below = distance < 0
     amount = pen.money(abs(distance))
-    named = pen.say("和", " and ").join(part.name for part in sources(parts, is_below))
+    named = _named(cuts, is_below, pen)
     if is_below:
-        zh = f"缺口 {amount}" + (f"主要来自{named}" if named else "，分散在各处")
+        zh = f"缺口 {amount}" + (f"，主要来自{named}" if named else "，来源分散")
         en = f"{amount} short" + (f", mostly {named}" if named else ", spread widely")
     else:
-        zh = f"超出 {amount}" + (f"主要来自{named}" if named else "，各处均有贡献")
+        zh = f"超出 {amount}" + (f"，主要来自{named}" if named else "，各处均有贡献")
         en = f"{amount} ahead" + (f", mostly {named}" if named else ", from many places")
     return pen.say(zh, en)
 
 
-def _push(standing: Standing, parts: Sequence[Part], pen: Pen) -> str:
+def _named(cuts: Sequence[Sequence[Part]], is_below: bool, pen: Pen) -> str:
+    told = next((found for parts in cuts if (found := sources(parts, is_below))), [])
+    return pen.say("和", " and ").join(part.name for part in told)
+
+
+def _push(standing: Standing, cuts: Sequence[Sequence[Part]], pen: Pen) -> str:
     if standing.growth is None or figures.direction(standing.growth) == "flat":
         return ""
     is_below = standing.growth < 0
-    named = pen.say("和", " and ").join(part.name for part in sources(parts, is_below))
+    named = _named(cuts, is_below, pen)
     if not named:
         return ""
     zh = f"{'下降' if is_below else '增长'}主要来自{named}"

@@ -110,7 +110,7 @@ def _blocks(reading: Reading, pen: Pen) -> list[Block]:
 
 
 def _read(reading: Reading) -> Month:
-    metrics = tuple(dict.fromkeys((*TOWARDS, *RESULT, *CUSTOMERS)))
+    metrics = tuple(dict.fromkeys((*TOWARDS, *RESULT, *CUSTOMERS, "settled")))
     region, by_region = sections.by_region(reading, TOWARDS, "last_year")
     return Month(
         year_on_year=reading.ask(metrics, compare="last_year").total,
@@ -170,9 +170,16 @@ def _opening(reading: Reading, month: Month, pen: Pen) -> list[Block]:
         growth=number(month.year_on_year, "net_revenue_change"),
         through=reading.through,
     )
-    parts = sections.distances(month.by_both, (month.region, LINE), standing, pen)
+    cuts = [
+        sections.distances(told, by, standing, pen)
+        for told, by in (
+            (month.by_both, (month.region, LINE)),
+            (month.by_line, (LINE,)),
+            (month.by_region, (month.region,)),
+        )
+    ]
     blocks: list[Block] = [
-        Sentence(headline(standing, parts, pen)),
+        Sentence(headline(standing, cuts, pen)),
         Note(_second(reading, month, pen)),
     ]
     blocks += [Note(text, is_warning=True) for text in _cautions(reading, month, pen)]
@@ -221,9 +228,9 @@ def _cautions(reading: Reading, month: Month, pen: Pen) -> list[str]:
         cautions.append(
             pen.say(
                 f"本月尚未结束：数据截至 {reading.through}（第 {days} 天），"
-                f"同比与环比均只取相同天数，达成率以全月目标为分母。",
+                f"同比与环比均只取相同天数，进度以截至当日应达的目标衡量。",
                 f"The month is not over: figures go up to {reading.through} (day {days}). "
-                f"Comparisons cover as many days; attainment is against the whole month's quota.",
+                f"Comparisons cover as many days; pace is measured by the quota due by then.",
             )
         )
     if not _has_orders(month.year_on_year):

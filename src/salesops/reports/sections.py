@@ -77,17 +77,29 @@ def tile(metric: str, year: Row, month: Row, reading: Reading, pen: Pen) -> Tile
         for row, base, word, day in bases
     )
     absent = pen.say("没有可计算的数据", "nothing to compute it from")
-    note = None
+    figure = pen.figure(year.get(metric), unit, absent)
     if metric == "attainment":
-        absent, note = no_quota(pen), _quota_note(year, reading, pen)
-    return Tile(pen.name(metric), pen.figure(year.get(metric), unit, absent), comparisons, (), note)
+        figure = pen.figure(year.get(metric), unit, no_quota(pen))
+        if reading.through:
+            return _pace_tile(year, figure, pen)
+    if metric == "outstanding":
+        # Older orders had longer to be paid: last year's is no base for this.
+        settled = Comparison(pen.name("settled"), pen.figure(year.get("settled"), "money"))
+        return Tile(pen.name(metric), figure, (settled,))
+    return Tile(pen.name(metric), figure, comparisons)
 
 
-def _quota_note(row: Row, reading: Reading, pen: Pen) -> str | None:
-    pace = number(row, "pace")
-    if not reading.through or pace is None:
-        return None
-    return f"{pen.name('pace')} {figures.short(pace, 'ratio')}"
+def _pace_tile(row: Row, attainment: Cell, pen: Pen) -> Tile:
+    """While a month runs, what is due by now says more than the whole month's target."""
+    pace = pen.figure(row.get("pace"), "ratio", no_quota(pen))
+    return Tile(
+        pen.name("pace"),
+        pace,
+        (
+            Comparison(pen.name("expected_quota"), pen.figure(row.get("expected_quota"), "money")),
+            Comparison(pen.say("全月达成率", "Of the whole month"), attainment),
+        ),
+    )
 
 
 def with_sparks(
@@ -96,7 +108,7 @@ def with_sparks(
     """The tiles with their last months behind them, less one that is not over: it seems to fall."""
     whole = history[:-1] if reading.through else history
     return tuple(
-        replace(one, spark=tuple(number(row, metric) for row in whole))
+        replace(one, spark=tuple(number(row, metric) for row in whole if metric != "outstanding"))
         for one, metric in zip(tiles, metrics, strict=True)
     )
 
@@ -123,17 +135,19 @@ def attainment(told: Told, dimension: str, reading: Reading, pen: Pen) -> list[B
     rows = _ranked([row for row in told.rows if row["net_revenue"] or row["quota"]])
     if not rows:
         return []
-    chart = Chart("", _bullets_alt(rows, dimension, pen), _bullets(rows, dimension, reading, pen))
+    spec = _bullets(rows, dimension, reading, pen)
+    chart = Chart("", _bullets_alt(rows, dimension, reading, pen), spec)
+    aim, share = _aim(reading)
     columns = (
         Column(pen.name(dimension)), Column(pen.name("net_revenue"), "money"),
-        Column(pen.name("quota"), "money"), Column(pen.name("attainment"), "ratio"),
+        Column(pen.name(aim), "money"), Column(pen.name(share), "ratio"),
         Column(pen.say("差额", "Distance"), "difference"), Column(pen.say("同比", "YoY"), "change"),
     )  # fmt: skip
     table = Table(
         "",
         columns,
-        tuple(_attained(row, pen.text(row[dimension]), pen) for row in rows),
-        _attained(told.total, Cell(pen.say("合计", "Total")), pen),
+        tuple(_attained(row, pen.text(row[dimension]), reading, pen) for row in rows),
+        _attained(told.total, Cell(pen.say("合计", "Total")), reading, pen),
     )
     heading = Heading(_attainment_title(rows, dimension, reading, pen))
     return [heading, Columns(((chart,), (table,)), (2, 3))]
@@ -143,14 +157,20 @@ def _ranked(rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: -(number(row, "net_revenue") or Decimal(0)))
 
 
-def _attained(row: Row, name: Cell, pen: Pen) -> tuple[Cell, ...]:
-    actual, quota = number(row, "net_revenue"), number(row, "quota")
+def _aim(reading: Reading) -> tuple[str, str]:
+    """What is measured by: the quota, or, while the period runs, what is due of it by now."""
+    return ("expected_quota", "pace") if reading.through else ("quota", "attainment")
+
+
+def _attained(row: Row, name: Cell, reading: Reading, pen: Pen) -> tuple[Cell, ...]:
+    aim, share = _aim(reading)
+    actual, quota = number(row, "net_revenue"), number(row, aim)
     distance = None if actual is None or not quota else actual - quota
     return (
         name,
         pen.figure(actual, "money", pen.say("没有订单", "no orders")),
         pen.figure(quota, "money", pen.say("未设目标", "no quota")),
-        pen.figure(row.get("attainment"), "ratio", no_quota(pen)),
+        pen.figure(row.get(share), "ratio", no_quota(pen)),
         pen.difference(distance, no_quota(pen)),
         pen.change(
             row.get("net_revenue_change"), "net_revenue", "money",
@@ -167,7 +187,7 @@ def _bullets(rows: Sequence[Row], dimension: str, reading: Reading, pen: Pen) ->
                 actual=number(row, "net_revenue"),
                 target=number(row, "quota"),
                 due=number(row, "expected_quota") if reading.through else None,
-                label=figures.short(number(row, "attainment"), "ratio"),
+                label=figures.short(number(row, _aim(reading)[1]), "ratio"),
                 is_short=_is_short(row, reading),
             )
             for row in rows[:CHART_ROWS]
@@ -175,37 +195,34 @@ def _bullets(rows: Sequence[Row], dimension: str, reading: Reading, pen: Pen) ->
     )
 
 
-def _bullets_alt(rows: Sequence[Row], dimension: str, pen: Pen) -> str:
+def _bullets_alt(rows: Sequence[Row], dimension: str, reading: Reading, pen: Pen) -> str:
     said = [
         f"{pen.text(row[dimension]).text} {pen.money(number(row, 'net_revenue'))}"
-        f" ({figures.short(number(row, 'attainment'), 'ratio')})"
+        f" ({figures.short(number(row, _aim(reading)[1]), 'ratio')})"
         for row in rows[:CHART_ROWS]
     ]
     name = pen.say("净销售额与目标", "Net revenue against quota")
     return pen.say(f"{name}：{'；'.join(said)}", f"{name}: {'; '.join(said)}")
 
 
-def _share(row: Row, reading: Reading) -> Decimal | None:
-    """How far a part is: to its target, or, while the period runs, to what is due by now."""
-    pace = number(row, "pace") if reading.through else None
-    return number(row, "attainment") if pace is None else pace
-
-
 def _is_short(row: Row, reading: Reading) -> bool:
-    share = _share(row, reading)
+    share = number(row, _aim(reading)[1])
     return share is not None and share < 1
 
 
 def _attainment_title(rows: Sequence[Row], dimension: str, reading: Reading, pen: Pen) -> str:
     name = pen.name(dimension)
-    aimed = [(share, row) for row in rows if (share := _share(row, reading)) is not None]
+    aimed = [(share, row) for row in rows if (share := number(row, _aim(reading)[1])) is not None]
     if not aimed:
         return pen.say(f"按{name}：未设目标", f"By {name.lower()}: no quota set")
     reached = sum(share >= 1 for share, _ in aimed)
     doing = ("跟上进度", "on pace") if reading.through else ("达成目标", "on target")
+    how_many = {0: f"均未{doing[0]}", len(aimed): f"全部{doing[0]}"}
     zh = f"按{name}：{len(aimed)} 个中 {reached} 个{doing[0]}"
+    if reached in how_many:
+        zh = f"按{name}：{len(aimed)} 个{how_many[reached]}"
     en = f"By {name.lower()}: {reached} of {len(aimed)} {doing[1]}"
-    aim = "expected_quota" if reading.through else "quota"
+    aim = _aim(reading)[0]
     gaps = [
         ((number(row, "net_revenue") or 0) - (number(row, aim) or 0), row[dimension])
         for _, row in aimed
