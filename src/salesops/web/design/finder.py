@@ -12,12 +12,15 @@ from pypinyin import Style, lazy_pinyin
 
 from salesops.kernel import glossary
 from salesops.kernel.problem import Language
-from salesops.web.crm.models import Account
+from salesops.ledger.ledger import Ledger
+from salesops.metrics.values import values
+from salesops.web.access import NoLedger, ledger_for
 from salesops.web.design import navigation
 from salesops.web.market.models import Product, Region
-from salesops.web.people.models import Person, User
+from salesops.web.people.models import User
 
 PER_GROUP = 6
+VIEWS_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,11 @@ def _metrics(text: str, language: Language) -> list[Found]:
 
 
 def _asked(dimension: str, value: str) -> str:
-    return f"{reverse('ask')}?{urlencode({'metrics': 'net_revenue', 'by': 'calendar.month', 'where': f'{dimension}={value}'})}"
+    question = {
+        "metrics": "net_revenue", "by": "calendar.month", "where": f"{dimension}={value}",
+        "compare": "last_year",
+    }  # fmt: skip
+    return f"{reverse('ask')}?{urlencode(question)}"
 
 
 def _regions(text: str) -> list[Found]:
@@ -125,16 +132,35 @@ def _products(text: str) -> list[Found]:
 
 
 def _customers(user: User, text: str) -> list[Found]:
-    names = Account.objects.values_list("name", flat=True)
-    return _first(
-        Found(name, _asked("accounts.name", name), "building-2")
-        for name in names.iterator()
-        if matches(text, name)
-    )
+    return _seen(user, "accounts.name", "building-2", text)
 
 
 def _people(user: User, text: str) -> list[Found]:
-    names = Person.objects.values_list("name", flat=True)
+    return _seen(user, "people.name", "user", text)
+
+
+def _seen(user: User, dimension: str, icon: str, text: str) -> list[Found]:
+    """Names out of the ledger that the user may see: what is closed to them is not found either."""
+    try:
+        ledger = ledger_for(user)
+    except NoLedger:
+        return []
+    names = _names(ledger, dimension)
     return _first(
-        Found(name, _asked("people.name", name), "user") for name in names if matches(text, name)
+        Found(name, _asked(dimension, name), icon) for name in names if matches(text, name)
     )
+
+
+_KEPT: dict[tuple[str, str], Sequence[str]] = {}
+
+
+def _names(ledger: Ledger, dimension: str) -> Sequence[str]:
+    """All names of the dimension, read once for each view of each snapshot."""
+    if ledger.identity is None:
+        return values(ledger, dimension)
+    key = (ledger.identity, dimension)
+    if key not in _KEPT:
+        if len(_KEPT) >= VIEWS_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = tuple(values(ledger, dimension))
+    return _KEPT[key]
