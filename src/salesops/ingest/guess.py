@@ -14,6 +14,7 @@ _SCALES = {"千元": Decimal(1000), "万元": Decimal(10_000), "万": Decimal(10
            "百万元": Decimal(1_000_000), "亿元": Decimal(100_000_000), "亿": Decimal(100_000_000),
            "k": Decimal(1000), "m": Decimal(1_000_000)}  # fmt: skip
 _LINE_NUMBERS = frozenset({"行号", "明细行号", "lineno", "linenumber", "salesorderlinenumber"})
+_COUNT = r"^\s*[0-9]{1,4}\s*$"
 _NUMERIC = ("money", "quantity", "share", "integer")
 
 
@@ -113,7 +114,8 @@ def _line_id(
     alone = rules.get("line_id")
     if alone and alone.column in sample.columns:
         texts = sample[alone.column].drop_nulls()
-        if texts.n_unique() == len(texts) or headings[alone.column][0] not in _LINE_NUMBERS:
+        counted = headings[alone.column][0] in _LINE_NUMBERS and texts.str.contains(_COUNT).all()
+        if not counted:
             return {}
         return {"line_id": Rule(join=(order, alone.column), glue="-")}
     if alone:

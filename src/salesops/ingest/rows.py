@@ -106,7 +106,7 @@ def _raw(rule: Rule, texts: _Texts) -> pl.Series:
     if rule.values or rule.default is not None:
         raw = raw.str.strip_chars().replace("", None)
     if rule.values:
-        raw = raw.replace(list(rule.values), list(rule.values.values()))
+        raw = raw.replace([key.strip() for key in rule.values], list(rule.values.values()))
     return raw.fill_null(rule.default) if rule.default is not None else raw
 
 

@@ -82,7 +82,11 @@ def ingest(
     except Refused as refused:
         return work.failed(refused.problem, mapping)
     except OSError as error:
-        wording = w.DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else w.UNREADABLE
+        wording = (
+            w.DISK_FULL
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            else w.UNREADABLE
+        )
         detail = error.strerror or str(error)
         values = {"detail": detail, "file": Path(str(source)).name}
         return work.failed(Problem(wording, Where(file=str(source)), values), mapping)

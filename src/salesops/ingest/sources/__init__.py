@@ -40,7 +40,7 @@ def _folder(path: Path, options: SourceOptions, intake: Intake) -> list[Source]:
     inside = sorted(
         each
         for each in path.iterdir()
-        if each.is_file()
+        if not each.is_dir()
         and each.suffix.lower() in EXCEL | PARQUET | TEXT
         and not each.name.startswith(("~$", "."))
     )

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
@@ -39,11 +40,8 @@ def open_csv(path: Path, options: SourceOptions, intake: Intake) -> Source:
     size = path.stat().st_size
     with path.open("rb") as opened:
         head = opened.read(SAMPLE)
-        middle = b""
-        if size > 4 * SAMPLE:
-            opened.seek(size // 2)
-            middle = opened.read(SAMPLE)
-    encoding = options.encoding or _encoding(path, head, middle, whole=size <= SAMPLE)
+        telling = b"" if options.encoding else _telling(opened, head)
+    encoding = options.encoding or _encoding(path, head, telling, whole=size <= SAMPLE)
     text = _sample_text(path, head, encoding)
     _check_text(path, text)
     separator = options.separator or _separator(text)
@@ -58,12 +56,18 @@ def open_csv(path: Path, options: SourceOptions, intake: Intake) -> Source:
     return Source(path.name, columns, shape.chunks, encoding, separator, size=size, sample=sample)
 
 
-def _encoding(path: Path, head: bytes, middle: bytes, *, whole: bool) -> str:
+def _telling(opened: IO[bytes], head: bytes) -> bytes:
+    """The first lines that are not plain ASCII, when the start of the file is."""
+    rest, block = b"", head
+    while block and block.isascii():
+        rest, block = block[block.rfind(b"\n") + 1 :][-SAMPLE:], opened.read(SAMPLE)
+    return b"" if block is head else rest + block
+
+
+def _encoding(path: Path, head: bytes, telling: bytes, *, whole: bool) -> str:
     found = encoding_of(head, whole=whole)
-    if found == "utf-8" and head.isascii() and middle:
-        # The first Chinese character may come late: let the middle decide, from a line start.
-        tail = middle[middle.find(b"\n") + 1 :]
-        found = encoding_of(tail, whole=False)
+    if found == "utf-8" and telling:
+        found = encoding_of(telling, whole=False)
     if found is None:
         raise Refused(Problem(_not_text(head), Where(file=path.name), {"file": path.name}))
     return found

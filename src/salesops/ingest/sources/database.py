@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import polars as pl
+import pyarrow as pa
 
 from salesops.ingest import wordings as w
 from salesops.ingest.mapping import SourceOptions
@@ -103,16 +104,22 @@ def _postgresql(url: str, query: str) -> Source:
             first = next(iter(reader), None)
     except Error as error:
         raise _refused(url, str(error).splitlines()[0]) from error
-    sample = pl.DataFrame() if first is None else as_text(pl.DataFrame(first), columns, 2)
+    sample = pl.DataFrame() if first is None else as_text(_frame(first), columns, 2)
 
     def chunks() -> Iterator[pl.DataFrame]:
         line = 2
         with adbc.connect(url) as connection, connection.cursor() as cursor:
             cursor.execute(query)
             for batch in cursor.fetch_record_batch():
-                frame = as_text(pl.DataFrame(batch), columns, line)
+                frame = as_text(_frame(batch), columns, line)
                 line += len(frame)
                 yield frame
 
     name = urlsplit(url).path.removeprefix("/") or "postgresql"
     return Source(name, columns, chunks, sample=sample.head(1000))
+
+
+def _frame(batch: pa.RecordBatch) -> pl.DataFrame:
+    """A batch as a frame; types only PostgreSQL has, such as numeric, as the text they come in."""
+    columns = [c.storage if isinstance(c, pa.ExtensionArray) else c for c in batch.columns]
+    return pl.DataFrame(pa.RecordBatch.from_arrays(columns, names=batch.schema.names))

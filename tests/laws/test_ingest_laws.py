@@ -1,0 +1,99 @@
+"""Nothing is lost, and what is clean stays as it is."""
+
+import tempfile
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salesops.ingest import amounts
+from salesops.ingest.clean import DTYPES, Hints, cleaned, shown
+from salesops.ingest.intake import INTAKES
+from salesops.ingest.run import Known, Outcome, ingest
+
+PIECES = st.sampled_from(
+    ["1", "12", "2025", "-", "/", "年", "月", "日", ".", ",", "¥", "万", "%", "(", ")", " ", "3",
+     "e5", "Mar", "'", "=", '"', "０", "\u3000", "\u200b", "NULL", "Q1", ":", "30", "NaN", "€"]
+)  # fmt: skip
+TEXTS = st.one_of(
+    st.text(max_size=12),
+    st.lists(PIECES, max_size=8).map("".join),
+    st.dates().map(str),
+    st.decimals(allow_nan=False, allow_infinity=False, places=3).map(str),
+)
+
+
+@pytest.mark.parametrize("type", DTYPES)
+@given(texts=st.lists(TEXTS, min_size=1, max_size=12))
+def test_cleaning_what_is_clean_changes_nothing(type: str, texts: list[str]) -> None:
+    once = cleaned(pl.Series(texts, dtype=pl.String), type)  # type: ignore[arg-type]
+    again = cleaned(shown(once.values), type)  # type: ignore[arg-type]
+    assert again.values.equals(once.values, null_equal=True)
+    assert again.reasons.null_count() == len(texts)
+    assert (once.values.is_not_null() & once.reasons.is_not_null()).sum() == 0
+
+
+@given(texts=st.lists(TEXTS, min_size=1, max_size=12))
+def test_reading_a_column_at_once_says_what_reading_each_value_says(texts: list[str]) -> None:
+    column = cleaned(pl.Series(texts, dtype=pl.String), "money", Hints())
+    for text, value, reason in zip(texts, column.values, column.reasons, strict=True):
+        alone = amounts.number(text)
+        if isinstance(alone, Decimal) and reason is None:
+            assert value == alone.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+        elif isinstance(alone, Decimal):
+            assert reason == "too_large"
+        else:
+            assert (value, reason) == (None, alone)
+
+
+def imported(table: str, content: bytes, live: list[Path], into: Path) -> Outcome:
+    path = into / "file.csv"
+    path.write_bytes(content)
+    scratch = into / "scratch"
+    scratch.mkdir(parents=True)
+    known = Known({"accounts": pl.Series(["C1", "C2"])})
+    return ingest(INTAKES[table], path, None, known, live, scratch)
+
+
+CELLS = st.one_of(st.sampled_from(["L1", "L2", "A1", "C1", "C2", "2025-03-01", "1", ""]), TEXTS)
+
+
+@settings(max_examples=60)
+@given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=8), max_size=12), quoted=st.booleans())
+def test_every_row_of_any_text_is_accepted_or_rejected(rows: list[list[str]], quoted: bool) -> None:
+    heading = "订单行号,订单号,下单日期,客户编码,数量,金额\n"
+    lines = ["L0,A1,2025-03-01,C1,1,1"]
+    for cells in rows:
+        written = [f'"{c.replace(chr(34), chr(34) * 2)}"' if quoted else c for c in cells]
+        lines.append(",".join(written))
+    content = (heading + "\n".join(lines) + "\n").encode("utf-8", "replace")
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = imported("orders", content, [], Path(folder))
+        assert outcome.rows == outcome.accepted + outcome.rejected
+        if outcome.fatal:
+            assert outcome.rows == 0
+            return
+        assert outcome.rows >= 1
+        written_rows = 0 if outcome.frame is None else len(pl.read_parquet(outcome.frame))
+        assert outcome.accepted - outcome.unchanged == written_rows
+        if quoted:
+            full = sum(any(c.strip("\x00") for c in cells) for cells in rows)
+            assert outcome.rows >= full
+        if outcome.frame is not None:
+            again_in = Path(folder) / "again"
+            again_in.mkdir()
+            again = imported("orders", content, [outcome.frame], again_in)
+            assert (again.accepted, again.unchanged) == (outcome.accepted, outcome.accepted)
+            assert again.frame is None
+
+
+@settings(max_examples=60)
+@given(content=st.binary(max_size=400))
+def test_any_bytes_at_all_are_read_or_refused(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = imported("accounts", content, [], Path(folder))
+        assert outcome.rows == outcome.accepted + outcome.rejected
+        assert outcome.fatal is not None or outcome.rows > 0
