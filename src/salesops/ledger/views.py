@@ -102,7 +102,7 @@ def _looked_up(
         beside = _looked_up(ledger, parent, here, wanted, [key]).rename({f"_{link}": key})
         joined = joined.left_join(beside, rows[link] == beside[f"_{link}"])
         chosen |= {dimension: beside[dimension] for dimension in wanted}
-    return joined.select(**chosen)
+    return joined.select(**chosen) if chosen else joined.select(TABLES[table].key[0])
 
 
 def _key(table: str, rows: ir.Table) -> str:
@@ -167,8 +167,7 @@ def _allowed(
     link = route(table, dimension.partition(".")[0])[0]
     parent = TABLES[table].parents[link]
     kept = _allowed(ledger, parent, ledger.parent(parent), dimension, allowed)
-    keys = kept.select(_key=kept[_key(parent, kept)])
-    return rows.semi_join(keys, rows[link] == keys["_key"])
+    return rows.filter(rows[link].isin(kept[_key(parent, kept)]))
 
 
 def _among(value: ir.Value, allowed: Collection[object]) -> ir.BooleanValue:

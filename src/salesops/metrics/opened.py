@@ -82,7 +82,8 @@ def _counted(
 
 
 def _newest_first(found: ir.Table, table: str) -> ir.Table:
-    clock, key = TABLES[table].clock, [found[name].asc() for name in TABLES[table].key]
+    clock = TABLES[table].clock
+    key = [found[name].asc() for name in TABLES[table].key if name != clock]
     return found.order_by([found[clock].desc(), *key] if clock else key)
 
 
