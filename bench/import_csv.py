@@ -1,4 +1,4 @@
-"""Importing a GB18030 CSV of a million rows and twenty columns, against Polars merely reading it."""
+"""Importing a GB18030 CSV of a million rows and twenty columns, against Polars reading it."""
 
 import argparse
 import json

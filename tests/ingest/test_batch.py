@@ -14,7 +14,10 @@ import pytest
 from salesops.ingest.batch import live_batches, sweep, write_batch
 from tests.ingest.conftest import BringIn
 
-TEXT = "订单行号,订单号,下单日期,客户编码,业务员,数量,金额\nL1,A1,2025-03-01,C1,E7,2,100.5\nL2,A1,昨天,C2,E8,1,3\n"
+TEXT = (
+    "订单行号,订单号,下单日期,客户编码,业务员,数量,金额\n"
+    "L1,A1,2025-03-01,C1,E7,2,100.5\nL2,A1,昨天,C2,E8,1,3\n"
+)
 MADE_AT = datetime(2025, 3, 5, 12)
 
 

@@ -37,7 +37,10 @@ list_amount = { column = "thousands", scale = "1000" }
 currency = { constant = "USD" }
 channel = { column = "pos" }
 """
-    text = "nr;pos;day;client;qty;price;thousands\n7;1;03.04.2025;ACME ;3;1.234,50;1,5\n7;2;03.04.2025;;2;0,335;2\n"
+    text = (
+        "nr;pos;day;client;qty;price;thousands\n"
+        "7;1;03.04.2025;ACME ;3;1.234,50;1,5\n7;2;03.04.2025;;2;0,335;2\n"
+    )
     first, second = rows(bring_in("orders", text, toml=toml))
     assert first["line_id"] == "7-1"
     assert str(first["booked_on"]) == "2025-04-04"

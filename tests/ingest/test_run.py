@@ -60,7 +60,10 @@ def test_a_contradiction_is_found_across_pieces_of_a_large_file(bring_in: BringI
 
 
 def test_an_unknown_parent_is_rejected_with_the_name_it_was_meant_to_be(bring_in: BringIn) -> None:
-    text = "订单行号,订单号,下单日期,客户,数量,金额\nL1,A1,2025-03-01,华为技术公司,2,1\nL2,A1,2025-03-01,中兴,2,1\n"
+    text = (
+        "订单行号,订单号,下单日期,客户,数量,金额\n"
+        "L1,A1,2025-03-01,华为技术公司,2,1\nL2,A1,2025-03-01,中兴,2,1\n"
+    )
     outcome = bring_in("orders", text, known={"accounts": ["华为技术有限公司", "华为技术 公司"]})
     first, second = outcome.problems
     assert (first.code, second.code) == ("unknown_reference", "unknown_reference")

@@ -12,7 +12,10 @@ import xlwt
 
 from tests.ingest.conftest import BringIn, rows
 
-TEXT = "订单号,行号,下单日期,客户编码,数量,金额\n00A1,1,2025-03-01,客户甲,2,100.50\n00A1,2,2025-03-02,客户乙,1,3\n"
+TEXT = (
+    "订单号,行号,下单日期,客户编码,数量,金额\n"
+    "00A1,1,2025-03-01,客户甲,2,100.50\n00A1,2,2025-03-02,客户乙,1,3\n"
+)
 EXPECTED = [
     ("00A1-1", date(2025, 3, 1), "客户甲", Decimal(2), Decimal("100.5")),
     ("00A1-2", date(2025, 3, 2), "客户乙", Decimal(1), Decimal(3)),
@@ -85,7 +88,7 @@ def test_title_rows_and_blank_rows_are_left_out_and_lines_still_count(bring_in: 
 
 
 def test_quotes_may_hold_separators_and_line_breaks(bring_in: BringIn) -> None:
-    text = '客户编码,客户名称\n1,"甲,乙 ""丙"""\n2,"两\n行"\n3,丁\n,空\n'  # the fourth record has no id
+    text = '客户编码,客户名称\n1,"甲,乙 ""丙"""\n2,"两\n行"\n3,丁\n,空\n'
     outcome = bring_in("accounts", text)
     assert [row["name"] for row in rows(outcome)] == ['甲,乙 "丙"', "两\n行", "丁"]
     assert outcome.problems[0].where.line == 6
@@ -201,7 +204,8 @@ def test_a_sqlite_database_is_read_by_query_or_table(bring_in: BringIn, tmp_path
         connection.executemany("INSERT INTO clients VALUES (?, ?, ?, ?)", many)
     connection.close()
     for option in ('table = "clients"', 'query = "SELECT * FROM clients"'):
-        toml = f'table = "accounts"\n[source]\n{option}\n[fields]\naccount_id = "id"\nname = "name"\nsize = "size"\n'
+        fields = 'account_id = "id"\nname = "name"\nsize = "size"\n'
+        toml = f'table = "accounts"\n[source]\n{option}\n[fields]\n{fields}'
         outcome = bring_in("accounts", f"sqlite:///{path}", toml=toml)
         found = [(row["account_id"], row["size"]) for row in rows(outcome)]
         assert found == [("007", "5"), ("8", "5-10")]
@@ -213,7 +217,12 @@ def test_a_sqlite_database_is_read_by_query_or_table(bring_in: BringIn, tmp_path
 def test_a_postgresql_database_is_read_by_query(bring_in: BringIn, postgres_url: str) -> None:
     toml = """table = "orders"
 [source]
-query = "SELECT '00A1' AS a, i AS b, DATE '2025-03-01' + i - 1 AS c, '客户' || CASE i WHEN 1 THEN '甲' ELSE '乙' END AS d, 3 - i AS e, CASE i WHEN 1 THEN 100.50 ELSE 3 END::numeric(18,2) AS f FROM generate_series(1, 2) i"
+query = '''
+SELECT '00A1' AS a, i AS b, DATE '2025-03-01' + i - 1 AS c,
+       '客户' || CASE i WHEN 1 THEN '甲' ELSE '乙' END AS d, 3 - i AS e,
+       CASE i WHEN 1 THEN 100.50 ELSE 3 END::numeric(18,2) AS f
+FROM generate_series(1, 2) i
+'''
 [fields]
 line_id = { join = ["a", "b"], with = "-" }
 order_id = "a"

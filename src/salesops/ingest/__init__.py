@@ -1,0 +1,1 @@
+"""From somebody's file to a batch: read, map, clean, judge; never touches records."""

@@ -225,8 +225,8 @@ def _no_reasons(length: int) -> pl.Series:
 
 def _refused(values: pl.Series, marks: Mapping[str, pl.Series]) -> Cleaned:
     reasons = _no_reasons(len(values))
-    for code, mark in marks.items():
-        mark = mark.fill_null(False)
+    for code, doubtful in marks.items():
+        mark = doubtful.fill_null(False)
         if mark.any():
             reasons = reasons.set(mark, code)
             values = values.set(mark, None)

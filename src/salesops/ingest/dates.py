@@ -10,12 +10,22 @@ NOTHING = frozenset(
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _EPOCH = datetime(1899, 12, 30)
 _MONTHS = {
-    name: index // 2 + 1
-    for index, name in enumerate(
-        ["jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "may", "jun", "june", "jul", "july", "aug", "august", "sep", "september", "oct", "october", "nov", "november", "dec", "december"]
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "january"), ("feb", "february"), ("mar", "march"), ("apr", "april"),
+            ("may",), ("jun", "june"), ("jul", "july"), ("aug", "august"),
+            ("sep", "sept", "september"), ("oct", "october"), ("nov", "november"),
+            ("dec", "december"),
+        ),
+        start=1,
     )
-} | {"sept": 9}  # fmt: skip
-_CLOCK = r"(?:[T\s]*(上午|下午|晚上|AM|PM)?\s*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:[.,](\d{1,9}))?秒?)?分?\s*(AM|PM)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"  # noqa: E501
+    for name in names
+}  # fmt: skip
+_CLOCK = (
+    r"(?:[T\s]*(上午|下午|晚上|AM|PM)?\s*(\d{1,2})[:时点](\d{1,2})"
+    r"(?:[:分](\d{1,2})(?:[.,](\d{1,9}))?秒?)?分?\s*(AM|PM)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
 _WEEKDAY = r"(?:\s*(?:星期|周|礼拜)[一二三四五六日天]|\s*\((?:星期|周)?[一二三四五六日天]\))?"
 _TAIL = _WEEKDAY + r"\s*" + _CLOCK + r"\s*"
 _YMD = re.compile(

@@ -68,12 +68,12 @@ STATUSES = {
 }  # fmt: skip
 CASES = {"lead": "lead", "线索": "lead", "deal": "deal", "商机": "deal", "opportunity": "deal"}
 
-_PERSON = "销售员工号|销售工号|业务员工号|员工编号|工号|业务员|销售员|销售代表|负责人|人员编号|人员|sales rep|salesperson|sales agent|rep|seller|employee|owner|person"  # noqa: E501
+_PERSON = "销售员工号|销售工号|业务员工号|员工编号|工号|业务员|销售员|销售代表|负责人|人员编号|人员|sales rep|salesperson|sales agent|rep|seller|employee|owner|person"
 _REGION = (
     "区域编码|区域编号|大区编码|区域|大区|销售区域|地区|省区|region|territory|area|regional office"
 )
-_ACCOUNT = "客户编码|客户编号|客户代码|客户号|客户id|客户|customer id|customer|account id|account|customer no|customer key"  # noqa: E501
-_PRODUCT = "产品编码|产品编号|物料编码|物料号|商品编码|货号|产品代码|产品|商品|sku|product id|product|item|product key|stock code"  # noqa: E501
+_ACCOUNT = "客户编码|客户编号|客户代码|客户号|客户id|客户|customer id|customer|account id|account|customer no|customer key"
+_PRODUCT = "产品编码|产品编号|物料编码|物料号|商品编码|货号|产品代码|产品|商品|sku|product id|product|item|product key|stock code"
 _LINE = "产品线|产品大类|业务线|product line|line"
 _CURRENCY = "币种|币别|货币|currency|currency code"
 _STARTS = "期间|开始日期|起始日期|生效日期|开始|月份|period|starts on|start date|from|month"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from salesops.ingest.clean import DTYPES, shown
@@ -95,7 +96,9 @@ class Keys:
             pl.lit("same_key_other_content").alias("code"),
             key.alias("value"), pl.col("first").cast(pl.String).alias("detail"),
         )  # fmt: skip
-        return faults.cast(FAULTS), len(met) - len(conflicts)
+        return faults.select(pl.col(name).cast(dtype) for name, dtype in FAULTS.items()), len(
+            met
+        ) - len(conflicts)
 
     def _stored(self, first: pl.DataFrame) -> pl.DataFrame:
         """Rows of the live batches that have the same keys, oldest batch first."""
@@ -104,8 +107,8 @@ class Keys:
         wanted = first.select(_H1, _H2)
         low, high = _range(first[self.intake.key[0]])
         for path in self.live:
-            for group in _groups(path, self.intake.key[0], low, high):
-                found.append(self._matching(path, group, wanted))
+            groups = _groups(path, self.intake.key[0], low, high)
+            found.extend(self._matching(path, group, wanted) for group in groups)
         return pl.concat(found)
 
     def _matching(self, path: Path, group: int, wanted: pl.DataFrame) -> pl.DataFrame:
@@ -127,7 +130,7 @@ class Keys:
             key.hash_rows(1).alias(_H1), key.hash_rows(2).alias(_H2),
         ])  # fmt: skip
 
-    def _typed(self, table: object) -> pl.DataFrame:
+    def _typed(self, table: pa.Table | None) -> pl.DataFrame:
         """Stored rows with every field of today's table, in today's types."""
         types = {f.name: DTYPES[f.type] for f in self.intake.fields}
         if table is None:

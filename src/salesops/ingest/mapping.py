@@ -1,6 +1,7 @@
 """From a source's columns to a table's fields, as a person writes it down in TOML."""
 
 import json
+import re
 import tomllib
 from collections import abc
 from dataclasses import dataclass, field, fields, replace
@@ -21,8 +22,8 @@ class Rule:
     """Where one field comes from: one of column, join, multiply and constant.
 
     `values` translates what the source writes; `default` fills what is empty; `scale`
-    multiplies ("10000" for a column in 万), `invert` takes one over the value; `add` moves a date ("1 day", "3 months").
-    `#line` names the line on which a row stands in its file.
+    multiplies ("10000" for a column in 万); `invert` takes one over it; `add` moves a date
+    ("1 day", "3 months"). `#line` names the line on which a row stands in its file.
     """
 
     column: str | None = None
@@ -80,11 +81,11 @@ def from_toml(text: str) -> Mapping:
     except tomllib.TOMLDecodeError as error:
         raise BadMapping(str(error)) from error
     table = written.get("table")
-    if table not in INTAKES:
+    if not isinstance(table, str) or table not in INTAKES:
         raise BadMapping(f'table = "{table}": {", ".join(INTAKES)}')
     unknown = set(written) - {"table", "source", "fields"}
     if unknown:
-        raise BadMapping(f"[{sorted(unknown)[0]}]: [source], [fields]")
+        raise BadMapping(f"[{min(unknown)}]: [source], [fields]")
     rules = written.get("fields", {})
     if not isinstance(rules, dict) or not isinstance(written.get("source", {}), dict):
         raise BadMapping("[source], [fields]")
@@ -163,17 +164,16 @@ def _added(name: str, written: str | None) -> str | None:
 
 
 def duration(text: str) -> str | None:
-    """ "3 months" as Polars writes it ("3mo"); None when it is no duration."""
+    """A duration such as "3 months" as Polars writes it ("3mo"); None when it is none."""
     units = {"day": "d", "week": "w", "month": "mo", "quarter": "q", "year": "y"}
-    number, _, unit = text.strip().partition(" ")
-    short = units.get(unit.strip().removesuffix("s"))
-    return f"{int(number)}{short}" if short and number.lstrip("-").isdigit() else None
+    found = re.fullmatch(r"\s*(-?[0-9]{1,4})\s*(day|week|month|quarter|year)s?\s*", text)
+    return f"{found.group(1)}{units[found.group(2)]}" if found else None
 
 
 def _options(written: dict[str, object]) -> SourceOptions:
     known = {f.name for f in fields(SourceOptions)}
     if set(written) - known:
-        raise BadMapping(f"[source] {sorted(set(written) - known)[0]}: {', '.join(sorted(known))}")
+        raise BadMapping(f"[source] {min(set(written) - known)}: {', '.join(sorted(known))}")
     options = dict(written)
     if "columns" in options:
         options["columns"] = _texts("source", options, "columns")

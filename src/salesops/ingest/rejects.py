@@ -2,7 +2,7 @@
 
 import csv
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import polars as pl
 
@@ -53,7 +53,7 @@ class RejectedRows:
         self.intake, self.mapping, self.source = intake, mapping, source
         self.columns = [c for c in source.columns if c not in EXTRA]
         self._text: IO[str] | None = None
-        self._book: object = None
+        self._book: Any = None
         self._rows = 0
 
     def add(self, source: Source, chunk: pl.DataFrame, faults: pl.DataFrame) -> None:
@@ -123,5 +123,5 @@ class RejectedRows:
         if self._text is not None:
             self._text.close()
         if self._book is not None:
-            self._book.close()  # type: ignore[attr-defined]
+            self._book.close()
         return self.path if self._rows else None

@@ -1,4 +1,4 @@
-"""One import from a source to accepted and rejected rows; nothing is kept until a batch is written."""
+"""One import, from a source to accepted and rejected rows in a scratch folder."""
 
 import errno
 from collections import Counter

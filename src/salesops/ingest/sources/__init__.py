@@ -7,7 +7,7 @@ from salesops.ingest import wordings as w
 from salesops.ingest.intake import Intake
 from salesops.ingest.mapping import SourceOptions
 from salesops.ingest.sources.source import BROKEN, LINE, Refused, Source
-from salesops.kernel.problem import Problem, Where
+from salesops.kernel.problem import Problem, Where, Wording
 
 __all__ = ["BROKEN", "LINE", "Refused", "Source", "open_sources"]
 
@@ -74,5 +74,5 @@ def _file(path: Path, options: SourceOptions, intake: Intake) -> Source:
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def _refused(wording: w.Wording, path: Path, **values: object) -> Refused:
+def _refused(wording: Wording, path: Path, **values: object) -> Refused:
     return Refused(Problem(wording, Where(file=path.name), {"file": path.name, **values}))

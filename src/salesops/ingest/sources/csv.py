@@ -23,7 +23,7 @@ from salesops.ingest.sources.source import (
     heading_row,
     no_heading,
 )  # fmt: skip
-from salesops.kernel.problem import Problem, Where
+from salesops.kernel.problem import Problem, Where, Wording
 
 SAMPLE = 256 * 1024
 # Small pieces stay in the processor's cache while they are decoded; columns like more rows.
@@ -73,7 +73,7 @@ def _encoding(path: Path, head: bytes, telling: bytes, *, whole: bool) -> str:
     return found
 
 
-def _not_text(head: bytes) -> w.Wording:
+def _not_text(head: bytes) -> Wording:
     odd = sum(byte < 9 or 13 < byte < 32 for byte in head[:4096])
     return w.NOT_A_TABLE if odd > len(head[:4096]) / 50 or b"\x00" in head else w.UNKNOWN_ENCODING
 
@@ -319,7 +319,7 @@ def _careful(piece: bytes, separator: str, columns: Sequence[str], line: int) ->
     """A piece read record by record: rows that are too long or too short are kept and marked."""
     csv.field_size_limit(LONGEST_LINE)
     width = len(columns)
-    rows: list[tuple[str | None, ...]] = []
+    rows: list[tuple[object, ...]] = []
     reader = csv.reader(io.StringIO(piece.decode("utf-8"), newline=""), delimiter=separator)
     before = 0
     try:

@@ -22,7 +22,7 @@ def open_database(url: str, options: SourceOptions) -> Source:
     """What a query or table of a database gives; `sqlite:///file` or `postgresql://…`."""
     query = options.query
     if query is None and options.table:
-        query = "SELECT * FROM " + ".".join(_named(part) for part in options.table.split("."))
+        query = " ".join(("SELECT * FROM", ".".join(map(_named, options.table.split(".")))))
     if query is None:
         raise _refused(url, 'query = "SELECT …" | table = "…"')
     if url.startswith("sqlite:"):

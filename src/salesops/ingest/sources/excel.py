@@ -33,7 +33,7 @@ Cells = Sequence[str | None]
 
 
 def open_excel(path: Path, options: SourceOptions, intake: Intake) -> Source:
-    """One sheet of a workbook as a source: the named one, or the first that looks like the table."""
+    """One sheet of a workbook: the named one, or the one that looks like the table."""
     _check_package(path)
     book = _book(path)
     sheet, first = _sheet(path, book, options, intake)
@@ -155,7 +155,7 @@ def _fitted(cells: Cells, width: int) -> tuple[str | None, ...]:
     return (*cells[:width], *[None] * (width - len(cells)))
 
 
-def _frame(rows: list[tuple[object, ...]], columns: tuple[str, ...]) -> pl.DataFrame:
+def _frame(rows: Sequence[tuple[object, ...]], columns: tuple[str, ...]) -> pl.DataFrame:
     schema = {**dict.fromkeys(columns, pl.String), LINE: pl.UInt32, BROKEN: pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
