@@ -106,7 +106,7 @@ def _lives(
     """The month of first purchase and the month after the last; four per group stay throughout."""
     old = rng.random(n) < 0.6
     starts = np.where(old, -1, rng.integers(0, horizon.last, n))
-    life = rng.geometric(0.009, n) + 5
+    life = rng.geometric(0.006, n) + 5
     ends = np.where(old, life, starts + life)
     faithful = (first[:-1, None] + np.arange(4)).ravel()
     starts[faithful], ends[faithful] = -1, 10_000

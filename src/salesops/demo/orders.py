@@ -16,10 +16,10 @@ from salesops.demo.people import Staff
 from salesops.demo.plants import PULLING_AREA, Plants
 from salesops.demo.products import Catalogue, with_plants
 
-VACANT_KEEPS = 0.42
+VACANT_KEEPS = 0.34
 PULLED_SHARE = 0.28
 PULLED_DISCOUNT = 0.04
-RETURNED_LINES = 0.026
+RETURNED_LINES = 0.037
 
 
 @dataclass(frozen=True)
