@@ -120,7 +120,10 @@ def _workshop(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory that spills into the workspace and leaves nothing there."""
     (home / "parts").mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=home, prefix=".spill-") as spill:
-        config = {"memory_limit": MEMORY, "temp_directory": spill}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY,
+            "temp_directory": spill,
+        }
         with duckdb.connect(":memory:", config=config) as connection:
             yield connection
 

@@ -35,13 +35,17 @@ def settlements(receipts: Path) -> str:
     )
 
 
+# Who sold on which day, as one text: texts compare by day first, and many times faster than rows.
+SEPARATOR = "chr(31)"
+SELLER = f"coalesce(position_id, '') || {SEPARATOR} || coalesce(region_id, '')"
+
+
 def purchases(orders: Path) -> str:
     """Per account, the stretches of days in which it was never long without a purchase."""
-    seller = "{'position_id': position_id, 'region_id': region_id}"
     return _stretches(
         f"""
         SELECT account_id, false AS is_first, booked_on AS first_on, booked_on AS last_on,
-          min({seller}) AS first_seller, min({seller}) AS last_seller
+          booked_on || {SEPARATOR} || min({SELLER}) AS first_seller, first_seller AS last_seller
         FROM read_parquet({quoted(orders)})
         WHERE account_id IS NOT NULL AND NOT is_return
         GROUP BY account_id, booked_on
@@ -83,8 +87,7 @@ def _stretches(rows: str) -> str:
       FROM marked
     )
     SELECT account_id, nth = 1 AS is_first, min(first_on) AS first_on, max(last_on) AS last_on,
-      min_by(first_seller, {{'day': first_on, 'seller': first_seller}}) AS first_seller,
-      max_by(last_seller, {{'day': last_on, 'seller': last_seller}}) AS last_seller
+      min(first_seller) AS first_seller, max(last_seller) AS last_seller
     FROM numbered GROUP BY account_id, nth
     """
 
@@ -101,10 +104,14 @@ def customer_changes(stretches: str, as_of: date) -> str:
       SELECT account_id, last_on + {LOST_AFTER_DAYS}, last_seller, 'lost'
       FROM stretches WHERE last_on + {LOST_AFTER_DAYS} <= DATE '{as_of}'
     )
-    SELECT account_id, happened_on, kind, seller.position_id AS position_id,
-      seller.region_id AS region_id
+    SELECT account_id, happened_on, kind, {_of_seller(2)} AS position_id,
+      {_of_seller(3)} AS region_id
     FROM changes
     """
+
+
+def _of_seller(field: int) -> str:
+    return f"nullif(split_part(seller, {SEPARATOR}, {field}), '')"
 
 
 def daily_sales(orders: Path) -> str:
