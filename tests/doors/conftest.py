@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.doors.world import AS_OF, PASSWORD, USERS, write_files
+from tests.doors.town import build_world
+from tests.doors.world import PASSWORD, write_files
 
 
 @pytest.fixture(scope="session")
@@ -21,34 +22,20 @@ def django_db_setup(
     # The real hasher is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SALESOPS_HOME = tmp_path_factory.mktemp("workspace")
+    (settings.SALESOPS_HOME / "secret_key").write_text(settings.SECRET_KEY)
     with django_db_blocker.unblock():
         build_world(write_files(tmp_path_factory.mktemp("files")))
     yield
     settings.SALESOPS_HOME = before
 
 
-def build_world(files: dict[str, Path]) -> None:
-    from salesops.web.access import Owner
-    from salesops.web.imports.actions import import_file
-    from salesops.web.people.actions import create_user
-    from salesops.web.people.models import Role
-    from salesops.web.workspace.actions import Choices, set_up, take_snapshot
-
-    owner = Owner()
-    set_up(actor=owner, choices=Choices(name="测试公司"), today=AS_OF)
-    for table, file in files.items():
-        done = import_file(actor=owner, table=table, source=file)
-        assert not done.outcome.problems, (table, done.outcome.problems)
-    take_snapshot(actor=owner, as_of=AS_OF)
-    for username, (role, person_id) in USERS.items():
-        create_user(
-            actor=owner, username=username, password=PASSWORD, role=Role(role), person_id=person_id
-        )
-
-
 @pytest.fixture
-def home() -> Path:
-    """The folder of the world's workspace."""
+def home(db: None) -> Path:
+    """The folder of the world's workspace, without what tests before this one left in it."""
+    from salesops.ingest.batch import sweep
+    from salesops.web.imports.models import Batch
+
+    sweep(settings.SALESOPS_HOME, set(Batch.objects.values_list("batch_id", flat=True)))
     return settings.SALESOPS_HOME
 
 

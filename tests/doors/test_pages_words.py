@@ -1,0 +1,41 @@
+"""Every word of a page has its Chinese."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+messages = pytest.importorskip("compile_messages")
+PLACE = re.compile(r"%\(\w+\)s|%s")
+
+
+def test_every_message_is_translated():
+    assert messages.missing() == []
+
+
+def test_a_translation_keeps_the_places_of_the_original():
+    from babel.messages.pofile import read_po
+
+    path = messages.LOCALE / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        catalog = read_po(file)
+    for message in catalog:
+        if message.id:
+            assert set(PLACE.findall(message.id)) == set(PLACE.findall(message.string)), message.id
+
+
+def test_templates_say_nothing_that_is_not_marked_for_translation():
+    tags = re.compile(
+        r"{% block page_class %}\w+{% endblock %}|{%.*?%}|{{.*?}}|{#.*?#}|<script.*?</script>|<[^>]+>",
+        re.DOTALL,
+    )
+    for path in messages.WEB.rglob("*.html"):
+        if path.name == "gallery.html":
+            continue
+        text = messages.BLOCK.sub("", path.read_text(encoding="utf-8"))
+        words = re.findall(r"[A-Za-z]{3,}", tags.sub(" ", text))
+        assert set(words) <= {"SalesOps", "Ctrl", "Enter", "Esc", "xlsx", "doctype", "amp"}, path
