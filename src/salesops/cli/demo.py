@@ -6,10 +6,14 @@ import shutil
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from salesops.cli.workspace import home, is_workspace, said, sentence, set_up_django
+
+if TYPE_CHECKING:
+    from salesops.demo.exports import SizeName
 
 MARK = "demo-under-way"
 PASSWORD = "salesops-demo"  # noqa: S105 - printed for whoever runs the demo, on their own machine
@@ -32,7 +36,7 @@ PASSWORD = "salesops-demo"  # noqa: S105 - printed for whoever runs the demo, on
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=int, default=8000, show_default=True, help="The port to listen on.")
 def demo(
-    size: str,
+    size: SizeName,
     until: datetime | None,
     seed: int,
     plant: str,
@@ -68,7 +72,7 @@ def yesterday() -> date:
     return timezone.localdate() - timedelta(days=1)
 
 
-def build(folder: Path, *, size: str, until: date, seed: int, plant: bool) -> None:
+def build(folder: Path, *, size: SizeName, until: date, seed: int, plant: bool) -> None:
     """Make the workspace, write the exports, import them, take a snapshot, let people in.
 
     The folder becomes a workspace at the very end: a demo that was interrupted starts over.

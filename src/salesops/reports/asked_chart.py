@@ -32,6 +32,7 @@ def chart(answer: Answer, pen: Pen) -> Chart | None:
     if len(answer.rows) < CHARTED_FROM or len(times) > 1 or not answer.question.metrics:
         return None
     metric = answer.question.metrics[0]
+    spec: dict[str, Any] | None
     if times and not others:
         spec = _over_time(answer, metric, times[0], pen)
     elif times and len(others) == 1:

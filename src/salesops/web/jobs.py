@@ -128,7 +128,8 @@ def resume() -> int:
 
     Only for a worker that is alone: it holds the worker's lock.
     """
-    from django_tasks_db.models import DBTaskResult, TaskResultStatus
+    from django_tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
 
     begun = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
     return begun.update(status=TaskResultStatus.READY, started_at=None)

@@ -22,6 +22,6 @@ def path(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         handle, scratch = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(vl_convert.javascript_bundle())
+            file.write(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # the stub has no default
         Path(scratch).replace(target)
     return target

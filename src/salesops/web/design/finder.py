@@ -84,9 +84,9 @@ def _pages(user: User, text: str) -> list[Found]:
     pages = plain + [page for chapter in navigation.CHAPTERS for page in chapter.pages]
     links = navigation.links(pages, user.role or "admin", "", "")
     return [
-        Found(link.label, link.address, link.icon)
+        Found(str(link.label), link.address, link.icon)
         for link in links
-        if not text or matches(text, link.label, link.words)
+        if not text or matches(text, str(link.label), link.words)
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ANYBODY = frozenset({"rep", "manager", "ops", "finance", "executive", "admin"})
@@ -15,7 +16,7 @@ class Page:
     """One entry of the navigation; `query` makes it a question already asked."""
 
     name: str
-    label: str
+    label: str | Promise
     icon: str
     query: str = ""
     roles: frozenset[str] = ANYBODY
@@ -34,7 +35,7 @@ class Page:
 class Chapter:
     """One of the four chapters of the product."""
 
-    label: str
+    label: str | Promise
     pages: tuple[Page, ...] = field(default_factory=tuple)
 
 
@@ -102,7 +103,7 @@ TABS: Sequence[Page] = (HOME, ASK, REPORTS, IMPORTS, SETTINGS)
 class Link:
     """A page as one reader sees it now."""
 
-    label: str
+    label: str | Promise
     icon: str
     address: str
     is_here: bool

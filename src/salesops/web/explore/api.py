@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from salesops.web.explore import questions
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
+from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["questions"])
 
@@ -91,18 +91,18 @@ class MetricOut(Named):
 
 
 @router.get("/ask", response={200: AnswerOut})
-def ask_by_address(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+def ask_by_address(request: SignedIn, asked: Query[Asked]) -> dict[str, Any]:
     """Answer the question in the address."""
     return _answered(request, asked)
 
 
 @router.post("/ask", response={200: AnswerOut})
-def ask(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+def ask(request: SignedIn, asked: Asked) -> dict[str, Any]:
     """Answer a question."""
     return _answered(request, asked)
 
 
-def _answered(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+def _answered(request: SignedIn, asked: Asked) -> dict[str, Any]:
     params = asked.dict(exclude={"snapshot"})
     found = questions.ask(request.user, params, asked.snapshot)
     return {
@@ -117,7 +117,7 @@ def _answered(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 
 @router.get("/rows", response={200: RowsOut})
-def rows(request: HttpRequest, cell: Query[OpenedCell]) -> dict[str, Any]:
+def rows(request: SignedIn, cell: Query[OpenedCell]) -> dict[str, Any]:
     """Open one figure down to the ledger rows it adds up."""
     params = cell.dict(include={"by", "where", "starts_on", "ends_before", "compare"})
     group = dict(one.partition("=")[::2] for one in cell.group)
@@ -138,12 +138,12 @@ def _columns(columns: Any) -> list[dict[str, Any]]:
 
 
 @router.get("/metrics", response=list[MetricOut])
-def metrics(request: HttpRequest) -> list[dict[str, Any]]:
+def metrics(request: SignedIn) -> list[dict[str, Any]]:
     """Every metric that can be asked for."""
     return questions.metrics_listed(spoken())
 
 
 @router.get("/dimensions", response=list[Named])
-def dimensions(request: HttpRequest) -> list[dict[str, Any]]:
+def dimensions(request: SignedIn) -> list[dict[str, Any]]:
     """Every dimension by which can be asked."""
     return questions.dimensions_listed(spoken())

@@ -1,11 +1,11 @@
 """The Ask page: a question, its answer and the rows behind any figure, all in the address."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -28,6 +28,7 @@ from salesops.web.explore.models import SavedQuestion
 from salesops.web.explore.questions import cache_folder
 from salesops.web.language import spoken
 from salesops.web.people.scope import scope_name
+from salesops.web.signed_in import SignedIn
 
 ROWS_A_PAGE = 50
 VALUES_OFFERED = 500
@@ -39,7 +40,7 @@ FIRST_COLUMNS = (
 
 @login_required
 @require_GET
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: SignedIn) -> HttpResponse:
     """The question in the address, answered; with a cell opened, its rows beside it."""
     try:
         ledger = ledger_for(request.user)
@@ -58,7 +59,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _pickers(
-    request: HttpRequest, now: builder.State, ledger: Ledger, question: Question | None
+    request: SignedIn, now: builder.State, ledger: Ledger, question: Question | None
 ) -> dict[str, Any]:
     language = spoken()
     mine = Q(owner=request.user) | Q(is_shared=True)
@@ -82,7 +83,7 @@ def _pickers(
     }
 
 
-def _answered(found: Answer, now: builder.State, request: HttpRequest) -> dict[str, Any]:
+def _answered(found: Answer, now: builder.State, request: SignedIn) -> dict[str, Any]:
     pen = Pen(spoken(), found.currency)
     place = (request.GET.get("open", ""), tuple(request.GET.getlist("of")))
     return {
@@ -96,7 +97,7 @@ def _answered(found: Answer, now: builder.State, request: HttpRequest) -> dict[s
     }
 
 
-def _opened(request: HttpRequest, ledger: Ledger, question: Question | None) -> dict[str, Any]:
+def _opened(request: SignedIn, ledger: Ledger, question: Question | None) -> dict[str, Any]:
     """The rows of the cell in the address, if one is open."""
     column = request.GET.get("open", "")
     if not column or question is None:
@@ -108,13 +109,18 @@ def _opened(request: HttpRequest, ledger: Ledger, question: Question | None) -> 
         return {}
     pen = Pen(spoken(), ledger.currency)
     parts = [of.partition("=") for of in request.GET.getlist("of")]
-    group = {name: read(name, value) for name, _equals, value in parts}
     offset = _whole(request.GET.get("offset"))
-    page = rows(ledger, metric, question, group, ROWS_A_PAGE, offset, "base" if is_base else "now")
+    side: Literal["now", "base"] = "base" if is_base else "now"
+    try:
+        group = {name: read(name, value) for name, _equals, value in parts}
+        page = rows(ledger, metric, question, group, ROWS_A_PAGE, offset, side)
+    except ValueError:  # a cell that no answer has: somebody garbled the address
+        return {}
     return {
         "page": page,
         "page_table": page_of(page.table, _columns_shown(page, group), page.rows, pen),
-        "page_title": pen.name(metric) + (f" · {pen.name(question.compare)}" if is_base else ""),
+        "page_title": pen.name(metric)
+        + (f" · {pen.name(question.compare)}" if is_base and question.compare else ""),
         "page_group": [(pen.name(name), shown(value, pen).text) for name, value in group.items()],
         "page_table_name": pen.name(page.table),
         "page_metric": pen.name(page.metric),
@@ -148,7 +154,7 @@ def _whole(text: str | None) -> int:
 
 @login_required
 @require_GET
-def download(request: HttpRequest, form: str) -> HttpResponse:
+def download(request: SignedIn, form: str) -> HttpResponse:
     """The answer as a file that equals the screen."""
     ledger = ledger_for(request.user)
     now = builder.state(request.GET.dict(), request.GET.getlist)
@@ -167,7 +173,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def dimension_values(request: HttpRequest) -> HttpResponse:
+def dimension_values(request: SignedIn) -> HttpResponse:
     """What a filter may pick from."""
     dimension = request.GET.get("dimension", "")
     listed = values(ledger_for(request.user), dimension, VALUES_OFFERED)
@@ -176,7 +182,7 @@ def dimension_values(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def save(request: HttpRequest) -> HttpResponse:
+def save(request: SignedIn) -> HttpResponse:
     """Keep the question under a name."""
     name, query = request.POST.get("name", "").strip(), request.POST.get("query", "")
     if name:
@@ -189,7 +195,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def forget(request: HttpRequest, question_id: int) -> HttpResponse:
+def forget(request: SignedIn, question_id: int) -> HttpResponse:
     """Drop a kept question."""
     actions.forget_question(actor=request.user, question_id=question_id)
     return redirect(f"/ask?{request.POST.get('query', '')}")

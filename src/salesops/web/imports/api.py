@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from ninja import File, Form, Router, Schema, UploadedFile
 from ninja.errors import HttpError
 
 from salesops.web.access import EDITORS, require
 from salesops.web.imports.models import Batch, ImportJob
+from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["imports"])
 
@@ -49,7 +50,7 @@ class BatchOut(Schema):
 
 @router.post("/imports", response={202: JobOut})
 def import_upload(
-    request: HttpRequest, table: Form[str], file: File[UploadedFile], mapping: Form[str] = ""
+    request: SignedIn, table: Form[str], file: File[UploadedFile], mapping: Form[str] = ""
 ) -> tuple[int, ImportJob]:
     """Upload a file; the worker imports it and brings the figures up to date."""
     from salesops.web.imports.uploads import upload_file
@@ -64,7 +65,7 @@ def import_upload(
 
 
 @router.get("/imports/{job_id}", response=JobOut)
-def import_state(request: HttpRequest, job_id: int) -> ImportJob:
+def import_state(request: SignedIn, job_id: int) -> ImportJob:
     """How far an upload is."""
     from salesops.web.imports.uploads import job_of
 
@@ -75,7 +76,7 @@ def import_state(request: HttpRequest, job_id: int) -> ImportJob:
 
 
 @router.get("/batches", response=list[BatchOut])
-def batches(request: HttpRequest, limit: int = 100, offset: int = 0) -> list[Batch]:
+def batches(request: SignedIn, limit: int = 100, offset: int = 0) -> list[Batch]:
     """What was imported, newest first."""
     require(request.user, *EDITORS)
     start = max(offset, 0)
@@ -83,7 +84,7 @@ def batches(request: HttpRequest, limit: int = 100, offset: int = 0) -> list[Bat
 
 
 @router.post("/batches/{batch_id}/retract", response=BatchOut)
-def retract(request: HttpRequest, batch_id: str) -> Batch:
+def retract(request: SignedIn, batch_id: str) -> Batch:
     """Take a batch out; the next snapshot is as if it had never come."""
     from salesops.web.imports.actions import retract_batch
 
@@ -91,7 +92,7 @@ def retract(request: HttpRequest, batch_id: str) -> Batch:
 
 
 @router.post("/batches/{batch_id}/restore", response=BatchOut)
-def restore(request: HttpRequest, batch_id: str) -> Batch:
+def restore(request: SignedIn, batch_id: str) -> Batch:
     """Take a retracted batch in again."""
     from salesops.web.imports.actions import restore_batch
 

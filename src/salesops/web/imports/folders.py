@@ -36,9 +36,9 @@ def live_files(home: Path, table: str) -> Sequence[Path]:
 def live_batch_refs(home: Path) -> Sequence[BatchRef]:
     """Every live batch, as the snapshot wants them."""
     return [
-        BatchRef(b.batch_id, b.table, folder, _people(folder))
-        for b in live_batches()
-        if (folder := batch_folder(home, b.batch_id))
+        BatchRef(batch.batch_id, batch.table, folder, _people(folder))
+        for batch in live_batches()
+        for folder in [batch_folder(home, batch.batch_id)]
     ]
 
 
@@ -62,7 +62,7 @@ def _ids(home: Path, table: str) -> pl.Series:
 def _fact_ids(files: Sequence[Path], column: str) -> pl.Series:
     if not files:
         return pl.Series(column, [], dtype=pl.String)
-    return pl.scan_parquet(files).select(pl.col(column).unique()).collect()[column]
+    return pl.scan_parquet(list(files)).select(pl.col(column).unique()).collect()[column]
 
 
 def _currencies() -> list[str]:

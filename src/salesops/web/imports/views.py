@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +22,7 @@ from salesops.web.imports.problems import Refused
 from salesops.web.imports.uploads import job_of, upload_file
 from salesops.web.jobs import start_import, start_snapshot
 from salesops.web.language import spoken
+from salesops.web.signed_in import SignedIn
 
 State = ImportJob.State
 MOVING = (State.WAITING, State.RUNNING, State.SNAPSHOT)
@@ -31,7 +32,7 @@ BATCHES_SHOWN = 200
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: SignedIn) -> HttpResponse:
     """Bring a file, and see those brought lately."""
     require(request.user, *EDITORS)
     if request.method == "POST":
@@ -39,7 +40,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/imports.html", _start(request))
 
 
-def _start(request: HttpRequest) -> dict[str, Any]:
+def _start(request: SignedIn) -> dict[str, Any]:
     return {
         "tables": tables(),
         "jobs": [(job, _table(job.table)) for job in request.user.imports.all()[:20]],
@@ -56,7 +57,7 @@ def _table(name: str) -> str:
     return glossary.label(name, spoken())
 
 
-def _uploaded(request: HttpRequest) -> HttpResponse:
+def _uploaded(request: SignedIn) -> HttpResponse:
     file, table = request.FILES.get("file"), request.POST.get("table", "")
     if file is None:
         context = {**_start(request), "failure": _("Choose a file first.")}
@@ -71,7 +72,7 @@ def _uploaded(request: HttpRequest) -> HttpResponse:
     return redirect("import", job.pk)
 
 
-def _own(request: HttpRequest, job_id: int) -> ImportJob:
+def _own(request: SignedIn, job_id: int) -> ImportJob:
     job = job_of(request.user, job_id)
     if job is None:
         raise Http404
@@ -80,7 +81,7 @@ def _own(request: HttpRequest, job_id: int) -> ImportJob:
 
 @login_required
 @require_GET
-def show(request: HttpRequest, job_id: int) -> HttpResponse:
+def show(request: SignedIn, job_id: int) -> HttpResponse:
     """A file on its way: how it is read, how far it is, or what became of it."""
     job = _own(request, job_id)
     context: dict[str, Any] = {"job": job, "table_name": _table(job.table), "tables": tables()}
@@ -113,7 +114,7 @@ def _saved_problems(job: ImportJob) -> list[dict[str, Any]]:
 
 @login_required
 @require_POST
-def choose(request: HttpRequest, job_id: int) -> HttpResponse:
+def choose(request: SignedIn, job_id: int) -> HttpResponse:
     """Another table, or other columns for its fields; then either look again or let it in."""
     job = _own(request, job_id)
     if job.state != State.UPLOADED:
@@ -133,7 +134,7 @@ def choose(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def problems_file(request: HttpRequest, job_id: int) -> FileResponse:
+def problems_file(request: SignedIn, job_id: int) -> FileResponse:
     """The rejected rows with their reasons, to be corrected and imported again."""
     path = _problems_path(_own(request, job_id))
     if path is None:
@@ -153,7 +154,7 @@ def _download(path: Path) -> FileResponse:
 
 @login_required
 @require_GET
-def batches(request: HttpRequest) -> HttpResponse:
+def batches(request: SignedIn) -> HttpResponse:
     """Every file that was taken in."""
     require(request.user, *EDITORS)
     found = list(Batch.objects.all()[:BATCHES_SHOWN])
@@ -163,7 +164,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def batch_problems(request: HttpRequest, batch_id: str) -> FileResponse:
+def batch_problems(request: SignedIn, batch_id: str) -> FileResponse:
     """The rejected rows of a batch."""
     require(request.user, *EDITORS)
     batch = Batch.objects.filter(pk=batch_id).first()
@@ -175,19 +176,19 @@ def batch_problems(request: HttpRequest, batch_id: str) -> FileResponse:
 
 @login_required
 @require_POST
-def retract(request: HttpRequest, batch_id: str) -> HttpResponse:
+def retract(request: SignedIn, batch_id: str) -> HttpResponse:
     """Take a batch out; the figures follow."""
     return _turned(request, batch_id, retracting=True)
 
 
 @login_required
 @require_POST
-def restore(request: HttpRequest, batch_id: str) -> HttpResponse:
+def restore(request: SignedIn, batch_id: str) -> HttpResponse:
     """Take a retracted batch in again; the figures follow."""
     return _turned(request, batch_id, retracting=False)
 
 
-def _turned(request: HttpRequest, batch_id: str, *, retracting: bool) -> HttpResponse:
+def _turned(request: SignedIn, batch_id: str, *, retracting: bool) -> HttpResponse:
     turn = retract_batch if retracting else restore_batch
     try:
         batch = turn(actor=request.user, batch_id=batch_id)

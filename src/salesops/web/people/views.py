@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from salesops.web.language import chosen
 from salesops.web.people import actions
 from salesops.web.people.forms import PasswordForm, PreferencesForm, SignInForm
 from salesops.web.people.models import Theme
+from salesops.web.signed_in import SignedIn
 
 YEAR_SECONDS = 31_536_000
 
@@ -34,7 +35,7 @@ class SignOut(LogoutView):
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: SignedIn) -> HttpResponse:
     """Language and theme, and the form for a new password."""
     shown = {"language": chosen(request), "theme": chosen_theme(request)}
     form = PreferencesForm(request.POST or None, initial=shown)
@@ -44,7 +45,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return render(request, "people/preferences.html", context)
 
 
-def _kept(request: HttpRequest, language: str, theme: str) -> HttpResponse:
+def _kept(request: SignedIn, language: str, theme: str) -> HttpResponse:
     actions.set_preferences(actor=request.user, language=language, theme=Theme(theme))
     with translation.override(language):
         messages.success(request, _("Saved."))
@@ -56,7 +57,7 @@ def _kept(request: HttpRequest, language: str, theme: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedIn) -> HttpResponse:
     """A new password; the reader stays signed in here and nowhere else."""
     form = PasswordForm(request.user, request.POST)
     if form.is_valid():

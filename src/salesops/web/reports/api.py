@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Router
 
 from salesops.web.reports.documents import written
+from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["reports"])
 
 
 @router.get("/reports/{name}", response={200: bytes})
 def report(
-    request: HttpRequest,
+    request: SignedIn,
     name: str,
     period: str,
     lang: Literal["zh", "en"] = "zh",

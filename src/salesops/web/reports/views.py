@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
@@ -18,6 +18,7 @@ from salesops.web.language import spoken
 from salesops.web.people.models import Role
 from salesops.web.people.scope import scope_name
 from salesops.web.reports.documents import NoReport, written
+from salesops.web.signed_in import SignedIn
 from salesops.web.workspace.periods import offered
 
 MONTHS_OFFERED = 12
@@ -25,7 +26,7 @@ MONTHS_OFFERED = 12
 
 @login_required
 @require_GET
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedIn) -> HttpResponse:
     """The reports there are, for the months that are over and the one that runs."""
     try:
         as_of = ledger_for(request.user).as_of
@@ -42,7 +43,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def show_monthly(request: HttpRequest) -> HttpResponse:
+def show_monthly(request: SignedIn) -> HttpResponse:
     """The monthly report of the month in the address."""
     if request.user.role in ("", Role.ADMIN):
         return render(request, "workspace/no_figures.html")
@@ -64,7 +65,7 @@ def show_monthly(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/monthly.html", context)
 
 
-def _month(request: HttpRequest, as_of: date) -> Period:
+def _month(request: SignedIn, as_of: date) -> Period:
     """The month in the address; else the last one that is over."""
     try:
         asked = period(request.GET.get("period", ""))
@@ -75,7 +76,7 @@ def _month(request: HttpRequest, as_of: date) -> Period:
 
 @login_required
 @require_GET
-def download_monthly(request: HttpRequest, form: str) -> HttpResponse:
+def download_monthly(request: SignedIn, form: str) -> HttpResponse:
     """The monthly report as a file."""
     month = request.GET.get("period", "")
     if form not in FORMATS:

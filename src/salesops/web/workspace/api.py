@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 
 from salesops.web.access import EDITORS, require
+from salesops.web.signed_in import SignedIn
 from salesops.web.workspace.models import Snapshot
 
 router = Router(tags=["snapshots"])
@@ -30,13 +30,13 @@ class Started(Schema):
 
 
 @router.get("/snapshots", response=list[SnapshotOut])
-def snapshots(request: HttpRequest, limit: int = 100) -> list[Snapshot]:
+def snapshots(request: SignedIn, limit: int = 100) -> list[Snapshot]:
     """Every snapshot that can be asked, newest first."""
     return list(Snapshot.objects.all()[: min(max(limit, 1), 1000)])
 
 
 @router.post("/snapshots", response={202: Started})
-def refresh(request: HttpRequest) -> tuple[int, dict[str, str]]:
+def refresh(request: SignedIn) -> tuple[int, dict[str, str]]:
     """Have the figures brought up to date."""
     from salesops.web.jobs import start_snapshot
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
 import pyarrow as pa
 
-from salesops.ledger.calendar import DayKind, calendar_rows, seed_days
+from salesops.ledger.calendar import DayKind, Pattern, calendar_rows, seed_days
 from salesops.ledger.snapshot import Records
 from salesops.web.crm.records import accounts, crosswalk
 from salesops.web.market.records import products, regions
@@ -53,7 +54,8 @@ def calendar(workspace: Workspace, as_of: date) -> pa.Table:
         for row in CalendarDay.objects.all()
     }
     last = date(as_of.year + YEARS_AHEAD, 12, 31)
-    return calendar_rows(FIRST_DAY, last, days, workspace.fiscal_start_month, workspace.pattern)
+    pattern = cast("Pattern", workspace.pattern)
+    return calendar_rows(FIRST_DAY, last, days, workspace.fiscal_start_month, pattern)
 
 
 def records(workspace: Workspace, as_of: date) -> Records:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, models
 
@@ -22,7 +23,8 @@ def upsert(model: type[models.Model], rows: Sequence[Row], key: Sequence[str]) -
     columns = list(rows[0])
     fields = _fields(model)
     at = [columns.index(name) for name in key]
-    there = {tuple(row[i] for i in at): row for row in model.objects.values_list(*columns)}
+    stored = model._default_manager.values_list(*columns)  # noqa: SLF001 - Django documents it
+    there = {tuple(row[i] for i in at): row for row in stored}
     blank = [isinstance(fields[c], models.CharField) and not fields[c].null for c in columns]
     wanted: dict[Key, tuple[object, ...]] = {}
     for row in rows:
@@ -54,10 +56,10 @@ def _write(
     defaults = tuple(field.get_default() for field in rest)
     table = model._meta.db_table  # noqa: SLF001 - Django documents it
     quote = connection.ops.quote_name
-    columns = [quote(fields[name].column) for name in given]
-    keys = [quote(fields[name].column) for name in key]
+    columns = [quote(str(fields[name].column)) for name in given]
+    keys = [quote(str(fields[name].column)) for name in key]
     sets = ", ".join(f"{c} = excluded.{c}" for c in columns if c not in keys)
-    inserted = columns + [quote(field.column) for field in rest]
+    inserted = columns + [quote(str(field.column)) for field in rest]
     statement = (  # every name in it is the model's own, quoted
         f"INSERT INTO {quote(table)} ({', '.join(inserted)}) "  # noqa: S608
         f"VALUES ({', '.join(['%s'] * len(inserted))}) ON CONFLICT ({', '.join(keys)}) "
@@ -67,6 +69,6 @@ def _write(
         cursor.executemany(statement, [tuple(map(_plain, row + defaults)) for row in rows])
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     """SQLite's driver knows no decimals: they go in as text, which the column makes a number."""
     return str(value) if isinstance(value, Decimal) else value

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -20,12 +20,13 @@ from salesops.web.explore.questions import cache_folder
 from salesops.web.language import spoken
 from salesops.web.people.models import Role
 from salesops.web.people.scope import scope_name
+from salesops.web.signed_in import SignedIn
 from salesops.web.workspace.periods import offered
 
 
 @login_required
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """The year's figures, or those of the period in the address."""
     if request.user.role in ("", Role.ADMIN):
         return render(request, "workspace/no_figures.html")
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/home.html", context)
 
 
-def _period(request: HttpRequest, ledger: Ledger) -> Period:
+def _period(request: SignedIn, ledger: Ledger) -> Period:
     """The period in the address; the running year where there is none to be read."""
     try:
         return period(request.GET.get("period", ""))

@@ -131,9 +131,9 @@ def chart(spec: Mapping[str, Any], title: str = "", alt: str = "") -> dict[str, 
 
 
 @register.filter
-def whole(number: int | None) -> str:
+def whole(number: int | str | None) -> str:
     """A whole number with its thousands apart; nothing for none."""
-    return "" if number is None or number == "" else f"{number:,}"
+    return "" if number in (None, "") else f"{number:,}"
 
 
 @register.filter
