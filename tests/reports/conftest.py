@@ -40,6 +40,12 @@ def ledger(company_of: Company) -> Ledger:
 def october(ledger: Ledger) -> dict[str, Document]:
     """The report on the last month of that ledger, by language."""
     return {
-        "zh": monthly(ledger, period("2025-10"), "zh"),
+        "zh": monthly(ledger, period("2025-10")),
         "en": monthly(ledger, period("2025-10"), "en"),
     }
+
+
+@pytest.fixture(scope="session")
+def unfinished(company_of: Company) -> Document:
+    """The report on a month of which seventeen days are over."""
+    return monthly(company_of(as_of=date(2025, 10, 17), scale=Decimal(30)), period("2025-10"))

@@ -137,7 +137,7 @@ def trend(points: Sequence[Point], words: Mapping[str, str], language: Language)
     return _finished(alt.layer(*layers), FULL_WIDTH - 60, 170, title=_key(words))
 
 
-def pushes(rows: Sequence[Push], width: int = 190) -> Spec:
+def pushes(rows: Sequence[Push], width: int = 210) -> Spec:
     """Contributions to growth as bars left and right of nothing, in the order given."""
     alt = _altair()
     data = [{"name": row.name, "share": float(row.share), "label": row.label} for row in rows]
@@ -145,7 +145,7 @@ def pushes(rows: Sequence[Push], width: int = 190) -> Spec:
         y=alt.Y("name:N", sort=None, title=None, axis=_names_axis(alt))
     )
     reach = max((abs(float(row.share)) for row in rows), default=0.0) or 1.0
-    x = alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[-reach * 2.2, reach * 2.2]))
+    x = alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[-reach * 2.5, reach * 2.5]))
     tone = alt.condition("datum.share < 0", alt.value(PALETTE["bad"]), alt.value(PALETTE["accent"]))
     up, down = "datum.share >= 0", "datum.share < 0"
     text = {"color": PALETTE["soft"], "baseline": "middle"}

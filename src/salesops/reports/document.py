@@ -87,13 +87,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns; the total was computed by the ledger, not by adding up the rows."""
+    """Rows under columns; the total was computed by the ledger, not by adding up the rows.
+
+    `name` is a short one, for the sheet of a workbook.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     empty: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

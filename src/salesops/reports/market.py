@@ -53,7 +53,7 @@ def _market(rows: Sequence[Row], total: Row, period: str, pen: Pen) -> list[Bloc
     )  # fmt: skip
     lines = tuple(_market_row(row, pen.text(row["products.line"]), pen) for row in rows)
     whole = _market_row(total, Cell(pen.say("合计", "Total")), pen)
-    return [Heading(text), Table("", columns, lines, whole)]
+    return [Heading(text), Table("", columns, lines, whole, name=pen.name("market_share"))]
 
 
 def _market_row(row: Row, name: Cell, pen: Pen) -> tuple[Cell, ...]:

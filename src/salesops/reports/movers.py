@@ -32,7 +32,7 @@ def push_and_pull(
     )
     total = _moved(whole, Cell(pen.say("全部", "Whole")), base, pen, "net_revenue_change")
     name = pen.say("区域与产品线", "Region and product line")
-    table = Table("", _columns(name, base, pen), lines, total)
+    table = Table("", _columns(name, base, pen), lines, total, name=pen.say("增减来源", "Movers"))
     return [Heading(title), Columns(((chart,), (table,)), (2, 3))]
 
 

@@ -84,8 +84,9 @@ def tile(metric: str, year: Row, month: Row, reading: Reading, pen: Pen) -> Tile
             return _pace_tile(year, figure, pen)
     if metric == "outstanding":
         # Older orders had longer to be paid: last year's is no base for this.
-        settled = Comparison(pen.name("settled"), pen.figure(year.get("settled"), "money"))
-        return Tile(pen.name(metric), figure, (settled,))
+        parts = ("net_revenue", "settled")
+        said = (Comparison(pen.name(part), pen.figure(year.get(part), "money")) for part in parts)
+        return Tile(pen.name(metric), figure, tuple(said))
     return Tile(pen.name(metric), figure, comparisons)
 
 
@@ -148,6 +149,7 @@ def attainment(told: Told, dimension: str, reading: Reading, pen: Pen) -> list[B
         columns,
         tuple(_attained(row, pen.text(row[dimension]), reading, pen) for row in rows),
         _attained(told.total, Cell(pen.say("合计", "Total")), reading, pen),
+        name=pen.name(dimension),
     )
     heading = Heading(_attainment_title(rows, dimension, reading, pen))
     return [heading, Columns(((chart,), (table,)), (2, 3))]
@@ -321,4 +323,4 @@ def _trend_table(rows: Sequence[Row], pen: Pen) -> Table:
         )
         for row in rows
     )
-    return Table("", columns, lines)
+    return Table("", columns, lines, name=pen.say("逐月", "Months"))

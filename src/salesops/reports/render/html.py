@@ -159,7 +159,12 @@ def _chart(block: Chart, document: Document) -> str:
         summary = f"<summary>{DATA[document.language]}</summary>"
         data = f'<details class="report-data">{summary}{_table(block.data, document)}</details>'
     caption = f"<figcaption>{_text(block.title)}</figcaption>" if block.title else ""
-    return f'<figure class="report-chart">{caption}<div>{drawn}</div>{data}</figure>'
+    kind = "report-chart report-chart-wide" if _is_wide(block) else "report-chart"
+    return f'<figure class="{kind}">{caption}<div>{drawn}</div>{data}</figure>'
+
+
+def _is_wide(block: Chart) -> bool:
+    return int(block.spec.get("width", 0)) > charts.FULL_WIDTH / 2
 
 
 def _definitions(block: Definitions, _: Document) -> str:

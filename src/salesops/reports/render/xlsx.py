@@ -1,6 +1,6 @@
 """A document as a workbook: a summary, then a sheet a part with numbers that are numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -28,6 +28,7 @@ TILES = {
     "en": ("Figure", "Value", "Compared with", "Change"),
 }
 CELL_PIXELS = 20
+LONGEST = 31
 
 
 def render(document: Document) -> bytes:
@@ -112,22 +113,26 @@ def _tiles(sheet: Any, at: int, block: Figures, document: Document, looks: _Look
 
 
 def _tables(book: Any, document: Document, looks: _Looks) -> None:
-    heading, sheet, at = "", None, 0
-    taken: set[str] = set()
+    taken = {name.lower() for name in SHEETS[document.language]}
+    for heading, blocks in _parts(document):
+        sheet = book.add_worksheet(_sheet_name(blocks, taken))
+        sheet.write_string(0, 0, heading, looks.of("plain", bold=True))
+        _paper(sheet)
+        at = 2
+        for block in blocks:
+            write = _table if isinstance(block, Table) else _chart
+            at = write(sheet, at, block, looks)
+
+
+def _parts(document: Document) -> list[tuple[str, list[Any]]]:
+    """Tables and charts under the heading they stand under: a sheet each."""
+    parts: list[tuple[str, list[Any]]] = [("", [])]
     for block in flat(document.blocks):
         if isinstance(block, Heading):
-            heading, sheet = block.text, None
+            parts.append((block.text, []))
         elif isinstance(block, Table | Chart):
-            if sheet is None:
-                name = _sheet_name(block, taken)
-                sheet = book.add_worksheet(name)
-                sheet.write_string(0, 0, heading or block.title, looks.of("plain", bold=True))
-                _paper(sheet)
-                at = 2
-            if isinstance(block, Table):
-                at = _table(sheet, at, block, looks)
-            else:
-                at = _chart(sheet, at, block, looks)
+            parts[-1][1].append(block)
+    return [(heading, blocks) for heading, blocks in parts if blocks]
 
 
 def _table(sheet: Any, at: int, block: Table, looks: _Looks) -> int:
@@ -209,10 +214,14 @@ def _paper(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _sheet_name(block: Table | Chart, taken: set[str]) -> str:
-    name = "".join(" " if mark in "[]:*?/\\'" else mark for mark in block.title)[:28].strip()
-    name = name or f"{len(taken) + 1}"
+def _sheet_name(blocks: Sequence[Any], taken: set[str]) -> str:
+    """The short name of the first table, made fit for Excel and given to no other sheet."""
+    tables = [block if isinstance(block, Table) else block.data for block in blocks]
+    wished = next((table.name or table.title for table in tables if table), "")
+    fit = "".join(" " if mark in "[]:*?/\\'" else mark for mark in wished)[:LONGEST].strip()
+    name, at = fit or "1", 1
     while name.lower() in taken:
-        name = f"{name[:26]} {len(taken) + 1}"
+        at += 1
+        name = f"{fit[: LONGEST - 3]} {at}".strip()
     taken.add(name.lower())
     return name
