@@ -154,6 +154,13 @@ def test_foreign_amounts_are_converted_at_the_latest_rate_of_the_day(tmp_path: P
     ]
 
 
+def test_large_foreign_amounts_are_converted_too(tmp_path: Path) -> None:
+    said = [line("1", "2025-02-28", "98765432.1234", currency="USD")]
+    orders = batch(tmp_path, "orders", said, "b1")
+    made = snapshot(tmp_path, orders, said=records(exchange_rates=RATES))
+    assert ask(tmp_path, made, "SELECT net_amount FROM orders") == [(Decimal("711111111.2885"),)]
+
+
 def test_a_new_rate_leaves_the_months_before_it_alone(tmp_path: Path) -> None:
     old = batch(tmp_path, "orders", [line("1", "2025-01-05", 1, currency="USD")], "b1")
     before = snapshot(tmp_path, old, said=records(exchange_rates=RATES[:1]))

@@ -101,7 +101,9 @@ def _expression(facts: Facts, name: str, kind: str) -> str:
         plain = f"coalesce({plain}, {ORDER_DEFAULTS[name]})"
     if facts.is_foreign and kind == MONEY and name not in NOT_MONEY:
         home = f"coalesce(r.currency, {quoted(facts.currency)}) = {quoted(facts.currency)}"
-        return f"CASE WHEN {home} THEN {plain} ELSE round({plain} * x.rate, 4) END"
+        # Two decimals of 18 digits multiply to one of 18 again, which 150,000 dollars overflow.
+        wide = f"({plain})::DECIMAL(28,4)"
+        return f"CASE WHEN {home} THEN {plain} ELSE round({wide} * x.rate, 4) END"
     return plain
 
 
