@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-DATA = Path(os.environ.get("SALESOPS_DATA", ROOT.parent / "shared" / "data"))
+DATA = Path(os.environ.get("SALESOPS_REAL_DATA", ROOT.parent / "shared" / "data"))
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ PARTS: Mapping[str, Part] = {
     "data": Part(
         "public data (real files with their control numbers)",
         DATA.is_dir,
-        "put the folder beside the project as ../shared/data, or name it in SALESOPS_DATA",
+        "put the folder beside the project as ../shared/data, or name it in SALESOPS_REAL_DATA",
     ),
 }
 

@@ -244,7 +244,9 @@ def unknown_references(
         if field.references == intake.table:
             ids = pl.concat([ids, frame[intake.key[0]].drop_nulls()])
         distinct = values.drop_nulls().unique()
-        lost_ids = distinct.filter(~distinct.is_in(ids.implode()))
+        # Probing the many ids with the few of this chunk is far cheaper than the other way round.
+        met = ids.filter(ids.is_in(distinct.implode()))
+        lost_ids = distinct.filter(~distinct.is_in(met.implode()))
         if not len(lost_ids):
             continue
         lost = values.is_in(lost_ids.implode()).fill_null(False)

@@ -2,7 +2,7 @@
 
 import errno
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as ReadOnly
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -68,17 +68,21 @@ def ingest(
     live: Sequence[Path],
     into: Path,
     dry_run: bool = False,
+    progress: Callable[[float], None] | None = None,
 ) -> Outcome:
     """Read, map, clean and judge every row of a source; write the results into a scratch folder.
 
     `live` are the rows.parquet of the table's live batches, oldest first. A dry run writes only
-    the rejected rows.
+    the rejected rows. `progress` is told which share of the source, from 0 to 1, has been judged.
     """
     work = _Import(intake, str(source), known, live, into, dry_run)
     try:
         options = mapping.source if mapping else SourceOptions()
-        sources = open_sources(source, options, intake)
-        return work.run(sources, mapping)
+        wanted = (
+            frozenset(c for r in mapping.fields.values() for c in r.columns) if mapping else None
+        )
+        sources = open_sources(source, options, intake, wanted or frozenset())
+        return work.run(sources, mapping, progress or _untold)
     except Refused as refused:
         return work.failed(refused.problem, mapping)
     except OSError as error:
@@ -111,15 +115,19 @@ class _Import:
         self.writer: pq.ParquetWriter | None = None
         self.rejects: RejectedRows | None = None
 
-    def run(self, sources: Sequence[Source], mapping: Mapping | None) -> Outcome:
+    def run(
+        self, sources: Sequence[Source], mapping: Mapping | None, progress: Callable[[float], None]
+    ) -> Outcome:
         first = sources[0]
         mapping = mapping or guess(self.intake, first.columns, first.sample)
         for source in sources:
             _check(self.intake, mapping, source)
         self.rejects = RejectedRows(self.into, self.intake, mapping, first)
+        likely = sum(source.likely_rows for source in sources)
         for source in sources:
             for chunk in self._chunks(source):
                 self._take(source, mapping, chunk)
+                progress(min(0.99, self.rows / likely) if likely else 0.5)
         if not self.rows:
             values = {"file": first.name}
             return self.failed(Problem(w.NO_ROWS, Where(file=first.name), values), mapping)
@@ -210,6 +218,10 @@ class _Import:
             self.intake.table, self.source, problems=(fatal,), problem_counts={fatal.code: 1},
             mapping=mapping, fatal=fatal,
         )  # fmt: skip
+
+
+def _untold(share: float) -> None:
+    """Progress that nobody waits for."""
 
 
 def _writer(path: Path, intake: Intake, schema: pa.Schema) -> pq.ParquetWriter:

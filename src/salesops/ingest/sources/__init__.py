@@ -16,10 +16,15 @@ PARQUET = frozenset({".parquet", ".pq"})
 TEXT = frozenset({".csv", ".tsv", ".txt", ".tab", ".dat"})
 
 
-def open_sources(address: str | Path, options: SourceOptions, intake: Intake) -> Sequence[Source]:
+def open_sources(
+    address: str | Path,
+    options: SourceOptions,
+    intake: Intake,
+    wanted: frozenset[str] = frozenset(),
+) -> Sequence[Source]:
     """The tables behind a path, folder or database address; Refused when there are none.
 
-    The intake helps to find the heading below title rows.
+    The intake, and the columns a mapping wants, help to find the heading below title rows.
     """
     if "://" in str(address):
         from salesops.ingest.sources import database
@@ -28,15 +33,17 @@ def open_sources(address: str | Path, options: SourceOptions, intake: Intake) ->
     path = Path(address)
     try:
         if path.is_dir():
-            return _folder(path, options, intake)
-        return [_file(path, options, intake)]
+            return _folder(path, options, intake, wanted)
+        return [_file(path, options, intake, wanted)]
     except FileNotFoundError:
         raise _refused(w.NO_FILE, path) from None
     except OSError as error:
         raise _refused(w.UNREADABLE, path, detail=error.strerror or str(error)) from error
 
 
-def _folder(path: Path, options: SourceOptions, intake: Intake) -> list[Source]:
+def _folder(
+    path: Path, options: SourceOptions, intake: Intake, wanted: frozenset[str]
+) -> list[Source]:
     inside = sorted(
         each
         for each in path.iterdir()
@@ -46,10 +53,10 @@ def _folder(path: Path, options: SourceOptions, intake: Intake) -> list[Source]:
     )
     if not inside:
         raise _refused(w.EMPTY_FOLDER, path)
-    return [_file(each, options, intake) for each in inside]
+    return [_file(each, options, intake, wanted) for each in inside]
 
 
-def _file(path: Path, options: SourceOptions, intake: Intake) -> Source:
+def _file(path: Path, options: SourceOptions, intake: Intake, wanted: frozenset[str]) -> Source:
     with path.open("rb") as opened:
         head = opened.read(8)
     if not head:
@@ -61,14 +68,14 @@ def _file(path: Path, options: SourceOptions, intake: Intake) -> Source:
     if path.suffix.lower() in EXCEL or head[:4] == b"PK\x03\x04" or head == _OLE:
         from salesops.ingest.sources import excel
 
-        return excel.open_excel(path, options, intake)
+        return excel.open_excel(path, options, intake, wanted)
     if head[:16] == b"SQLite f":
         from salesops.ingest.sources import database
 
         return database.open_database(f"sqlite:///{path}", options)
     from salesops.ingest.sources import csv
 
-    return csv.open_csv(path, options, intake)
+    return csv.open_csv(path, options, intake, wanted)
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

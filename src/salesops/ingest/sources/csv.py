@@ -35,7 +35,9 @@ _SEPARATORS = (",", "\t", ";", "|", "，")
 _UNIT = "\x1f"
 
 
-def open_csv(path: Path, options: SourceOptions, intake: Intake) -> Source:
+def open_csv(
+    path: Path, options: SourceOptions, intake: Intake, wanted: frozenset[str] = frozenset()
+) -> Source:
     """A delimited text file as a source; Refused when it is none."""
     size = path.stat().st_size
     with path.open("rb") as opened:
@@ -46,14 +48,22 @@ def open_csv(path: Path, options: SourceOptions, intake: Intake) -> Source:
     _check_text(path, text)
     separator = options.separator or _separator(text)
     rows = _sample_rows(text, separator, options.line_end)
-    skipped, columns = _heading(path, rows, options, intake)
+    skipped, columns = _heading(path, rows, options, intake, wanted)
     shape = _Shape(path, encoding, separator, options.line_end, skipped, columns)
     body = [r for r in rows[skipped:] if any(r)][:1000]
     sample = pl.DataFrame(
         {c: [r[i] or None if i < len(r) else None for r in body] for i, c in enumerate(columns)},
         schema=dict.fromkeys(columns, pl.String),
     )
-    return Source(path.name, columns, shape.chunks, encoding, separator, size=size, sample=sample)
+    return Source(
+        path.name,
+        columns,
+        shape.chunks,
+        encoding,
+        separator,
+        likely_rows=size * text.count("\n") // max(1, len(head)),
+        sample=sample,
+    )
 
 
 def _telling(opened: IO[bytes], head: bytes) -> bytes:
@@ -143,7 +153,11 @@ def _plain(text: bytes, separator: str, line_end: str | None) -> bytes:
 
 
 def _heading(
-    path: Path, rows: list[list[str]], options: SourceOptions, intake: Intake
+    path: Path,
+    rows: list[list[str]],
+    options: SourceOptions,
+    intake: Intake,
+    wanted: frozenset[str],
 ) -> tuple[int, tuple[str, ...]]:
     """How many records stand before the data, and the names of the columns."""
     if options.columns:
@@ -151,7 +165,7 @@ def _heading(
     if options.header_row:
         place: int | None = options.header_row - 1
     else:
-        place = heading_row(rows[:20], intake)
+        place = heading_row(rows[:20], intake, wanted)
     if place is None or place >= len(rows):
         first = next((row for row in rows if any(row)), [])
         raise no_heading(path.name, first)

@@ -71,7 +71,7 @@ def _sqlite(url: str, query: str) -> Source:
                 yield _text_frame(rows, columns, line)
                 line += len(rows)
 
-    return Source(path.name, columns, chunks, size=path.stat().st_size, sample=first)
+    return Source(path.name, columns, chunks, sample=first)
 
 
 def _text_frame(

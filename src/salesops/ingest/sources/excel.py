@@ -32,12 +32,14 @@ _OLE = b"\xd0\xcf\x11\xe0"
 Cells = Sequence[str | None]
 
 
-def open_excel(path: Path, options: SourceOptions, intake: Intake) -> Source:
+def open_excel(
+    path: Path, options: SourceOptions, intake: Intake, wanted: frozenset[str] = frozenset()
+) -> Source:
     """One sheet of a workbook: the named one, or the one that looks like the table."""
     _check_package(path)
     book = _book(path)
-    sheet, first = _sheet(path, book, options, intake)
-    skipped, columns = _heading(path, sheet, first, options, intake)
+    sheet, first = _sheet(path, book, options, intake, wanted)
+    skipped, columns = _heading(path, sheet, first, options, intake, wanted)
     body = [row for row in first[skipped:] if any(row)]
     return Source(
         path.name,
@@ -45,7 +47,7 @@ def open_excel(path: Path, options: SourceOptions, intake: Intake) -> Source:
         lambda: _chunks(sheet, skipped, columns),
         writes="xlsx",
         sheet=sheet.name,
-        size=path.stat().st_size,
+        likely_rows=sheet.total_height,
         sample=_frame([(*_fitted(row, len(columns)), 0, None) for row in body], columns),
     )
 
@@ -85,7 +87,11 @@ def _refused(wording: Wording, path: Path, **values: object) -> Refused:
 
 
 def _sheet(
-    path: Path, book: calamine.CalamineWorkbook, options: SourceOptions, intake: Intake
+    path: Path,
+    book: calamine.CalamineWorkbook,
+    options: SourceOptions,
+    intake: Intake,
+    wanted: frozenset[str],
 ) -> tuple[Any, list[list[str | None]]]:
     """The sheet to read and its first rows."""
     if options.sheet is not None and options.sheet not in book.sheet_names:
@@ -99,7 +105,8 @@ def _sheet(
             raise _refused(w.DAMAGED_FILE, path) from error
         first = [[_text(cell) for cell in row] for row in islice(sheet.iter_rows(), 1000)]
         if any(any(row) for row in first):
-            filled.append((known_names(first[:20], intake), sheet, first))
+            likely = known_names(first[:20], intake, wanted)
+            filled.append((likely, sheet, first))
     if not filled:
         raise _refused(w.EMPTY_FILE, path)
     _, sheet, first = max(filled, key=lambda each: each[0])
@@ -107,12 +114,19 @@ def _sheet(
 
 
 def _heading(
-    path: Path, sheet: Any, first: list[list[str | None]], options: SourceOptions, intake: Intake
+    path: Path,
+    sheet: Any,
+    first: list[list[str | None]],
+    options: SourceOptions,
+    intake: Intake,
+    wanted: frozenset[str],
 ) -> tuple[int, tuple[str, ...]]:
     """How many rows stand above the data, and the names of the columns."""
     if options.columns:
         return options.header_row or 0, checked_columns(options.columns, path.name)
-    place = options.header_row - 1 if options.header_row else heading_row(first[:20], intake)
+    place = (
+        options.header_row - 1 if options.header_row else heading_row(first[:20], intake, wanted)
+    )
     if place is None or place >= len(first):
         raise no_heading(path.name, next((row for row in first if any(row)), []))
     merged = {top for (top, left), (bottom, right) in sheet.merged_cell_ranges or []

@@ -25,6 +25,7 @@ def open_parquet(path: Path, options: SourceOptions) -> Source:
         ) from error
     with file:
         names = file.schema_arrow.names
+        rows = file.metadata.num_rows
         sample = next(file.iter_batches(1000), None)
     columns = checked_columns(options.columns or names, path.name)
 
@@ -36,7 +37,7 @@ def open_parquet(path: Path, options: SourceOptions) -> Source:
                 line += len(batch)
 
     frame = as_text(pl.DataFrame(sample), columns, 2) if sample is not None else pl.DataFrame()
-    return Source(path.name, columns, chunks, size=path.stat().st_size, sample=frame)
+    return Source(path.name, columns, chunks, likely_rows=rows, sample=frame)
 
 
 def as_text(frame: pl.DataFrame, columns: tuple[str, ...], line: int) -> pl.DataFrame:

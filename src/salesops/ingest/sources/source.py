@@ -29,7 +29,7 @@ class Source:
 
     `chunks` yields frames of text with the columns plus LINE, the line an editor shows, and
     BROKEN, the code of what is wrong with the row as a whole. Blank rows are left out.
-    `lines_read` counts bytes for progress; `bytes` is the whole.
+    `likely_rows` is how many there will be, about; 0 when nobody knows.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Source:
     separator: str = ","
     writes: Literal["csv", "xlsx"] = "csv"
     sheet: str | None = None
-    size: int = 0
+    likely_rows: int = 0
     sample: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
@@ -58,13 +58,19 @@ def checked_columns(cells: Sequence[str | None], file: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def heading_row(rows: Sequence[Sequence[str | None]], intake: Intake) -> int | None:
+def heading_row(
+    rows: Sequence[Sequence[str | None]], intake: Intake, wanted: frozenset[str] = frozenset()
+) -> int | None:
     """Which of the first rows is the heading: the one with most known names; None if none is.
 
-    Title rows above it hold few cells, so without any known name the first row that is as wide
-    as the table and holds no figures is taken.
+    A row that holds every wanted name is one. Title rows above the heading hold few cells, so
+    without any known name the first row that is as wide as the table and holds no figures is taken.
     """
     filled = [[c.strip() for c in row if c and c.strip()] for row in rows]
+    if wanted:
+        whole = next((place for place, row in enumerate(filled) if wanted <= set(row)), None)
+        if whole is not None:
+            return whole
     hits = _hits(filled, intake)
     if hits and max(hits) >= min(2, sum(f.required for f in intake.fields)):
         return hits.index(max(hits))
@@ -76,9 +82,13 @@ def heading_row(rows: Sequence[Sequence[str | None]], intake: Intake) -> int | N
     return None
 
 
-def known_names(rows: Sequence[Sequence[str | None]], intake: Intake) -> int:
-    """How many names of the table's fields the best of the rows holds."""
-    return max(_hits([[c for c in row if c] for row in rows], intake), default=0)
+def known_names(
+    rows: Sequence[Sequence[str | None]], intake: Intake, wanted: frozenset[str]
+) -> tuple[bool, int]:
+    """Whether a row holds every wanted name, and how many names of fields the best one holds."""
+    filled = [[c.strip() for c in row if c] for row in rows]
+    whole = bool(wanted) and any(wanted <= set(row) for row in filled)
+    return whole, max(_hits(filled, intake), default=0)
 
 
 def _hits(rows: Sequence[Sequence[str]], intake: Intake) -> list[int]:
