@@ -19,7 +19,7 @@ from salesops.reports.document import (
     Table,
     flat,
 )
-from salesops.reports.monthly import monthly
+from salesops.reports.monthly import month_of, monthly
 from salesops.reports.render import FORMATS, render
 
 OCTOBER = period("2025-10")
@@ -172,5 +172,9 @@ def test_closed_tables_leave_dashes_not_errors(ledger):
 
 
 def test_a_report_is_about_one_month(ledger):
-    with pytest.raises(ValueError, match="month"):
+    assert month_of("2025-10") == OCTOBER
+    for text in ("2025Q3", "2025", "2025-W44", "0001-01", "October"):
+        with pytest.raises(ValueError, match=r"not a (month|period)"):
+            month_of(text)
+    with pytest.raises(ValueError, match="one month"):
         monthly(ledger, period("2025Q3"), "zh")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from salesops.kernel import figures, glossary
 from salesops.kernel.period import Period, month_later
+from salesops.kernel.period import period as parsed
 from salesops.kernel.problem import Language
 from salesops.ledger.ledger import Ledger
 from salesops.reports import market, movers, sections
@@ -32,7 +33,20 @@ TOWARDS = ("net_revenue", "quota", "attainment", "expected_quota", "pace")
 DEFINED = (*RESULT, *CUSTOMERS, "quota", "pace", "market_share", "contribution", "last_year")
 LINE = "products.line"
 TREND_MONTHS = 13
+EARLIEST = 1900
 MOVERS = 3
+
+
+def month_of(text: str) -> Period:
+    """The month written as 2025-10; ValueError for anything else, a quarter or a year too."""
+    span = parsed(text)
+    if not _is_month(span) or span.starts_on.year < EARLIEST:
+        raise ValueError(f"not a month: {text!r}")
+    return span
+
+
+def _is_month(span: Period) -> bool:
+    return span.starts_on.day == 1 and span.ends_before == month_later(span.starts_on)
 
 
 def monthly(
@@ -47,7 +61,7 @@ def monthly(
 
     Raises ValueError for a period that is not one calendar month.
     """
-    if period != next(Period(period.starts_on.replace(day=1), date.max).months()):
+    if not _is_month(period):
         raise ValueError(f"a monthly report is about one month, not {period}")
     pen = Pen(language, ledger.currency)
     reading = Reading(ledger, period, cache)
@@ -144,7 +158,7 @@ def _not_begun(reading: Reading, pen: Pen) -> list[Block]:
 
 def _no_data(reading: Reading, pen: Pen) -> list[Block]:
     name = figures.month(reading.period.starts_on, pen.language)
-    whole = Period(date(1900, 1, 1), month_later(reading.ledger.as_of.replace(day=1)))
+    whole = Period(date(EARLIEST, 1, 1), month_later(reading.ledger.as_of.replace(day=1)))
     told = reading.ask(("order_count",), ("calendar.month",), period=whole)
     months = sorted(str(row["calendar.month"]) for row in told.rows if row["order_count"])
     if months:

@@ -4,7 +4,6 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from salesops.kernel.period import period
 from salesops.kernel.problem import Language
 from salesops.web import audit
 from salesops.web.access import Actor, ledger_of
@@ -28,7 +27,7 @@ def written(
     snapshot_id: str | None = None,
 ) -> bytes:
     """The report of one month as a file. Raises NoReport, and NoLedger without a snapshot."""
-    from salesops.reports.monthly import monthly
+    from salesops.reports.monthly import month_of, monthly
     from salesops.reports.render import FORMATS, render
 
     if name not in REPORTS:
@@ -37,7 +36,7 @@ def written(
         wanted = {"form": form, "forms": ", ".join(FORMATS)}
         raise NoReport(_("A report cannot be written as “%(form)s”, only as %(forms)s.") % wanted)
     try:
-        span = period(month)
+        span = month_of(month)
     except ValueError as error:
         raise NoReport(_("“%s” is not a month such as 2025-10.") % month) from error
     ledger = ledger_of(actor, snapshot_id)
