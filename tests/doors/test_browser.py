@@ -1,4 +1,4 @@
-"""What only a real browser shows: scripts under the policy, charts, keys, widths, a file's whole way."""
+"""What only a real browser shows: scripts under the policy, charts, keys, a file's whole way."""
 
 import os
 import socket

@@ -13,6 +13,7 @@ from salesops.kernel.period import Period, period
 from salesops.kernel.problem import Language, Problem
 from salesops.metrics import METRICS
 from salesops.metrics.query import base_metrics, table_of
+from salesops.metrics.wordings import BAD_DATE
 from salesops.metrics.question import Question, Unanswerable
 from salesops.reports.asked import days, written
 
@@ -103,7 +104,7 @@ def question(now: State, as_of: date) -> Question:
     starts_on, ends_before = now.kept_as("starts_on"), now.kept_as("ends_before")
     if starts_on or ends_before:
         params |= {"starts_on": starts_on, "ends_before": ends_before}
-    elif found := _span_or_none(now, as_of):
+    elif found := _readable_span(now, as_of):
         params |= {"starts_on": found.starts_on, "ends_before": found.ends_before}
     else:
         params["compare"] = None
@@ -119,11 +120,12 @@ def _order(now: State) -> list[str]:
     return [f"-{name}" for name in now.metrics[:1]]
 
 
-def _span_or_none(now: State, as_of: date) -> Period | None:
+def _readable_span(now: State, as_of: date) -> Period | None:
     try:
         return span(now, as_of)
-    except ValueError:
-        return None
+    except ValueError as error:
+        values = {"name": _("Period"), "text": now.kept_as("period")}
+        raise Unanswerable([Problem(BAD_DATE, values=values)]) from error
 
 
 def asked(now: State, as_of: date) -> tuple[Question | None, Sequence[Problem]]:
