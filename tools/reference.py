@@ -13,7 +13,8 @@ from salesops.kernel.glossary import definition, label
 from salesops.ledger.schema import TABLES, Table
 from salesops.metrics import METRICS
 
-REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
 NOTE = "Written by `make reference` from the code. 由 `make reference` 从代码生成。"
 
 
@@ -60,16 +61,22 @@ def _role(table: Table, column: str) -> str:
 
 
 def _metrics() -> Iterator[str]:
+    from tests.spec.example import MARCH, ORDERS
+
     yield from (
-        _row("metric", "name", "unit", "computed from", "definition", "定义"),
-        _row(*["--"] * 6),
+        _row("metric", "name", "unit", "computed from", "definition", "定义", "example"),
+        _row(*["--"] * 7),
     )
     for metric in METRICS.values():
         yield _row(
             f"`{metric.name}`", _both(metric.name), metric.unit,
             ", ".join(f"`{name}`" for name in metric.inputs),
             definition(metric.name, "en"), definition(metric.name, "zh"),
+            f"{MARCH[metric.name]:.4g}",
         )  # fmt: skip
+    yield from ("", "## The ledger of the examples 示例账本", "")
+    yield "The examples are March 2025 of this ledger. 示例为此账本 2025 年 3 月的值。"
+    yield from ("", "```text", *ORDERS.strip().splitlines(), "```")
 
 
 def _intakes() -> Iterator[str]:
@@ -126,4 +133,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))  # the examples are the specs'
     sys.exit(main())

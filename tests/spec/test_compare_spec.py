@@ -12,7 +12,9 @@ from tests.spec.conftest import Open
 def months(*amounts: str) -> str:
     """Orders of one amount a month, as `2025-02:90`."""
     pairs = [one.split(":") for one in amounts]
-    lines = [f"{m}-15 | {amount} | 1" if len(m) == 7 else f"{m} | {amount} | 1" for m, amount in pairs]
+    lines = [
+        f"{m}-15 | {amount} | 1" if len(m) == 7 else f"{m} | {amount} | 1" for m, amount in pairs
+    ]
     return "\n".join(["orders", "booked_on | net_amount | quantity", *lines])
 
 
@@ -63,7 +65,10 @@ def test_a_negative_base_has_a_difference_but_no_growth(ledger: Open) -> None:
 
 def test_without_earlier_data_there_is_no_base(ledger: Open) -> None:
     asked = Question(
-        ("net_revenue",), starts_on=date(2024, 1, 1), ends_before=date(2025, 1, 1), compare="last_year"
+        ("net_revenue",),
+        starts_on=date(2024, 1, 1),
+        ends_before=date(2025, 1, 1),
+        compare="last_year",
     )
     found = answer(ledger(months("2024-05:10")), asked)
     assert found.totals["net_revenue_last_year"] is None
@@ -105,13 +110,18 @@ def test_the_last_days_of_a_long_month_are_compared_with_a_short_one(ledger: Ope
 def test_without_a_calendar_dimension_the_previous_period_is_as_many_months(ledger: Open) -> None:
     world = months("2024-11:1", "2025-01:2", "2025-02:4", "2025-03:8", "2025-04:16")
     asked = Question(
-        ("net_revenue",), starts_on=date(2025, 3, 1), ends_before=date(2025, 5, 1), compare="previous"
+        ("net_revenue",),
+        starts_on=date(2025, 3, 1),
+        ends_before=date(2025, 5, 1),
+        compare="previous",
     )
     assert answer(ledger(world), asked).totals["net_revenue_previous"] == 6
 
 
 def test_an_unfinished_month_is_compared_with_as_many_days(ledger: Open) -> None:
-    world = months("2024-10-05:10", "2024-10-20:40", "2025-10-05:12", "2025-09-10:3", "2025-09-25:9")
+    world = months(
+        "2024-10-05:10", "2024-10-20:40", "2025-10-05:12", "2025-09-10:3", "2025-09-25:9"
+    )
     october = {"starts_on": date(2025, 10, 1), "ends_before": date(2025, 11, 1)}
     opened = ledger(world, as_of="2025-10-14")
     year_ago = answer(opened, Question(("net_revenue",), **october, compare="last_year"))

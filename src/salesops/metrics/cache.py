@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from functools import cache
+from contextlib import suppress
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 
@@ -43,15 +44,21 @@ def remember(folder: Path | None, identity: str | None, question: Question, kept
         "totals": {name: _write(value) for name, value in totals.items()},
         "notes": [[note.code, {k: str(v) for k, v in note.values.items()}] for note in notes],
     }
-    file = _file(folder, identity, question)
-    file.parent.mkdir(parents=True, exist_ok=True)
     marked = table.replace_schema_metadata({"salesops": json.dumps(beside)})
-    with (
-        NamedTemporaryFile(dir=file.parent, delete=False) as unfinished,
-        pa.ipc.new_file(unfinished, marked.schema) as writer,
-    ):
-        writer.write_table(marked)
-    Path(unfinished.name).replace(file)
+    # A full disk costs the next reader some time, not this one their answer.
+    with suppress(OSError):
+        _write_whole(marked, _file(folder, identity, question))
+
+
+def _write_whole(table: pa.Table, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f"{file.name}.{uuid4().hex}")
+    try:
+        with pa.OSFile(str(unfinished), "wb") as sink, pa.ipc.new_file(sink, table.schema) as into:
+            into.write_table(table)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _file(folder: Path, identity: str, question: Question) -> Path:

@@ -109,10 +109,13 @@ def stacked(
     types = {name: METRICS[name].dtype for name in names}
     keys = [*by, SIDE] if base else list(by)
 
+    def signed(value: ir.Value) -> ir.Value:
+        # ClickHouse counts without a sign; such do not stack with numbers that have one.
+        return value - 0 if value.type().is_integer() else value
+
     def padded(part: ir.Table) -> ir.Table:
-        return part.select(
-            *keys, **{n: part[n] if n in part.columns else ibis.null(types[n]) for n in names}
-        )
+        there = {n: signed(part[n]) for n in names if n in part.columns}
+        return part.select(*keys, **{n: there.get(n, ibis.null(types[n])) for n in names})
 
     rows = ibis.union(*map(padded, parts)) if len(parts) > 1 else padded(parts[0])
     if not base:

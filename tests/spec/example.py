@@ -1,0 +1,123 @@
+"""The ledger from which every metric is worked out once: in a spec, and in the reference."""
+
+ORDERS = """
+accounts
+account_id | name
+x | Xu
+y | Yi
+
+orders
+order_id | booked_on | account_id | quantity | list_amount | net_amount | cost
+o1 | 2025-03-05 | x | 10 | 1000 | 900 | 600
+o1 | 2025-03-05 | x | 1 | 100 | 100 |
+o2 | 2025-03-20 | y | 4 | 400 | 300 | 200
+o3 | 2025-03-25 | x | -2 | -200 | -180 | -120
+
+receipts
+received_on | order_id | amount
+2025-04-01 | o1 | 500
+2025-04-02 | o2 | 300
+
+settlements
+booked_on | order_id | amount
+2025-03-05 | o1 | 500
+2025-03-20 | o2 | 300
+
+customer_changes
+account_id | happened_on | kind
+x | 2025-03-05 | new
+y | 2025-03-20 | won_back
+z | 2025-03-11 | lost
+
+quotas
+starts_on | amount | expected_amount
+2025-03-01 | 1400 | 1120
+2025-04-01 | 1000 | 0
+
+credits
+credited_on | role | amount
+2025-03-05 | seller | 1000
+
+market_sizes
+starts_on | amount | own_amount
+2025-03-01 | 200 | 20
+2025-04-01 | 270 | 24
+
+leads
+received_on | first_contacted_at
+2025-03-01 | 2025-03-01T10:00:00
+2025-03-02 |
+
+deals
+created_on | status | amount
+2025-03-01 | won | 400
+2025-03-02 | won | 100
+2025-03-03 | lost | 300
+2025-03-04 | open | 250
+
+activities
+happened_on | kind
+2025-03-03 | call
+2025-03-04 | visit
+
+people
+position_id | person_id | name | ends_before | left_on
+p1 | ada | Ada | 2025-02-01 |
+p2 | ada | Ada | |
+p3 | bo | Bo | |
+p4 | cy | Cy | 2025-03-01 | 2025-03-01
+
+earnings
+earned_on | amount
+2025-03-31 | 120
+2025-03-31 | -20
+"""
+
+# What each metric is in March 2025 of that ledger.
+MARCH = {
+    "net_revenue": 1120,
+    "gross_revenue": 1300,
+    "returns": 180,
+    "return_rate": 180 / 1300,
+    "list_revenue": 1500,
+    "discount": 200,
+    "discount_rate": 200 / 1500,
+    "units": 13,
+    "units_sold": 15,
+    "average_price": 1120 / 13,
+    "cost": 680,
+    "gross_profit": 340,
+    "costed_revenue": 1020,
+    "margin": 340 / 1020,
+    "line_count": 4,
+    "order_count": 2,
+    "average_order_value": 650,
+    "credited_revenue": 1000,
+    "cash_received": 0,
+    "settled": 800,
+    "outstanding": 320,
+    "quota": 1400,
+    "attainment": 0.8,
+    "expected_quota": 1120,
+    "pace": 1.0,
+    "buyers": 2,
+    "new_customers": 1,
+    "lost_customers": 1,
+    "won_back_customers": 1,
+    "market_size": 200,
+    "market_own_revenue": 20,
+    "market_share": 0.1,
+    "lead_count": 2,
+    "contacted_leads": 1,
+    "deal_count": 4,
+    "won_deals": 2,
+    "lost_deals": 1,
+    "closed_deals": 3,
+    "win_rate": 2 / 3,
+    "won_amount": 500,
+    "open_deals": 1,
+    "open_pipeline": 250,
+    "activity_count": 2,
+    "headcount": 2,
+    "earned_pay": 100,
+}
