@@ -13,8 +13,8 @@ from salesops.kernel.period import Period, period
 from salesops.kernel.problem import Language, Problem
 from salesops.metrics import METRICS
 from salesops.metrics.query import base_metrics, table_of
-from salesops.metrics.wordings import BAD_DATE
 from salesops.metrics.question import Question, Unanswerable
+from salesops.metrics.wordings import BAD_DATE
 from salesops.reports.asked import days, written
 
 ALL = "all"
