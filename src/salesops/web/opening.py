@@ -1,0 +1,73 @@
+"""Opening a workspace from outside the web: which folder it is, and Django made ready for it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from salesops.kernel.problem import Language
+    from salesops.web.access import Actor
+
+
+def home() -> Path:
+    """The workspace's folder, whether it exists or not."""
+    return Path(os.environ.get("SALESOPS_HOME", "workspace")).resolve()
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether `salesops init` was run there."""
+    return (folder / "secret_key").is_file()
+
+
+def language() -> Language:
+    """The language of sentences: SALESOPS_LANGUAGE, else Chinese."""
+    return "en" if os.environ.get("SALESOPS_LANGUAGE", "zh").lower().startswith("en") else "zh"
+
+
+def said(zh: str, en: str) -> str:
+    """The sentence in the reader's language."""
+    return en if language() == "en" else zh
+
+
+def set_up_django() -> None:
+    """Load Django's settings and applications, speaking the reader's language."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesops.web.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate("en" if language() == "en" else "zh-hans")
+
+
+class NotOpened(LookupError):
+    """There is no such workspace or no such user; the message is for people."""
+
+
+def opened() -> Path:
+    """The workspace's folder, with Django ready for it. Raises NotOpened."""
+    folder = home()
+    if not is_workspace(folder):
+        raise NotOpened(
+            said(
+                f"{folder} 不是工作区。先运行 salesops init，或用 SALESOPS_HOME 指定文件夹。",
+                f"There is no workspace in {folder}. Run `salesops init` first, or name another "
+                "folder with SALESOPS_HOME.",
+            )
+        )
+    set_up_django()
+    return folder
+
+
+def acting(username: str | None) -> Actor:
+    """The named user, or the owner of the folder when none is named. Raises NotOpened."""
+    from salesops.web.access import Owner
+    from salesops.web.people.models import User
+
+    if username is None:
+        return Owner()
+    user = User.objects.select_related("person").filter(username=username, is_active=True).first()
+    if user is None:
+        raise NotOpened(said(f"没有用户 {username}。", f"There is no user called {username}."))
+    return user
