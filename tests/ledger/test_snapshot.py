@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -194,3 +195,15 @@ def test_retracting_a_correction_brings_the_row_back(tmp_path: Path) -> None:
     # The last correction names only the one in between, which is gone: it counts all the same.
     assert ask(tmp_path, snapshot(tmp_path, first, third), REVENUE) == [(120,)]
     assert ask(tmp_path, snapshot(tmp_path, first), REVENUE) == [(100,)]
+
+
+def test_a_restored_batch_does_not_bring_back_what_was_corrected_while_it_was_away(
+    tmp_path: Path,
+) -> None:
+    said = [line("1", "2025-03-01", 100), line("2", "2025-03-01", 7)]
+    away = batch(tmp_path, "orders", said, "b1")
+    later = batch(tmp_path, "orders", [line("1", "2025-03-01", 110)], "b2")
+    assert ask(tmp_path, snapshot(tmp_path, later), REVENUE) == [(110,)]
+    back = replace(away, restored=True)
+    assert ask(tmp_path, snapshot(tmp_path, back, later), REVENUE) == [(117,)]
+    assert ask(tmp_path, snapshot(tmp_path, back), REVENUE) == [(107,)]

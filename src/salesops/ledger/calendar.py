@@ -63,6 +63,19 @@ def calendar_rows(
     is the day under which its rows stand when they are compared one unit later: the same day,
     or the last where the later unit is shorter, so that no row is lost.
     """
+    return _calendar_rows(first, last, frozenset(days.items()), fiscal_start_month, pattern)
+
+
+# Forty years of days take half a second, and every snapshot of a company asks for the same.
+@lru_cache(maxsize=4)
+def _calendar_rows(
+    first: date,
+    last: date,
+    said: frozenset[tuple[date, DayKind]],
+    fiscal_start_month: int,
+    pattern: Pattern,
+) -> pa.Table:
+    days = dict(said)
     fiscal = _FiscalYears(first, last, fiscal_start_month, pattern)
     rows = []
     number = 0

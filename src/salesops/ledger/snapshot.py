@@ -18,9 +18,10 @@ from salesops.ledger.engines import duckdb_engine
 from salesops.ledger.ledger import Ledger
 from salesops.ledger.manifest import Manifest, contents, latest, manifest, publish, snapshot_ids
 from salesops.ledger.parts import Part, fingerprint, make_part, part_path
-from salesops.ledger.resolve import bundles, derived, facts
-from salesops.ledger.resolve.bundles import BatchRef, Bundle
+from salesops.ledger.resolve import bundles, derived
+from salesops.ledger.resolve.bundles import BatchRef, Bundle, supersede_keys
 from salesops.ledger.resolve.expected import Past, expected_share
+from salesops.ledger.resolve.facts import Facts, Replacement, fact_rows
 from salesops.ledger.resolve.records import RECORD_TABLES, Records, digest, prepare
 from salesops.ledger.schema import TABLES
 
@@ -165,16 +166,17 @@ class _Build:
         for table in dict.fromkeys(["orders", *sorted({b.table for b in self.batches})]):
             replacing = {b: b.supersedes for b in self.of(table) if b.supersedes}
             self._meet(f"{table} replaced", replacing, self.of(table), None)
+            self._meet_restored(table)
             for bundle in bundles.bundles(self.of(table)):
                 self._fact_part(table, bundle)
 
     def _fact_part(self, table: str, bundle: Bundle) -> None:
-        killers = self._killers(table, bundle)
+        replaced = self._replaced(table, bundle)
         orders = self._orders_of(bundle) if table == "receipts" else []
-        resolved = facts.Facts(
+        resolved = Facts(
             table,
             bundle,
-            [(batch.folder / "supersedes.parquet", older) for batch, older in killers],
+            replaced,
             self.paths(orders),
             self.currency,
             any(batch.batch_id in self.foreign for batch in bundle),
@@ -182,28 +184,30 @@ class _Build:
         inputs = [
             self.currency,
             [(batch.batch_id, self.digests.get(batch.batch_id)) for batch in bundle],
-            [(batch.batch_id, older) for batch, older in killers],
+            [(by.file.parent.name, by.file.name, by.older) for by in replaced],
             [part.fingerprint for part in orders],
         ]
         if table in UNFINISHED:
             name = UNFINISHED[table]
-            self.working[name].append(self.part(name, inputs, facts.rows(resolved)))
+            self.working[name].append(self.part(name, inputs, fact_rows(resolved)))
             return
-        part = self.part(table, inputs, facts.rows(resolved))
+        part = self.part(table, inputs, fact_rows(resolved))
         self.tables[table].append(part)
         if table == "orders":
             self.order_parts |= {batch.batch_id: part for batch in bundle}
 
-    def _killers(self, table: str, bundle: Bundle) -> list[tuple[BatchRef, int]]:
-        """The batches that replace rows of the bundle, with how many of it are older than each."""
+    def _replaced(self, table: str, bundle: Bundle) -> list[Replacement]:
+        """What newer batches say of rows of the bundle's batches."""
         order = {batch.batch_id: n for n, batch in enumerate(self.of(table))}
-        met = self.meetings[f"{table} replaced"]
         found = []
-        for killer in self.of(table):
-            hit = set(met.get(killer.batch_id, ())) & {b.batch_id for b in bundle}
-            older = sum(order[b.batch_id] < order[killer.batch_id] for b in bundle)
-            if older and any(order[name] < order[killer.batch_id] for name in hit):
-                found.append((killer, older))
+        for newer in self.of(table):
+            older = [b.batch_id for b in bundle if order[b.batch_id] < order[newer.batch_id]]
+            said_again = self.meetings[f"{table} restored"].get(newer.batch_id, ())
+            listed = self.meetings[f"{table} replaced"].get(newer.batch_id, ())
+            if set(older) & set(said_again):
+                found.append(Replacement(newer.rows, newer.key, len(older)))
+            elif set(older) & set(listed) and (file := newer.supersedes):
+                found.append(Replacement(file, supersede_keys(file), len(older)))
         return found
 
     def _orders_of(self, bundle: Bundle) -> list[Part]:
@@ -221,6 +225,15 @@ class _Build:
         seen = set(self.earlier.batches) if self.earlier else set()
         self.meetings[what] = bundles.meetings(
             self.connection, speakers, holders, keys, known, seen
+        )
+
+    def _meet_restored(self, table: str) -> None:
+        """Which batches say again what a restored one says: a rare question, and a costly one."""
+        restored = [batch for batch in self.of(table) if batch.restored]
+        speakers = {batch: batch.rows for batch in self.of(table)} if restored else {}
+        key = restored[0].key if restored else ()
+        self.meetings[f"{table} restored"] = bundles.meetings(
+            self.connection, speakers, restored, key, {}, set()
         )
 
     def derived(self) -> None:

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from salesops.ledger.parts import make_part, part_path, quoted
+from salesops.ledger.schema import TABLES
 
 ALONE_FROM_ROWS = 100_000
 """A batch this large is a part of its own; smaller ones share one."""
@@ -23,15 +24,22 @@ TOUCHED = {
     "region_id": "region",
 }
 
+# Where the rows of a batch have another key than those of the ledger.
+KEYS = {"steps": ("case_kind", "case_id", "entered_at", "to_stage")}
+
 
 @dataclass(frozen=True)
 class BatchRef:
-    """One live batch of one table: its folder, and the people its rows name."""
+    """One live batch of one table, and its folder.
+
+    A batch that was retracted and is live again is `restored`: those that came while it was away
+    do not know which of its rows they replace.
+    """
 
     batch_id: str
     table: str
     folder: Path
-    people: tuple[str, ...] = ()
+    restored: bool = False
 
     @property
     def rows(self) -> Path:
@@ -53,6 +61,12 @@ class BatchRef:
     def row_count(self) -> int:
         """How many rows it has."""
         return int(pq.read_metadata(self.rows).num_rows)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that tell its rows apart."""
+        key = KEYS.get(self.table, TABLES[self.table].key)
+        return key if set(key) <= set(self.columns) else ("row_hash",)
 
 
 Bundle = tuple[BatchRef, ...]
@@ -195,9 +209,9 @@ def _shared(
     ).fetchall()
 
 
-def supersede_keys(path: Path) -> list[str]:
+def supersede_keys(path: Path) -> tuple[str, ...]:
     """The key columns of a file of replaced rows."""
-    return [name for name in pq.read_schema(path).names if name != "batch_id"]
+    return tuple(name for name in pq.read_schema(path).names if name != "batch_id")
 
 
 DAYS = {

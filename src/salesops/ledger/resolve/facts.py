@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salesops.ledger.parts import quoted
-from salesops.ledger.resolve.bundles import Bundle, day, supersede_keys
+from salesops.ledger.resolve.bundles import Bundle, day
 from salesops.ledger.schema import MONEY, TABLES
 
 # The columns that say what happened; the rest of a row says where it stands.
@@ -16,17 +16,21 @@ NOT_MONEY = {"quantity", "score"}
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What one bundle is resolved from.
+class Replacement:
+    """Rows that no longer count: those with a key in the file, in the bundle's first batches."""
 
-    `killed_by` are the files of newer batches that replace rows here, each with the number of
-    batches of this bundle that are older. `orders` are the order parts that receipts look their
-    order up in.
-    """
+    file: Path
+    keys: tuple[str, ...]
+    older: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one bundle is resolved from; receipts look their order up in the parts of `orders`."""
 
     table: str
     bundle: Bundle
-    killed_by: Sequence[tuple[Path, int]] = ()
+    replaced: Sequence[Replacement] = ()
     orders: Sequence[Path] = ()
     currency: str = ""
     is_foreign: bool = False
@@ -37,7 +41,7 @@ class Facts:
         return {name for batch in self.bundle for name in batch.columns}
 
 
-def rows(facts: Facts) -> str:
+def fact_rows(facts: Facts) -> str:
     """The query whose rows are the bundle's part of the ledger table."""
     wanted = {**_declared(facts.table), **EXTRA.get(facts.table, {})}
     selected = ",\n".join(
@@ -63,12 +67,11 @@ def _raw(facts: Facts) -> str:
         listed = ", ".join(n if n in batch.columns else f"NULL AS {n}" for n in names)
         selects.append(f"SELECT {listed}, {number} AS nth FROM read_parquet({quoted(batch.rows)})")
     raw = " UNION ALL ".join(selects)
-    for path, older in facts.killed_by:
-        keys = supersede_keys(path)
-        same = " AND ".join(f"k.{key} IS NOT DISTINCT FROM b.{key}" for key in keys)
+    for by in facts.replaced:
+        same = " AND ".join(f"k.{key} IS NOT DISTINCT FROM b.{key}" for key in by.keys)
         raw = (
-            f"SELECT b.* FROM ({raw}) b ANTI JOIN read_parquet({quoted(path)}) k"
-            f" ON b.nth < {older} AND {same}"
+            f"SELECT b.* FROM ({raw}) b ANTI JOIN read_parquet({quoted(by.file)}) k"
+            f" ON b.nth < {by.older} AND {same}"
         )
     return raw
 

@@ -1,6 +1,5 @@
 """Batches as the core knows them: which are live, where they lie, which ids they may refer to."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -36,15 +35,9 @@ def live_files(home: Path, table: str) -> Sequence[Path]:
 def live_batch_refs(home: Path) -> Sequence[BatchRef]:
     """Every live batch, as the snapshot wants them."""
     return [
-        BatchRef(batch.batch_id, batch.table, folder, _people(folder))
-        for batch in live_batches()
-        for folder in [batch_folder(home, batch.batch_id)]
+        BatchRef(b.batch_id, b.table, batch_folder(home, b.batch_id), b.restored_at is not None)
+        for b in live_batches()
     ]
-
-
-def _people(folder: Path) -> tuple[str, ...]:
-    """Who the rows speak of: only what happens to them makes the batch's part of the ledger old."""
-    return tuple(json.loads((folder / "batch.json").read_text(encoding="utf-8"))["people"])
 
 
 def known(home: Path, intake: Intake) -> Mapping[str, pl.Series]:

@@ -27,6 +27,7 @@ class Batch(models.Model):
     made_by_name = models.CharField(max_length=200)
     retracted_at = models.DateTimeField(null=True)
     retracted_by_name = models.CharField(max_length=200, blank=True)
+    restored_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-made_at", "-batch_id"]
