@@ -146,6 +146,8 @@ def test_customers_mind_prices_more_in_the_downturn(planted: Imported, innocent:
         late = pl.col("booked_on") >= date(2025, 11, 1)
         return measures.elasticity(lines.filter(late)) - measures.elasticity(lines.filter(~late))
 
+    size = planted.planted("price_sensitivity")["size"]
+    assert change(planted) == pytest.approx(size["since"] - size["before"], abs=0.15)
     assert change(planted) < -0.7
     assert abs(change(innocent)) < 0.6
     pmi = planted.tables["macro"].filter(pl.col("series") == "制造业PMI")

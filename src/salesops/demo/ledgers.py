@@ -133,13 +133,22 @@ def _bad_receipts(paid: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _price_and_quantity() -> list[pl.Expr]:
+    """Sums from which the slope of log quantity on log price can be had, of plain sales in yuan."""
+    plain = ~pl.col("returned") & ~pl.col("usd")
+    price, quantity = (pl.col("net") / pl.col("listed")).log(), pl.col("quantity").log()
+    terms = {"n": pl.lit(1.0) + price * 0, "p": price, "q": quantity, "pp": price**2}
+    terms["pq"] = price * quantity
+    return [term.filter(plain).sum().alias(name) for name, term in terms.items()]
+
+
 def _tally(world: World, booked: Booked) -> pl.DataFrame:
     rate = dollar_rate(world.horizon.months[booked.month])
     yuan_net = pl.col("net") / 100 * pl.when("usd").then(rate).otherwise(1.0)
     keys = ("person", "squad", "province", "line", "product")
     return (
         booked.lines.group_by(*keys)
-        .agg(yuan_net.sum().alias("net"), pl.col("quantity").sum(), pl.len().alias("lines"))
+        .agg(yuan_net.sum().alias("net"), pl.len().alias("lines"), *_price_and_quantity())
         .with_columns(pl.lit(booked.month).alias("month"))
         .sort(*keys)
     )

@@ -7,10 +7,11 @@ import polars as pl
 
 from salesops.demo.company import AREAS, COMPANY
 from salesops.demo.deals import Deals, deal_ids, deal_rows, deal_steps, deals
+from salesops.demo.draws import Flags
 from salesops.demo.files import write_bom, write_gbk, write_sheet
 from salesops.demo.leads import Leads, lead_ids, lead_rows, lead_steps, leads, person_ids
 from salesops.demo.orders import World
-from salesops.demo.plants import HELPFUL_COURSE
+from salesops.demo.plants import HELPFUL_COURSE, IDLE_COURSE
 from salesops.demo.training import Enrolment, completions
 from salesops.demo.worklogs import worklogs
 
@@ -26,6 +27,7 @@ class Pipeline:
 
     leads: Leads
     deals: Deals
+    idle_trained: Flags
 
 
 def write_pipeline(world: World, taken: list[Enrolment], into: Path) -> Pipeline:
@@ -42,7 +44,8 @@ def write_pipeline(world: World, taken: list[Enrolment], into: Path) -> Pipeline
             write_bom(crm / f"{name}列表.csv", frame)
     write_bom(crm / "阶段变更记录.csv", _steps(found, made))
     _write_logs(world, worklogs(world, found, made), into)
-    return Pipeline(found, made)
+    idle_trained = made.created >= completions(taken, IDLE_COURSE, people)[made.person]
+    return Pipeline(found, made, idle_trained)
 
 
 def _steps(found: Leads, made: Deals) -> pl.DataFrame:

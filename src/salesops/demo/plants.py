@@ -113,7 +113,7 @@ class Plants:
 
     def elasticity(self, month: date) -> float:
         """Per cent of quantity lost for one per cent of net price, as a (negative) number."""
-        return -2.6 if self.holds("price_sensitivity", month) else -1.2
+        return -3.0 if self.holds("price_sensitivity", month) else -1.2
 
 
 def plants(horizon: Horizon, chosen: bool | Collection[str]) -> Plants:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -189,39 +188,54 @@ def _course(name: str, helps: bool) -> Callable[[_Evidence, Span], Measured]:
     def measured(seen: _Evidence, span: Span) -> Measured:
         deals = seen.pipeline.deals
         closed = (deals.outcome >= 0) & (deals.created >= np.datetime64(span.starts_on))
-        rates = _rates(deals.outcome == 1, closed, deals.trained, deals.created)
+        trained = deals.trained if helps else seen.pipeline.idle_trained
+        rates = _rates(deals.outcome == 1, closed, trained, deals.created)
         size = {"metric": "win_rate", "trained": rates[0], "others": rates[1]}
         causes = (
             ("课程教会了需求挖掘和谈判", "The course teaches to find needs and to negotiate")
             if helps else ("课程内容与成交无关", "What is taught has no bearing on deals")
         )  # fmt: skip
-        return {"course": name}, size if helps else {"metric": "win_rate", "change": 0.0}, causes
+        return {"course": name}, size if helps else {**size, "planted_change": 0.0}, causes
 
     return measured
 
 
 def _sensitivity(seen: _Evidence, span: Span) -> Measured:
-    before = seen.world.plants.elasticity(seen.world.horizon.starts_on)
+    plants, since = seen.world.plants, _months(seen, span)
+    before = [k for k in range(seen.world.horizon.last + 1) if k not in since]
     return (
         {"company": COMPANY},
-        {"metric": "price_elasticity", "before": before,
-         "since": seen.world.plants.elasticity(span.starts_on)},
+        {"metric": "price_elasticity", "before": _slope(seen, before), "since": _slope(seen, since),
+         "planted_before": plants.elasticity(seen.world.horizon.starts_on),
+         "planted_since": plants.elasticity(span.starts_on)},
         ("经济下行（PMI 低于 50），客户更在意价格",
          "In the downturn (PMI below 50) customers mind prices more"),
     )  # fmt: skip
 
 
+def _slope(seen: _Evidence, months: list[int]) -> float:
+    """Log quantity on log price within products; where lines are single pieces, it is flattened."""
+    sums = seen.tally.filter(pl.col("month").is_in(months)).group_by("product").agg(
+        pl.col("n", "p", "q", "pp", "pq").sum()
+    ).filter(pl.col("n") > 1)  # fmt: skip
+    across = float((sums["pq"] - sums["p"] * sums["q"] / sums["n"]).sum())
+    along = float((sums["pp"] - sums["p"] ** 2 / sums["n"]).sum())
+    return round(across / along, 3)
+
+
 def _festival(seen: _Evidence, _span: Span) -> Measured:
     horizon = seen.world.horizon
-    busy = {
-        day.isoformat(): round(float(horizon.day_weights(month, True).sum()
-                                     / horizon.day_weights(month, False).sum()) - 1, 4)
-        for day in horizon.festivals if day <= horizon.until
-        for month in (date(day.year, day.month, 1),)
-    }  # fmt: skip
+    everywhere, all_lines = list(range(len(PROVINCES))), range(len(LINE_NAMES))
+    change = {}
+    for day in horizon.festivals:
+        month = [k for k, first in enumerate(horizon.months[:-1]) if first == day.replace(day=1)]
+        if month:
+            booked = _net(seen, month, everywhere, all_lines)
+            calm = _calm(seen, month, everywhere, all_lines)
+            change[day.isoformat()] = round(booked / calm - 1, 4)
     return (
         {"company": COMPANY},
-        {"metric": "net_revenue", "change_in_the_month_of": busy},
+        {"metric": "net_revenue", "change_in_the_month_of": change},
         ("春节停工，节前收单、节后慢热", "Spring Festival stops work; it is slow before and after"),
     )
 
