@@ -104,8 +104,9 @@ def import_file(
             sweep(home, set(Batch.objects.values_list("batch_id", flat=True)))
             live = live_files(home, table) if intake.kind == "fact" else []
             outcome = ingest(
-                intake, source, mapping, Known(known(home, intake)), live, scratch, dry_run=dry_run
-            )
+                intake, source, mapping, Known(known(home, intake)), live, scratch,
+                dry_run=dry_run, progress=_progress(job),
+            )  # fmt: skip
             if outcome.fatal or dry_run:
                 kept = _keep(outcome.problems_file, rejects_beside)
                 return Imported(outcome, None, kept)
@@ -117,6 +118,18 @@ def import_file(
             return Imported(outcome, batch, batch_problems_file(batch))
     except (OSError, OperationalError) as error:
         raise _disk_full(error) from error
+
+
+def _progress(job: ImportJob | None) -> Callable[[float], None] | None:
+    """What writes down how far a job's file has been read: the first half of the work."""
+    if job is None:
+        return None
+    mine = ImportJob.objects.filter(pk=job.pk)
+
+    def written(share: float) -> None:
+        mine.update(progress=0.1 + share / 2)
+
+    return written
 
 
 def shown_source(source: str) -> str:
@@ -257,7 +270,8 @@ def restore_batch(*, actor: Actor, batch_id: str) -> Batch:
         if not batch.retracted_at:
             raise refused(NOT_RETRACTED, batch=batch_id)
         batch.retracted_at, batch.retracted_by_name = None, ""
-        batch.save(update_fields=["retracted_at", "retracted_by_name"])
+        batch.restored_at = timezone.now()
+        batch.save(update_fields=["retracted_at", "retracted_by_name", "restored_at"])
         audit.note(actor, "restore_batch", batch_id, {"table": batch.table})
     return batch
 
