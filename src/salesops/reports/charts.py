@@ -113,8 +113,10 @@ def trend(points: Sequence[Point], words: Mapping[str, str], language: Language)
         }
         for point, last in zip(points, [False] * (len(points) - 1) + [True], strict=True)
     ]  # fmt: skip
+    months = [point.name for point in points]
     base = alt.Chart(alt.Data(values=data)).encode(
-        x=alt.X("month:O", sort=None, title=None, axis=_months_axis(alt)),
+        # All months, also those that no layer draws anything in.
+        x=alt.X("month:O", scale=alt.Scale(domain=months), title=None, axis=_months_axis(alt)),
     )
     y_axis = alt.Axis(
         labelExpr=_steps_of(language), tickCount=4, domain=False, ticks=False, labelPadding=6
@@ -145,7 +147,7 @@ def pushes(rows: Sequence[Push], width: int = 210) -> Spec:
         y=alt.Y("name:N", sort=None, title=None, axis=_names_axis(alt))
     )
     reach = max((abs(float(row.share)) for row in rows), default=0.0) or 1.0
-    x = alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[-reach * 2.5, reach * 2.5]))
+    x = alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[-reach * 2.7, reach * 2.7]))
     tone = alt.condition("datum.share < 0", alt.value(PALETTE["bad"]), alt.value(PALETTE["accent"]))
     up, down = "datum.share >= 0", "datum.share < 0"
     text = {"color": PALETTE["soft"], "baseline": "middle"}

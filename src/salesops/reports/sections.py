@@ -217,6 +217,11 @@ def _attainment_title(rows: Sequence[Row], dimension: str, reading: Reading, pen
     aimed = [(share, row) for row in rows if (share := number(row, _aim(reading)[1])) is not None]
     if not aimed:
         return pen.say(f"按{name}：未设目标", f"By {name.lower()}: no quota set")
+    if len(aimed) == 1:
+        share, only = aimed[0]
+        label = pen.text(only[dimension]).text
+        metric, said = pen.name(_aim(reading)[1]), figures.short(share, "ratio")
+        return pen.say(f"{label}{metric} {said}", f"{label}: {metric.lower()} {said}")
     reached = sum(share >= 1 for share, _ in aimed)
     doing = ("跟上进度", "on pace") if reading.through else ("达成目标", "on target")
     how_many = {0: f"均未{doing[0]}", len(aimed): f"全部{doing[0]}"}
@@ -277,7 +282,7 @@ def _trend_title(rows: Sequence[Row], reading: Reading, pen: Pen) -> str:
     aimed = [share for row in over if (share := number(row, "attainment")) is not None]
     grown = [number(row, "net_revenue_change") for row in over]
     said = []
-    if aimed:
+    if len(aimed) > 1:
         reached = sum(share >= 1 for share in aimed)
         said.append(
             pen.say(
