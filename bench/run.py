@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+# The sizes for which something is promised, where they are not what a benchmark takes by itself.
+PROMISED = {"ask": ["10000000", "50000000"], "demo": ["small", "large"]}
 
 
 def workloads(names: list[str]) -> list[Path]:
@@ -16,7 +18,9 @@ def workloads(names: list[str]) -> list[Path]:
 def main() -> int:
     """Run them; 1 when any failed or missed what it promises."""
     codes = [
-        subprocess.run([sys.executable, str(file)], check=False).returncode
+        subprocess.run(
+            [sys.executable, str(file), *PROMISED.get(file.stem, [])], check=False
+        ).returncode
         for file in workloads(sys.argv[1:])
     ]
     return int(any(codes))
