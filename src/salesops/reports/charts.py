@@ -71,7 +71,6 @@ class Push:
 
 def bullets(rows: Sequence[Bullet], width: int = 170) -> Spec:
     """Bars in the order given; a dark line is the target, a grey one the part of it due by now."""
-    alt = _altair()
     data = [
         {
             "name": row.name, "actual": _float(row.actual), "target": _float(row.target),
@@ -80,7 +79,13 @@ def bullets(rows: Sequence[Bullet], width: int = 170) -> Spec:
         }
         for row in rows
     ]  # fmt: skip
-    base = alt.Chart(alt.Data(values=data)).encode(
+    return {**_bullets(width), "data": {"values": data}, "height": ROW * max(len(rows), 1)}
+
+
+@cache
+def _bullets(width: int) -> Spec:
+    alt = _altair()
+    base = alt.Chart(alt.NamedData("rows")).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=_names_axis(alt)),
     )
     x = alt.X("actual:Q", title=None, axis=None)
@@ -96,7 +101,7 @@ def bullets(rows: Sequence[Bullet], width: int = 170) -> Spec:
         aims.mark_tick(thickness=2, size=19, color=PALETTE["ink"], opacity=1),
         base.mark_text(align="left", dx=7, color=PALETTE["soft"]).encode(x="end:Q", text="label:N"),
     ]
-    return _finished(alt.layer(*layers), width, ROW * max(len(rows), 1))
+    return _finished(alt.layer(*layers), width)
 
 
 def trend(points: Sequence[Point], words: Mapping[str, str], language: Language) -> Spec:
@@ -104,7 +109,6 @@ def trend(points: Sequence[Point], words: Mapping[str, str], language: Language)
 
     `words` names the three series: `actual`, `target`, `last_year`.
     """
-    alt = _altair()
     data = [
         {
             "month": point.name, "actual": _float(point.actual), "target": _float(point.target),
@@ -113,8 +117,14 @@ def trend(points: Sequence[Point], words: Mapping[str, str], language: Language)
         }
         for point, last in zip(points, [False] * (len(points) - 1) + [True], strict=True)
     ]  # fmt: skip
-    months = [point.name for point in points]
-    base = alt.Chart(alt.Data(values=data)).encode(
+    months = tuple(point.name for point in points)
+    return {**_trend(months, _key(words), language), "data": {"values": data}, "height": 170}
+
+
+@lru_cache(maxsize=64)
+def _trend(months: tuple[str, ...], key: str, language: Language) -> Spec:
+    alt = _altair()
+    base = alt.Chart(alt.NamedData("rows")).encode(
         # All months, also those that no layer draws anything in.
         x=alt.X("month:O", scale=alt.Scale(domain=months), title=None, axis=_months_axis(alt)),
     )
@@ -136,18 +146,26 @@ def trend(points: Sequence[Point], words: Mapping[str, str], language: Language)
         thickness=2, width=28, color=PALETTE["ink"], orient="horizontal", opacity=1
     )
     layers = [bars, line.encode(y="last_year:Q"), ticks.encode(y="target:Q")]
-    return _finished(alt.layer(*layers), FULL_WIDTH - 60, 170, title=_key(words))
+    return _finished(alt.layer(*layers).properties(title=key), FULL_WIDTH - 60)
 
 
 def pushes(rows: Sequence[Push], width: int = 210) -> Spec:
     """Contributions to growth as bars left and right of nothing, in the order given."""
+    reach = max((abs(float(row.share)) for row in rows), default=0.0) or 1.0
+    data = [
+        {"name": row.name, "share": float(row.share) / reach, "label": row.label} for row in rows
+    ]
+    return {**_pushes(width), "data": {"values": data}, "height": ROW * max(len(rows), 1)}
+
+
+@cache
+def _pushes(width: int) -> Spec:
     alt = _altair()
-    data = [{"name": row.name, "share": float(row.share), "label": row.label} for row in rows]
-    base = alt.Chart(alt.Data(values=data)).encode(
+    base = alt.Chart(alt.NamedData("rows")).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=_names_axis(alt))
     )
-    reach = max((abs(float(row.share)) for row in rows), default=0.0) or 1.0
-    x = alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[-reach * 2.7, reach * 2.7]))
+    # The longest bar is 1; the rest of the width is for what is written beside it.
+    x = alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[-2.7, 2.7]))
     tone = alt.condition("datum.share < 0", alt.value(PALETTE["bad"]), alt.value(PALETTE["accent"]))
     up, down = "datum.share >= 0", "datum.share < 0"
     text = {"color": PALETTE["soft"], "baseline": "middle"}
@@ -158,7 +176,7 @@ def pushes(rows: Sequence[Push], width: int = 210) -> Spec:
         .mark_text(align="right", dx=-5, **text)
         .encode(x=x, text="label:N"),
     ]
-    return _finished(alt.layer(*layers), width, ROW * max(len(rows), 1))
+    return _finished(alt.layer(*layers), width)
 
 
 def svg(spec: Spec) -> str:
@@ -237,11 +255,10 @@ def _steps_of(language: Language) -> str:
     )
 
 
-def _finished(chart: Any, width: int, height: int, title: str | None = None) -> Spec:
-    if title:
-        chart = chart.properties(title=title)
+def _finished(chart: Any, width: int) -> Spec:
+    """A specification without rows, made once: building one costs more than drawing it."""
     configured = (
-        chart.properties(width=width, height=height, background="transparent")
+        chart.properties(width=width, background="transparent")
         .configure(font=fonts.FACE, padding=2, aria=False)
         .configure_view(stroke=None)
         .configure_axis(
