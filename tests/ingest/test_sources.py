@@ -111,6 +111,12 @@ def test_a_large_file_is_read_in_pieces_and_loses_nothing(bring_in: BringIn) -> 
     assert pl.read_parquet(outcome.frame)["account_id"].cast(pl.Int64).sum() == sum(range(250_000))
 
 
+def test_inch_marks_in_a_large_file_do_not_swallow_its_rows(bring_in: BringIn) -> None:
+    lines = [f'{i},{i % 7}" 阀门 {"x" * 90}\n' for i in range(90_001)]
+    outcome = bring_in("products", ("产品编码,产品名称\n" + "".join(lines)).encode("gb18030"))
+    assert (outcome.fatal, outcome.accepted) == (None, 90_001)
+
+
 def test_a_workbook_with_title_rows_dates_and_numbers(bring_in: BringIn, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -13,6 +13,7 @@ from salesops.ingest import amounts
 from salesops.ingest.clean import DTYPES, Hints, cleaned, shown
 from salesops.ingest.intake import INTAKES
 from salesops.ingest.run import Known, Outcome, ingest
+from salesops.ingest.sources import csv
 
 PIECES = st.sampled_from(
     ["1", "12", "2025", "-", "/", "年", "月", "日", ".", ",", "¥", "万", "%", "(", ")", " ", "3",
@@ -27,6 +28,7 @@ TEXTS = st.one_of(
 
 
 @pytest.mark.parametrize("type", DTYPES)
+@settings(deadline=None)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=12))
 def test_cleaning_what_is_clean_changes_nothing(type: str, texts: list[str]) -> None:
     once = cleaned(pl.Series(texts, dtype=pl.String), type)  # type: ignore[arg-type]
@@ -36,6 +38,7 @@ def test_cleaning_what_is_clean_changes_nothing(type: str, texts: list[str]) -> 
     assert (once.values.is_not_null() & once.reasons.is_not_null()).sum() == 0
 
 
+@settings(deadline=None)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=12))
 def test_reading_a_column_at_once_says_what_reading_each_value_says(texts: list[str]) -> None:
     column = cleaned(pl.Series(texts, dtype=pl.String), "money", Hints())
@@ -58,10 +61,42 @@ def imported(table: str, content: bytes, live: list[Path], into: Path) -> Outcom
     return ingest(INTAKES[table], path, None, known, live, scratch)
 
 
+QUOTED = st.lists(
+    st.sampled_from(["a", "甲", '"', '""', ",", "\n", " ", '"b"', '5"', "\u2028", ',"c,\nd",']),
+    max_size=30,
+).map("".join)
+
+
+@settings(deadline=None)
+@given(text=QUOTED)
+def test_reading_fast_is_reading_carefully(text: str) -> None:
+    piece = (text + "\n").encode()
+    columns = ("x", "y", "z")
+    fast = csv._fast(piece, ",", columns, piece.count(b"\n"), 1)
+    if fast is not None:
+        careful = csv._careful(piece, ",", columns, 1)
+        filled = ~pl.all_horizontal(pl.col(*columns).is_null())
+        seen = [frame.filter(filled).select(*columns) for frame in (fast, careful)]
+        assert seen[0].equals(seen[1])
+        assert fast.filter(filled)[csv.LINE].to_list() == careful.filter(filled)[csv.LINE].to_list()
+
+
+@settings(deadline=None)
+@given(text=QUOTED)
+def test_a_piece_is_cut_between_records(text: str) -> None:
+    piece = ("1,2,3\n" + text + "\n").encode()
+    cut = csv._last_record(piece, ",")
+    if cut is not None:
+        head, rest = piece[:cut], piece[cut:]
+        whole = csv._careful(piece, ",", ("x", "y", "z"), 1)
+        parts = [csv._careful(part, ",", ("x", "y", "z"), 1) for part in (head, rest) if part]
+        assert sum(map(len, parts)) == len(whole)
+
+
 CELLS = st.one_of(st.sampled_from(["L1", "L2", "A1", "C1", "C2", "2025-03-01", "1", ""]), TEXTS)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=8), max_size=12), quoted=st.booleans())
 def test_every_row_of_any_text_is_accepted_or_rejected(rows: list[list[str]], quoted: bool) -> None:
     heading = "订单行号,订单号,下单日期,客户编码,数量,金额\n"
@@ -90,7 +125,7 @@ def test_every_row_of_any_text_is_accepted_or_rejected(rows: list[list[str]], qu
             assert again.frame is None
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(content=st.binary(max_size=400))
 def test_any_bytes_at_all_are_read_or_refused(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -33,6 +33,7 @@ ROWS = 200_000
 LONGEST_LINE = 16 * 1024 * 1024
 _SEPARATORS = (",", "\t", ";", "|", "，")
 _UNIT = "\x1f"
+_END = "\x1e\n"
 
 
 def open_csv(
@@ -211,7 +212,7 @@ class _Shape:
         separator = self.separator if _single(self.separator) else _UNIT
         for text in self._texts():
             piece = rest + text if rest else text
-            cut = _last_record(piece)
+            cut = _last_record(piece, separator)
             if cut is None:
                 if len(piece) > LONGEST_LINE:
                     raise self._too_long(piece)
@@ -258,21 +259,21 @@ class _Shape:
         return Refused(Problem(w.LINE_TOO_LONG, where, {"size": f"{LONGEST_LINE // 2**20} MB"}))
 
 
-def _last_record(piece: bytes) -> int | None:
+def _last_record(piece: bytes, separator: str) -> int | None:
     """Where the last complete record of a piece ends: a newline outside quotation marks."""
     cut = piece.rfind(b"\n") + 1
-    if not cut:
+    if piece.count(b'"', 0, cut) % 2 == 0:
+        return cut or None
+    # An odd number is an open cell, or an inch mark: only reading tells.
+    lines = list(io.StringIO(piece[:cut].decode("utf-8"), newline="\n"))
+    reader = csv.reader([*lines, _END], delimiter=separator)
+    ends = [0]
+    try:
+        ends += [reader.line_num for _ in reader]
+    except csv.Error:
         return None
-    if b'"' not in piece:
-        return cut
-    odd = piece.count(b'"', 0, cut) % 2
-    while odd:
-        quote = piece.rfind(b'"', 0, cut)
-        cut = piece.rfind(b"\n", 0, quote) + 1
-        if not cut:
-            return None
-        odd = piece.count(b'"', 0, cut) % 2
-    return cut
+    whole = ends[-2]
+    return sum(len(line.encode()) for line in lines[:whole]) or None
 
 
 def _without_first(piece: bytes, separator: str, records: int) -> tuple[bytes, int]:
