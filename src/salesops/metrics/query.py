@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from salesops.ledger.ledger import Ledger
 from salesops.ledger.views import BASE, NOW, SIDE, columns, reaches
 from salesops.metrics import METRICS
+from salesops.metrics.absent import filled
 
 
 def evaluate(
@@ -36,7 +37,7 @@ def gathered(
     """One row per group with the base metrics that the metrics rest on."""
     names = base_metrics(metrics)
     keys = [*by, SIDE] if base else list(by)
-    open_to = {t for t in map(table_of, names) if not out_of_reach(ledger, t, keys)}
+    open_to = {t for t in map(table_of, names) if not out_of_reach(ledger, t, by)}
     parts = [
         aggregated(ledger, table, [n for n in names if table_of(n) == table], keys)
         for table in dict.fromkeys(map(table_of, names))
@@ -86,6 +87,10 @@ def aggregated(ledger: Ledger, table: str, names: list[str], by: Sequence[str]) 
 
     A group whose rows all fail a metric's own condition has none of it, which is known.
     """
+    if SIDE in by and not reaches(table, SIDE):
+        # What has no date, such as a head, is counted as it is now.
+        alone = aggregated(ledger, table, names, [one for one in by if one != SIDE])
+        return alone.mutate(**{SIDE: ibis.literal(NOW)})
     rows = columns(ledger, table, by, {c for name in names for c in METRICS[name].columns})
     values = {name: METRICS[name].compute(rows) for name in names}
     for name, found in values.items():
@@ -123,27 +128,12 @@ def stacked(
         if len(parts) == 1:
             return rows
     else:
-        on = {NOW: rows[SIDE] == NOW, BASE: rows[SIDE] == BASE}
-        values = {name: rows[name].max(where=on[NOW]) for name in names}
-        values |= {f"{name}_{base}": rows[name].max(where=on[BASE]) for name in names}
         rows = rows.filter(rows[SIDE].notnull())
+        values = {name: on_side(rows, name, NOW) for name in names}
+        values |= {f"{name}_{base}": on_side(rows, name, BASE) for name in names}
     return rows.group_by(*by).agg(**values) if by else rows.agg(**values)
 
 
-def filled(ledger: Ledger, groups: ir.Table, zeros: Sequence[str], by: Sequence[str]) -> ir.Table:
-    """A group without rows of things that happen had none, if its days have come to pass."""
-    dated = [dimension for dimension in by if dimension.startswith("calendar.")]
-    if not zeros:
-        return groups
-    if not dated:
-        begun = ledger.window[0] is None or ledger.window[0] <= ledger.as_of
-        return groups.mutate(**{n: groups[n].fill_null(0) for n in zeros}) if begun else groups
-    calendar = ledger.parent("calendar")
-    days = calendar.filter(calendar.day <= ledger.as_of)
-    if "side" in calendar.columns:
-        days = days.filter(days.side == NOW)
-    past = days.select(**{f"_{d}": days[d.split(".")[1]] for d in dated}).distinct()
-    past = past.mutate(_past=ibis.literal(True))
-    rows = groups.left_join(past, [groups[d] == past[f"_{d}"] for d in dated])
-    values = {n: rows["_past"].notnull().ifelse(rows[n].fill_null(0), rows[n]) for n in zeros}
-    return rows.mutate(**values).select(*groups.columns)
+def on_side(rows: ir.Table, name: str, side: str) -> ir.Value:
+    """The one figure of a group that stands on a side; a condition on `max` may give 0 for none."""
+    return (rows[SIDE] == side).ifelse(rows[name], ibis.null(METRICS[name].dtype)).max()
