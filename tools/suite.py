@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests import parts
 
 ROOT = parts.ROOT
-PYTEST = [sys.executable, "-m", "pytest", "-q"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=15"]
 WORKERS = ["-n", os.environ.get("SALESOPS_TEST_WORKERS", "auto"), "--dist", "loadgroup"]
 
 
