@@ -20,7 +20,8 @@ def requirements(groups: list[str], into: Path) -> Path:
 
 def install(*what: str) -> None:
     """Install with uv, or with pip where only pip has been told which index to use."""
-    fast = [UV, "pip", "install", "--python", sys.executable, *what]
+    # Compiled now, since some machines never write what they compile at run time.
+    fast = [UV, "pip", "install", "--compile-bytecode", "--python", sys.executable, *what]
     if subprocess.run(fast, cwd=ROOT, check=False).returncode:
         print("uv could not; trying the same with pip")
         subprocess.run([sys.executable, "-m", "pip", "install", *what], cwd=ROOT, check=True)
@@ -32,6 +33,7 @@ def main() -> int:
         file = requirements(sys.argv[1:], Path(folder))
         install("--require-hashes", "--quiet", "--requirement", str(file))
     install(*PROJECT)
+    subprocess.run([sys.executable, "-m", "compileall", "-q", str(ROOT / "src")], check=True)
     return 0
 
 
