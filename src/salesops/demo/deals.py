@@ -7,7 +7,8 @@ import polars as pl
 
 from salesops.demo.company import BRAND, LINES
 from salesops.demo.draws import Flags, Floats, Integers, picked, stream
-from salesops.demo.leads import Leads, Times, lead_ids, moments, person_ids
+from salesops.demo.horizon import Times
+from salesops.demo.leads import Leads, lead_ids, moments, person_ids
 from salesops.demo.orders import World, holders
 
 STAGES = ("初步接触", "需求确认", "方案报价", "商务谈判")
@@ -49,11 +50,13 @@ def deals(world: World, found: Leads, trained_since: Times) -> Deals:
     rng = stream(world.seed, "deals")
     source = np.flatnonzero(found.converted)
     own = np.sort(rng.choice(found.month.size, world.size.leads * 3 // 10, replace=False))
+    opened = world.horizon.in_office(found.received)
+    own = own[opened[own] < np.datetime64(world.horizon.until) + np.timedelta64(1, "D")]
     lead = np.concatenate([source, np.full(own.size, -1)])
     origin = np.concatenate([source, own])
     # Streams by lead, not by deal: a lead lost to a planted truth must not move other deals' luck.
     u = rng.random((12, 2 * found.month.size))[:, np.concatenate([source, found.month.size + own])]
-    created = np.where(lead >= 0, found.closed[origin], found.received[origin])
+    created = np.where(lead >= 0, found.closed[origin], opened[origin])
     by_time = np.argsort(created, kind="stable")
     lead, origin, u, created = lead[by_time], origin[by_time], u[:, by_time], created[by_time]
     month = np.clip(_month_index(world, created), 0, world.horizon.last)
@@ -94,7 +97,7 @@ def _journey(
             if "talk_track" in world.plants:
                 chance[new_track] = PASS_NEW_TRACK
         days = DAYS[stage] * (0.35 + 1.5 * u[stage])
-        leaves = now + np.round(days * 86_400).astype("timedelta64[s]")
+        leaves = world.horizon.in_office(now + np.round(days * 86_400).astype("timedelta64[s]"))
         fails = alive & (u[4 + stage] >= chance) & (leaves < until)
         outcome[fails], ended[fails] = 0, leaves[fails]
         alive, now = alive & (u[4 + stage] < chance), leaves

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from salesops.demo.draws import Floats
 from salesops.ledger.calendar import DayKind, seed_days, spring_festival
+
+Times = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,32 @@ class Horizon:
     def is_workday(self, day: date) -> bool:
         """Whether offices are open."""
         return self.days[day].is_workday
+
+    @cached_property
+    def days_off(self) -> Times:
+        """The days on which offices are closed."""
+        off = [day for day, kind in self.days.items() if not kind.is_workday]
+        return np.array(off, "datetime64[D]")
+
+    def in_office(self, at: Times, *, every_day: bool = False) -> Times:
+        """The same moments, those outside office hours put off to the next morning at work.
+
+        With `every_day` somebody is on duty at weekends and on holidays too.
+        """
+        day = at.astype("datetime64[D]")
+        seconds = (at - day).astype("timedelta64[s]").astype(np.float64)
+        known = ~np.isnat(at)
+        late = known & (seconds > 70_200)
+        asked = np.where(known, day + late.astype("timedelta64[D]"), np.datetime64(self.until))
+        # A make-up Saturday is a workday that NumPy's week cannot say: it is passed over.
+        rolled = np.busday_offset(asked, 0, roll="forward", holidays=self.days_off)
+        opened = asked if every_day else rolled
+        moved = late | (opened != day) | (seconds < 30_600)
+        minutes = np.nan_to_num(seconds % 1800)
+        morning = opened.astype("datetime64[s]") + np.round(32_400 + minutes).astype(
+            "timedelta64[s]"
+        )
+        return np.where(known & moved, morning, at)
 
     def day_weights(self, first: date, festival: bool) -> Floats:
         """How much business each day of a month sees; without the festival it is worked through."""

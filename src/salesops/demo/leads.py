@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from salesops.demo.company import LINES, PROVINCES
 from salesops.demo.draws import Flags, Floats, Integers, picked, stream
+from salesops.demo.horizon import Times
 from salesops.demo.orders import World, holders
 from salesops.demo.plants import SLOW_AREA, SLOW_SOURCE
 
@@ -16,8 +17,6 @@ _SOURCE_SHARES = (0.34, 0.16, 0.14, 0.18, 0.18)
 _CONVERT = np.array([0.62, 0.52, 0.78, 0.66, 0.48])
 _HOURS = np.array([2.5, 6.0, 2.0, 0.8, 3.0])
 SLOWER = 11.0
-
-Times = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,13 @@ def leads(world: World) -> Leads:
     slow = _slow(world, source, province, received)
     hours = _HOURS[source] * rng.lognormal(0, 0.9, n) * np.where(slow, SLOWER, 1.0)
     never = u[6] < np.where(slow, 0.16, 0.05)
-    contacted = _in_office(received + _seconds(hours * 3600))
+    contacted = world.horizon.in_office(received + _seconds(hours * 3600), every_day=True)
     until = np.datetime64(world.horizon.until) + np.timedelta64(1, "D")
     contacted[never | (contacted >= until)] = np.datetime64("NaT")
     chance = _CONVERT[source] * np.exp(-hours / 60.0)
     converted = (u[7] < chance) & ~np.isnat(contacted)
-    closed = contacted + _seconds(86_400 * rng.gamma(2.0, 2.2, n))
+    closed = world.horizon.in_office(contacted + _seconds(86_400 * rng.gamma(2.0, 2.2, n)))
     closed[closed >= until] = np.datetime64("NaT")
-    closed = _in_office(closed)
     return Leads(
         received, contacted, source, month, group, province, seat, person, account, line,
         converted & ~np.isnat(closed), closed,
@@ -153,16 +151,6 @@ def _slow(world: World, source: Integers, province: Integers, received: Times) -
     area = np.array([p.region_id[:2] == SLOW_AREA for p in PROVINCES])[province]
     since = np.datetime64(world.plants.span("slow_first_contact").starts_on)
     return area & (source == SOURCES.index(SLOW_SOURCE)) & (received >= since)
-
-
-def _in_office(at: Times) -> Times:
-    """Nobody calls at night: what falls after 20:00 or before 8:30 waits for 9 o'clock."""
-    day = at.astype("datetime64[D]")
-    seconds = (at - day).astype("timedelta64[s]").astype(np.float64)
-    minutes = np.nan_to_num(seconds % 1800)
-    late, early = seconds > 72_000, seconds < 30_600
-    morning = day.astype("datetime64[s]") + _seconds(32_400 + minutes)
-    return np.where(late, morning + np.timedelta64(1, "D"), np.where(early, morning, at))
 
 
 def _seconds(amount: Floats) -> NDArray[np.timedelta64]:

@@ -10,7 +10,7 @@ import polars as pl
 from salesops.demo import plants as planted
 from salesops.demo.company import AREAS, COMPANY, LINE_NAMES, PROVINCES
 from salesops.demo.draws import Flags
-from salesops.demo.leads import Times
+from salesops.demo.horizon import Times
 from salesops.demo.ledgers import BAD_ORDERS, BAD_RECEIPTS
 from salesops.demo.market import PROMOTION_DEPTH
 from salesops.demo.orders import PULLED_DISCOUNT, PULLED_SHARE, World

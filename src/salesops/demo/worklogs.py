@@ -5,33 +5,61 @@ import polars as pl
 
 from salesops.demo.deals import STAGES, Deals, deal_ids
 from salesops.demo.draws import Integers, stream
-from salesops.demo.leads import Leads, Times, lead_ids, moments, person_ids
+from salesops.demo.horizon import Times
+from salesops.demo.leads import Leads, lead_ids, moments, person_ids
 from salesops.demo.orders import World, holders
 
+CALL, VISIT, MESSAGE, MAIL, MEETING = range(5)
 KINDS = ("电话", "拜访", "微信", "邮件", "会议")
 OUTCOMES = ("有意向", "需再跟进", "暂无需求", "已约下次拜访", "未接通")
 _WHAT = {
-    "线索": ("核实需求与预算", "介绍公司与产品", "确认联系人和采购流程"),
-    STAGES[0]: ("了解现场工况", "拜访设备科，收集参数", "加采购微信，发公司资料"),
-    STAGES[1]: ("确认选型参数与数量", "与技术部核对介质和压力", "讨论交期要求"),
-    STAGES[2]: ("提交方案与报价", "讲解方案，答疑", "跟进报价反馈"),
-    STAGES[3]: ("谈付款条件与折扣", "确认合同条款", "催促内部审批"),
-    "客户": ("例行回访，了解库存", "收集使用反馈", "沟通下季度采购计划", "催收到期货款"),
-}
-
-
+    "线索": (
+        (CALL, "核实需求与预算"), (CALL, "确认联系人和采购流程"), (MESSAGE, "介绍公司与产品"),
+        (CALL, "回复咨询，约定演示时间"),
+    ),
+    STAGES[0]: (
+        (CALL, "了解现场工况"), (VISIT, "拜访设备科，收集参数"),
+        (MESSAGE, "加采购微信，发公司资料"), (CALL, "确认项目时间与预算"),
+    ),
+    STAGES[1]: (
+        (CALL, "确认选型参数与数量"), (MEETING, "与技术部核对介质和压力"),
+        (MESSAGE, "讨论交期要求"), (VISIT, "现场勘察安装条件"),
+    ),
+    STAGES[2]: (
+        (MAIL, "提交方案与报价"), (MEETING, "讲解方案，答疑"), (CALL, "跟进报价反馈"),
+        (MESSAGE, "补充业绩与检测报告"),
+    ),
+    STAGES[3]: (
+        (VISIT, "谈付款条件与折扣"), (MAIL, "确认合同条款"), (CALL, "催促内部审批"),
+        (CALL, "协调交期，争取当月签约"),
+    ),
+    "客户": (
+        (VISIT, "例行回访，了解库存"), (CALL, "收集使用反馈"), (MESSAGE, "沟通下季度采购计划"),
+        (CALL, "催收到期货款"), (MESSAGE, "节日问候，通知新品"),
+    ),
+}  # fmt: skip
 _HEADINGS = {"account": "客户编码", "deal": "商机编号", "lead": "线索编号"}
 
 
 def worklogs(world: World, found: Leads, made: Deals) -> pl.DataFrame:
     """The log of everybody, oldest first, under the headings of the company's form."""
     parts = [_of_leads(found), *_of_deals(world, made), _of_customers(world)]
-    frame = pl.concat(parts, how="diagonal").sort("at", "topic", "account", maintain_order=True)
+    frame = pl.concat(parts, how="diagonal")
+    on_duty = (frame["topic"] == "线索").to_numpy()
+    said = frame["at"].to_numpy()
+    at = np.where(on_duty, said, world.horizon.in_office(said)).astype("datetime64[ms]")
+    end = np.datetime64(world.horizon.until) + np.timedelta64(1, "D")
+    frame = frame.with_columns(pl.Series("at", at)).filter(pl.Series(at < end))
+    frame = frame.sort("at", "topic", "account", maintain_order=True)
     n, rng = frame.height, stream(world.seed, "worklogs")
-    u = rng.random((4, n))
-    kind = np.searchsorted(np.cumsum((0.38, 0.24, 0.24, 0.08, 0.06)), u[0]).clip(0, 4)
-    topics = frame["topic"].to_numpy()
-    told = [_WHAT[topic][int(x * len(_WHAT[topic]))] for topic, x in zip(topics, u[1], strict=True)]
+    u = rng.random((3, n))
+    topics = frame["topic"].to_list()
+    told = [_WHAT[topic][int(x * len(_WHAT[topic]))] for topic, x in zip(topics, u[0], strict=True)]
+    kind = np.array([kind for kind, _ in told])
+    inbound = (u[1] < 0.2) & ((kind == CALL) | (kind == MESSAGE))
+    outcome = (u[2] * len(OUTCOMES)).astype(np.int64)
+    # Only a call goes unanswered.
+    outcome = np.where((outcome == len(OUTCOMES) - 1) & (kind != CALL), 1, outcome)
 
     def known(column: str) -> Integers:
         return frame[column].fill_null(0).to_numpy()
@@ -40,9 +68,9 @@ def worklogs(world: World, found: Leads, made: Deals) -> pl.DataFrame:
         pl.format("RZ{}", pl.int_range(1, n + 1).cast(pl.String).str.zfill(8)).alias("记录编号"),
         moments(frame["at"].to_numpy()).alias("发生时间"),
         pl.Series(KINDS).gather(kind).alias("跟进方式"),
-        pl.Series(["呼出", "呼入"]).gather((u[2] < 0.18).astype(np.int64)).alias("方向"),
-        pl.Series(OUTCOMES).gather((u[3] * len(OUTCOMES)).astype(np.int64)).alias("跟进结果"),
-        pl.Series(told).alias("跟进内容"),
+        pl.Series(["呼出", "呼入"]).gather(inbound.astype(np.int64)).alias("方向"),
+        pl.Series(OUTCOMES).gather(outcome).alias("跟进结果"),
+        pl.Series([text for _, text in told]).alias("跟进内容"),
         person_ids(frame["person"].to_numpy()).alias("工号"),
         _known("account", world.customers.frame["account_id"].gather(known("account"))),
         _known("deal", deal_ids(known("deal"))),
