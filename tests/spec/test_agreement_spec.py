@@ -4,12 +4,21 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from salesops.ledger.engines import chdb_engine, clickhouse_engine, duckdb_engine, spark_over
+from salesops.ledger.engines import (
+    ClickHouseEngine,
+    chdb_engine,
+    clickhouse_engine,
+    duckdb_engine,
+    spark_over,
+)
+from salesops.ledger.warehouse import engine_at, warehouse
+from salesops.metrics.question import Question, answer
 from tests.parts import ROOT
 from tests.spec.clickhouse_server import serving
 from tests.spec.cluster import SOME, told
@@ -55,6 +64,22 @@ def test_clickhouse_agrees_over_http(parts: Parts, expected: Any, chdb_session: 
         engine = clickhouse_engine(url)
         assert nearly(plain(told(engine)), expected)
         engine.client.close()
+
+
+@pytest.mark.requires("chdb")
+def test_a_warehouse_is_a_ledger_at_an_address(parts: Parts, chdb_session: Any) -> None:
+    chdb_engine(parts, chdb_session)
+    with serving(chdb_session) as url:
+        taken_at = datetime(2026, 1, 1, tzinfo=UTC)
+        ledger = warehouse(url, as_of=date(2026, 1, 1), taken_at=taken_at, currency="CNY")
+        assert answer(ledger, Question(("net_revenue",))).totals == {"net_revenue": 1120}
+        assert ledger.identity is None
+        cast(ClickHouseEngine, ledger.engine).client.close()
+
+
+def test_an_address_of_neither_is_refused() -> None:
+    with pytest.raises(ValueError, match="neither ClickHouse nor Spark: mysql"):
+        engine_at("mysql://host/database")
 
 
 @pytest.mark.requires("spark")
