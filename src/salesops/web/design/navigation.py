@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ANYBODY = frozenset({"rep", "manager", "ops", "finance", "executive", "admin"})
+READERS = ANYBODY - {"admin"}
 EDITORS = frozenset({"ops", "admin"})
 
 
@@ -40,10 +41,10 @@ class Chapter:
 
 
 HOME = Page("home", _("Home"), "house", words="shouye zhuye dashboard")
-ASK = Page("ask", _("Ask"), "search-code", words="tiwen fenxi pivot")
+ASK = Page("ask", _("Ask"), "search-code", roles=READERS, words="tiwen fenxi pivot")
 IMPORTS = Page("imports", _("Import data"), "upload", roles=EDITORS, words="daoru upload")
 BATCHES = Page("batches", _("Batches"), "layers", roles=EDITORS, words="pici")
-REPORTS = Page("reports", _("Reports"), "file-text", words="baogao monthly")
+REPORTS = Page("reports", _("Reports"), "file-text", roles=READERS, words="baogao monthly")
 SETTINGS = Page("preferences", _("Settings"), "settings", words="shezhi language theme password")
 
 CHAPTERS: Sequence[Chapter] = (
@@ -55,12 +56,14 @@ CHAPTERS: Sequence[Chapter] = (
                 _("Quota attainment"),
                 "target",
                 "metrics=quota&metrics=net_revenue&metrics=attainment&by=regions.area",
+                READERS,
             ),
             Page(
                 "ask",
                 _("Market share"),
                 "chart-pie",
                 "metrics=market_size&metrics=market_share&by=regions.area&compare=last_year",
+                READERS,
             ),
         ),
     ),
@@ -73,6 +76,7 @@ CHAPTERS: Sequence[Chapter] = (
                 "building-2",
                 "metrics=net_revenue&metrics=order_count&metrics=margin&by=accounts.name"
                 "&compare=last_year&order=-net_revenue",
+                READERS,
             ),
             Page(
                 "ask",
@@ -80,6 +84,7 @@ CHAPTERS: Sequence[Chapter] = (
                 "handshake",
                 "metrics=deal_count&metrics=won_deals&metrics=won_amount&metrics=win_rate"
                 "&by=deals.stage",
+                READERS,
             ),
         ),
     ),
@@ -92,6 +97,7 @@ CHAPTERS: Sequence[Chapter] = (
                 _("Team performance"),
                 "users",
                 "metrics=net_revenue&metrics=quota&metrics=attainment&by=people.team&by=people.name",
+                READERS,
             ),
         ),
     ),
@@ -122,7 +128,8 @@ def links(pages: Sequence[Page], role: str, path: str, query: str) -> list[Link]
 
 def chapters(role: str, path: str, query: str) -> list[tuple[str, list[Link]]]:
     """The chapters with their links; a question already asked hides its plain page's mark."""
-    asked = [(str(chapter.label), links(chapter.pages, role, path, query)) for chapter in CHAPTERS]
+    every = [(str(chapter.label), links(chapter.pages, role, path, query)) for chapter in CHAPTERS]
+    asked = [(label, found) for label, found in every if found]
     preset = any(link.is_here and "?" in link.address for _, found in asked for link in found)
     if not preset:
         return asked
