@@ -17,8 +17,9 @@ FILE = "manifest.json"
 class Manifest:
     """One snapshot: which parts make up which table, and what it was made from.
 
-    `working` parts are no table; the next build goes on from them. `meetings` says which batches
-    speak of rows of which others.
+    The rest is what the next build goes on from: `working` parts, which are no table; `meetings`,
+    which batches speak of rows of which others; `fates`, one value for all that rows are resolved
+    by, and `standings`, one for what each batch is.
     """
 
     snapshot_id: str
@@ -30,6 +31,8 @@ class Manifest:
     working: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
     batches: tuple[str, ...] = ()
     meetings: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    fates: str = ""
+    standings: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -87,6 +90,8 @@ def manifest(home: Path, snapshot_id: str) -> Manifest:
         working=_parts(said["working"]),
         batches=tuple(said["batches"]),
         meetings=said["meetings"],
+        fates=said.get("fates", ""),
+        standings=said.get("standings", {}),
         settings=said["settings"],
     )
 

@@ -70,6 +70,8 @@ def build(
         working={table: tuple(parts) for table, parts in made.working.items()},
         batches=tuple(batch.batch_id for batch in batches),
         meetings=made.meetings,
+        fates=made.fates,
+        standings=made.standings,
         settings=dict(settings or {}),
     )
     try:
@@ -156,9 +158,8 @@ class _Build:
     def facts(self) -> None:
         """Every table that arrives in batches, one part a bundle."""
         bundles.touch(self.home, self.connection, self.batches)
-        self.digests = bundles.digests(self.home, self.connection, self.batches)
-        self.foreign = bundles.foreign(self.home, self.connection, self.batches, self.currency)
         self.earlier = latest(self.home)
+        self._stand()
         self.order_parts: dict[str, Part] = {}
         paid = {b: b.rows for b in self.of("receipts") if "order_id" in b.columns}
         self._meet("receipts", paid, self.of("orders"), ["order_id"])
@@ -170,6 +171,16 @@ class _Build:
             for bundle in bundles.bundles(self.of(table)):
                 self._fact_part(table, bundle)
 
+    def _stand(self) -> None:
+        """How each batch stands; only new ones are looked at while nothing else has changed."""
+        self.fates = fingerprint(self.currency, digest(self.connection, "fates"))
+        same = self.earlier is not None and self.earlier.fates == self.fates
+        known = self.earlier.standings if self.earlier and same else {}
+        fresh = [batch for batch in self.batches if batch.batch_id not in known]
+        found = bundles.standings(self.home, self.connection, fresh, self.currency)
+        self.standings = {b.batch_id: known.get(b.batch_id) or found[b.batch_id]
+                          for b in self.batches}  # fmt: skip
+
     def _fact_part(self, table: str, bundle: Bundle) -> None:
         replaced = self._replaced(table, bundle)
         orders = self._orders_of(bundle) if table == "receipts" else []
@@ -179,11 +190,11 @@ class _Build:
             replaced,
             self.paths(orders),
             self.currency,
-            any(batch.batch_id in self.foreign for batch in bundle),
+            any(self.standings[b.batch_id].endswith(bundles.FOREIGN) for b in bundle),
         )
         inputs = [
             self.currency,
-            [(batch.batch_id, self.digests.get(batch.batch_id)) for batch in bundle],
+            [(batch.batch_id, self.standings[batch.batch_id]) for batch in bundle],
             [(by.file.parent.name, by.file.name, by.older) for by in replaced],
             [part.fingerprint for part in orders],
         ]

@@ -16,6 +16,7 @@ ALONE_FROM_ROWS = 100_000
 """A batch this large is a part of its own; smaller ones share one."""
 
 SHARED_BY_ABOUT = 16
+FOREIGN = "foreign"
 
 TOUCHED = {
     "account_id": "account",
@@ -123,36 +124,27 @@ def _touched(batch: BatchRef) -> str:
     return " UNION ALL ".join([nothing, *selects])
 
 
-def digests(
-    home: Path, connection: duckdb.DuckDBPyConnection, batches: Sequence[BatchRef]
+def standings(
+    home: Path, connection: duckdb.DuckDBPyConnection, batches: Sequence[BatchRef], currency: str
 ) -> dict[str, str]:
-    """For each batch one value that changes when anything its rows are resolved by changes."""
+    """For each batch one value that changes when anything its rows are resolved by changes.
+
+    It ends in "foreign" where the batch holds amounts in another currency than the company's.
+    """
     if not batches:
         return {}
     files = [quoted(part_path(home, "touched", b.batch_id)) for b in batches]
     found = connection.execute(
         f"""
         SELECT batch_id, sum(hash(kind, id, digest)::HUGEINT)::VARCHAR
+          || CASE WHEN bool_or(kind = 'rate' AND NOT starts_with(id, $home)) THEN ' {FOREIGN}'
+            ELSE '' END
         FROM read_parquet([{", ".join(files)}]) LEFT JOIN fates USING (kind, id)
         GROUP BY batch_id
-        """
+        """,
+        {"home": f"{currency} "},
     ).fetchall()
     return dict(found)
-
-
-def foreign(
-    home: Path, connection: duckdb.DuckDBPyConnection, batches: Sequence[BatchRef], currency: str
-) -> set[str]:
-    """The batches that hold amounts in another currency."""
-    files = [quoted(part_path(home, "touched", b.batch_id)) for b in batches]
-    if not files:
-        return set()
-    found = connection.execute(
-        f"SELECT DISTINCT batch_id FROM read_parquet([{', '.join(files)}])"
-        " WHERE kind = 'rate' AND NOT starts_with(id, ?)",
-        [f"{currency} "],
-    ).fetchall()
-    return {batch_id for (batch_id,) in found}
 
 
 Meetings = dict[str, list[str]]
