@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -42,6 +43,7 @@ from salesops.web.workspace.folder import writing
 from salesops.web.workspace.records import put_exchange_rates
 from salesops.web.workspace.upsert import Row
 
+POSTGRESQL_DISK_FULL = "53100"
 PUT: Mapping[str, Callable[[Sequence[Row]], int]] = {
     "regions": put_regions,
     "products": put_products,
@@ -144,8 +146,10 @@ def shown_source(source: str) -> str:
 def _disk_full(error: Exception) -> Exception:
     """The refusal when there was no room; any other failure as it is."""
     cause = error.__cause__ or error
-    is_full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or (
-        isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode == sqlite3.SQLITE_FULL
+    is_full = (
+        getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+        or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        or getattr(cause, "sqlstate", None) == POSTGRESQL_DISK_FULL
     )
     return refused(DISK_FULL) if is_full else error
 
@@ -153,9 +157,11 @@ def _disk_full(error: Exception) -> Exception:
 def _keep(problems_file: Path | None, beside: Path | None) -> Path | None:
     if problems_file is None or beside is None:
         return None
-    kept = beside.with_name(beside.name + problems_file.suffix)
-    shutil.copyfile(problems_file, kept)
-    return kept
+    name = beside.name + problems_file.suffix
+    try:
+        return Path(shutil.copyfile(problems_file, beside.with_name(name)))
+    except PermissionError:  # somebody else's folder: theirs to read, not to write
+        return Path(shutil.copyfile(problems_file, Path(mkdtemp()) / name))
 
 
 def _keep_facts(
