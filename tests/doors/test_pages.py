@@ -54,6 +54,16 @@ def test_home_shows_the_year_and_what_is_missing(signed_in):
     assert "华东" in page and "华南" in page
 
 
+@pytest.mark.parametrize("path", ["/", "/ask", "/reports", "/reports/monthly"])
+def test_before_the_first_figures_a_page_says_what_to_do_next(signed_in, path):
+    from salesops.web.workspace.models import Snapshot
+
+    Snapshot.objects.all().delete()
+    assert "还没有数字" in text_of(signed_in("olga").get(path))
+    assert 'href="/imports"' in text_of(signed_in("olga").get(path))
+    assert "销售运营导入第一批订单后" in text_of(signed_in("bo").get(path))
+
+
 def test_a_manager_sees_the_team_and_not_the_others(signed_in):
     page = text_of(signed_in("ada").get(ask(metrics="net_revenue", by="people.name", **JANUARY)))
     assert "Bo" in page and "¥1,000" in page
@@ -148,7 +158,7 @@ def test_the_workbook_equals_the_screen(signed_in):
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(at for at, row in enumerate(rows) if row[0] == "区域")
     east, south, total = rows[head + 1 : head + 4]
-    assert east[:3] == ["华东", 1000, 800] and south[:3] == ["华南", 500, None]
+    assert east[:3] == ["华东", 1000, 800] and south[:3] == ["华南", 500, "—"]
     assert total[:2] == ["合计", 1500]
     assert page.index("华东") < page.index("华南")
     for shown in ("¥1,000", "¥800", "¥500", "¥1,500", "+25.0%", "50.0%", "125.0%"):
