@@ -1,4 +1,5 @@
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -169,6 +170,24 @@ def test_a_build_that_is_killed_leaves_the_snapshot_before_it_whole(
 def test_a_part_that_fails_is_not_there(tmp_path: Path) -> None:
     with duckdb.connect(":memory:") as connection, pytest.raises(duckdb.Error):
         make_part(tmp_path, connection, "orders", "x", lambda: "SELECT error('no')")
+    assert files(tmp_path) == set()
+
+
+def test_a_part_for_which_there_is_no_room_is_not_there(tmp_path: Path) -> None:
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with duckdb.connect(":memory:") as connection:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, most[1]))
+        try:
+            with pytest.raises(OSError, match="too large"):
+                make_part(
+                    tmp_path,
+                    connection,
+                    "orders",
+                    "x",
+                    lambda: "SELECT hash(range) FROM range(99999)",
+                )
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, most)
     assert files(tmp_path) == set()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,10 @@ def make_part(
     name: str,
     rows: Callable[[], str],
 ) -> Part:
-    """The part of that name: found, or written from a query and then shown all at once."""
+    """The part of that name: found, or written from a query and then shown all at once.
+
+    OSError when it cannot be written, as on a full disk; then nothing of it is left.
+    """
     path = part_path(home, table, name)
     if path.exists():
         return Part(table, name, pq.read_metadata(path).num_rows)
@@ -59,9 +63,17 @@ def make_part(
             f"COPY ({rows()}) TO {quoted(unfinished)} (FORMAT parquet, COMPRESSION zstd)"
         ).fetchone()
         settle(unfinished, path)
+    except duckdb.IOException as error:
+        raise _system_error(error, path) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return Part(table, name, count[0] if count else 0)
+
+
+def _system_error(error: duckdb.IOException, path: Path) -> Exception:
+    """What the system said, which DuckDB hides in its sentence; else the error as it is."""
+    said = re.search(r'"errno":"(\d+)"', str(error))
+    return OSError(int(said[1]), os.strerror(int(said[1])), str(path)) if said else error
 
 
 def settle(unfinished: Path, path: Path) -> None:
