@@ -297,7 +297,10 @@ def _frame(
     frame = _fast(piece, separator, columns, lines, line)
     if frame is None:
         frame = _careful(piece, separator, columns, line)
-    blank = pl.all_horizontal(pl.col(*columns).is_null())
+    empty = pl.col(*columns).is_null()
+    if b'"' in piece:
+        empty = empty | (pl.col(*columns) == "")
+    blank = pl.all_horizontal(empty)
     return frame.filter(~blank | pl.col(BROKEN).is_not_null()), lines
 
 
