@@ -106,7 +106,8 @@ def _expression(facts: Facts, name: str, kind: str) -> str:
         home = f"coalesce(r.currency, {quoted(facts.currency)}) = {quoted(facts.currency)}"
         # Two decimals of 18 digits multiply to one of 18 again, which 150,000 dollars overflow.
         wide = f"({plain})::DECIMAL(28,4)"
-        return f"CASE WHEN {home} THEN {plain} ELSE round({wide} * x.rate, 4) END"
+        # Booked to the cent, as the books hold it, so that what is shown adds up to its total.
+        return f"CASE WHEN {home} THEN {plain} ELSE round({wide} * x.rate, 2) END"
     return plain
 
 
