@@ -47,6 +47,35 @@ def test_a_missing_month_is_skipped_by_the_calendar_and_not_by_counting_rows(led
     assert found.totals["net_revenue_last_year"] == 420
 
 
+def test_a_running_period_is_held_against_whole_promises_on_both_sides(ledger: Open) -> None:
+    world = """
+    orders
+    booked_on | net_amount | quantity
+    2025-01-10 | 50 | 1
+    2025-02-20 | 70 | 1
+    2026-01-10 | 60 | 1
+
+    quotas
+    starts_on | amount | expected_amount
+    2025-01-01 | 100 | 100
+    2025-02-01 | 100 | 100
+    2026-01-01 | 150 | 150
+    2026-02-01 | 150 | 75
+    """
+    asked = Question(
+        ("attainment", "quota", "pace"),
+        starts_on=date(2026, 1, 1),
+        ends_before=date(2026, 3, 1),
+        compare="last_year",
+    )
+    found = answer(ledger(world, as_of="2026-02-14"), asked)
+    assert found.totals["quota_last_year"] == 200
+    assert found.totals["attainment"] == pytest.approx(60 / 300)
+    assert found.totals["attainment_last_year"] == pytest.approx(50 / 200)
+    assert found.totals["pace"] == pytest.approx(60 / 225)
+    assert found.totals["pace_last_year"] is None
+
+
 def test_a_negative_base_has_a_difference_but_no_growth(ledger: Open) -> None:
     world = months("2025-01:-50", "2026-01:30")
     asked = Question(

@@ -55,7 +55,7 @@ class Ledger(Mapping[str, ir.Table]):
     customer has since moved to somebody else. `closed` tables are out of reach, which is not
     the same as empty. `identity` names the snapshot and every view applied to it; None when a
     view cannot be named, and then answers are not cached. `window` is the period looked at, open
-    where None.
+    where None; `is_cut` says that it is compared with fewer days than the base period had.
     """
 
     tables: Mapping[str, ir.Table]
@@ -68,6 +68,7 @@ class Ledger(Mapping[str, ir.Table]):
     parents: Mapping[str, ir.Table] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     window: tuple[date | None, date | None] = (None, None)
+    is_cut: bool = False
 
     def __getitem__(self, table: str) -> ir.Table:
         return self.tables[table]

@@ -14,7 +14,7 @@ from salesops.ledger.ledger import Ledger
 from salesops.ledger.schema import TABLES
 
 SIDE = "calendar.side"
-NOW, BASE = "now", "base"
+NOW, BASE, REST = "now", "base", "rest"
 FACT_DAY = "_fact_day"
 
 # How many days a calendar column moves a day, at least and at most: what the facts are cut to
@@ -246,24 +246,33 @@ def suppose(ledger: Ledger, **changes: Callable[[ir.Table], ir.Table]) -> Ledger
 
 
 def beside(
-    ledger: Ledger, window: tuple[date, date], base: tuple[date, date], shift: str | None
+    ledger: Ledger,
+    window: tuple[date, date],
+    base: tuple[date, date],
+    shift: str | None,
+    whole_until: date | None = None,
 ) -> Ledger:
     """Two periods side by side: rows of the window on side `now`, rows to compare on side `base`.
 
     The calendar becomes one in which a day may stand on both sides, so one pass over the facts
     answers for both. On the base side a day wears the labels of the day the calendar column
     `shift` moves it to, and only days moved into `base` count; without a shift the base is
-    those days themselves. Group by `SIDE`, or the two periods mix.
+    those days themselves. Days from the end of `base` to `whole_until` stand on side `rest`:
+    of the base period, but with no counterpart yet. Group by `SIDE`, or the periods mix.
     """
     least, most = REACH[shift] if shift else (0, 0)
-    earlier = (base[0] - timedelta(days=most), base[1] - timedelta(days=least))
+    end = max(base[1], whole_until or base[1])
+    earlier = (base[0] - timedelta(days=most), end - timedelta(days=least))
     calendar = ledger.parent("calendar")
     both = _worn(calendar, window, None, NOW).union(_worn(calendar, base, shift, BASE))
+    if end > base[1]:
+        both = both.union(_worn(calendar, (base[1], end), shift, REST))
     return ledger.seen(
         _within(ledger, _merged(earlier, window)),
-        f"beside({window},{base},{shift})",
+        f"beside({window},{base},{shift},{end})",
         parent=lambda name: both if name == "calendar" else ledger.parent(name),
         window=window,
+        is_cut=end > base[1],
     )
 
 

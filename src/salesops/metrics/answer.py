@@ -101,7 +101,8 @@ def seen_by(ledger: Ledger, question: Question) -> tuple[Ledger, Comparison | No
     if question.compare and question.period:
         base = comparison(question.compare, question.period, question.by, ledger.as_of)
         window = (question.period.starts_on, question.period.ends_before)
-        ledger = beside(ledger, window, (base.starts_on, base.ends_before), base.shift)
+        days = (base.starts_on, base.ends_before)
+        ledger = beside(ledger, window, days, base.shift, base.whole_until)
     elif question.starts_on or question.ends_before:
         ledger = between(ledger, question.starts_on, question.ends_before)
     for dimension, allowed in question.where:

@@ -27,13 +27,14 @@ class Comparison:
 
     With `shift`, the base is the days that this calendar column moves into the window;
     without, the base is the days of the window. `cut_on` is the last day compared when the
-    period is not over yet.
+    period is not over yet; the base would have gone on to `whole_until`.
     """
 
     starts_on: date
     ends_before: date
     shift: str | None
     cut_on: date | None
+    whole_until: date
 
 
 def comparison(kind: Kind, period: Period, by: Sequence[str], as_of: date) -> Comparison:
@@ -43,10 +44,12 @@ def comparison(kind: Kind, period: Period, by: Sequence[str], as_of: date) -> Co
     cut_on = as_of if unfinished else None
     shift = _shift(kind, by)
     if shift:
-        return Comparison(compared.starts_on, compared.ends_before, shift, cut_on)
+        end, whole = compared.ends_before, period.ends_before
+        return Comparison(compared.starts_on, end, shift, cut_on, whole)
     before = period.previous()
     end = _same_day_before(period, as_of) if unfinished else before.ends_before
-    return Comparison(before.starts_on, min(end, before.ends_before), None, cut_on)
+    whole = before.ends_before
+    return Comparison(before.starts_on, min(end, whole), None, cut_on, whole)
 
 
 def _shift(kind: Kind, by: Sequence[str]) -> str | None:

@@ -15,6 +15,8 @@ from salesops.ledger.engines import ibis_schema
 from salesops.ledger.schema import TABLES
 
 Unit = Literal["money", "count", "quantity", "ratio", "days", "price"]
+Absent = Literal["zero", "unknown"]
+Compared = Literal["days", "whole", "never"]
 UNITS: tuple[str, ...] = get_args(Unit)
 
 _ADDITIVE = (ops.Sum, ops.Count, ops.CountStar)
@@ -27,7 +29,9 @@ class Metric:
 
     `absent` is what no rows at all mean once the day has passed: zero for things that happen
     (no orders is no revenue), unknown for things somebody states (no quota is not a quota of
-    nothing).
+    nothing). `compared` is what an unfinished period has for a base: as many days of the earlier
+    one; the whole of it, for what is promised for a whole period; or nothing, for what is only
+    known as of today.
     """
 
     name: str
@@ -35,7 +39,8 @@ class Metric:
     unit: Unit
     inputs: tuple[str, ...]
     compute: Callable[..., Any]
-    absent: Literal["zero", "unknown"] = "zero"
+    absent: Absent = "zero"
+    compared: Compared = "days"
 
     @property
     def table(self) -> str | None:
@@ -77,14 +82,14 @@ class Metric:
 
 
 def metric(
-    *, unit: Unit, absent: Literal["zero", "unknown"] = "zero"
+    *, unit: Unit, absent: Absent = "zero", compared: Compared = "days"
 ) -> Callable[[Callable[..., Any]], Metric]:
     """Turn a function into a metric; its arguments name what it is computed from."""
 
     def wrap(function: Callable[..., Any]) -> Metric:
         inputs = tuple(inspect.signature(function).parameters)
         doc = inspect.getdoc(function) or ""
-        return Metric(function.__name__, doc, unit, inputs, function, absent)
+        return Metric(function.__name__, doc, unit, inputs, function, absent, compared)
 
     return wrap
 

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 
 from salesops.ledger.ledger import Ledger
 from salesops.ledger.schema import MONEY, TABLES
-from salesops.ledger.views import BASE, NOW, SIDE, columns, reaches
+from salesops.ledger.views import BASE, NOW, REST, SIDE, columns, reaches
 from salesops.metrics import METRICS
 from salesops.metrics.answer import Column, seen_by
 from salesops.metrics.asking import Question, Unanswerable, Value, problems_of
@@ -73,7 +73,9 @@ def _counted(
     table = table_of(metric)
     found = columns(seen, table, [*wanted, SIDE] if side else wanted)
     if side:
-        found = found.filter(found[SIDE] == (NOW if side == "now" else BASE))
+        whole = METRICS[metric].compared == "whole"
+        sides = [NOW] if side == "now" else [BASE, REST] if whole else [BASE]
+        found = found.filter(found[SIDE].isin(sides))
     for dimension, value in group.items():
         here = found[dimension]
         found = found.filter(here.isnull() if value is None else here == value)

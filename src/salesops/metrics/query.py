@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from salesops.ledger.ledger import Ledger
-from salesops.ledger.views import BASE, NOW, SIDE, columns, reaches
+from salesops.ledger.views import BASE, NOW, REST, SIDE, columns, reaches
 from salesops.metrics import METRICS
 from salesops.metrics.absent import filled
 
@@ -43,7 +43,7 @@ def gathered(
         for table in dict.fromkeys(map(table_of, names))
         if table in open_to
     ]
-    groups = stacked(parts or [no_groups(ledger, by, base)], names, by, base)
+    groups = stacked(parts or [no_groups(ledger, by, base)], names, by, base, ledger.is_cut)
     zeros = [n for n in names if METRICS[n].absent == "zero" and table_of(n) in open_to]
     return filled(ledger, groups, zeros, by)
 
@@ -92,6 +92,8 @@ def aggregated(ledger: Ledger, table: str, names: list[str], by: Sequence[str]) 
         alone = aggregated(ledger, table, names, [one for one in by if one != SIDE])
         return alone.mutate(**{SIDE: ibis.literal(NOW)})
     rows = columns(ledger, table, by, {c for name in names for c in METRICS[name].columns})
+    if ledger.is_cut and SIDE in by and all(METRICS[n].compared != "whole" for n in names):
+        rows = rows.filter(rows[SIDE] != REST)
     values = {name: METRICS[name].compute(rows) for name in names}
     for name, found in values.items():
         if METRICS[name].absent == "zero" and METRICS[name].condition(rows) is not None and by:
@@ -108,7 +110,7 @@ def no_groups(ledger: Ledger, by: Sequence[str], base: str | None) -> ir.Table:
 
 
 def stacked(
-    parts: list[ir.Table], names: list[str], by: Sequence[str], base: str | None
+    parts: list[ir.Table], names: list[str], by: Sequence[str], base: str | None, is_cut: bool
 ) -> ir.Table:
     """Put aggregated parts side by side on their shared groups, and the two periods as well."""
     types = {name: METRICS[name].dtype for name in names}
@@ -130,8 +132,17 @@ def stacked(
     else:
         rows = rows.filter(rows[SIDE].notnull())
         values = {name: on_side(rows, name, NOW) for name in names}
-        values |= {f"{name}_{base}": on_side(rows, name, BASE) for name in names}
+        values |= {f"{name}_{base}": based(rows, name, is_cut) for name in names}
     return rows.group_by(*by).agg(**values) if by else rows.agg(**values)
+
+
+def based(rows: ir.Table, name: str, is_cut: bool) -> ir.Value:
+    """The figure of the base period: of equal days, of the whole of it, or not to be had."""
+    metric, nothing = METRICS[name], ibis.null(METRICS[name].dtype)
+    if not is_cut or metric.compared == "days":
+        return on_side(rows, name, BASE)
+    sides = [BASE, REST] if metric.compared == "whole" else ["none"]
+    return rows[SIDE].isin(sides).ifelse(rows[name], nothing).sum().cast(nothing.type())
 
 
 def on_side(rows: ir.Table, name: str, side: str) -> ir.Value:

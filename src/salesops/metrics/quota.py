@@ -5,7 +5,7 @@ from typing import Any
 from salesops.metrics.metric import metric
 
 
-@metric(unit="money", absent="unknown")
+@metric(unit="money", absent="unknown", compared="whole")
 def quota(quotas: Any) -> Any:
     """What was to be sold in the period according to the published plan."""
     return quotas.amount.sum()
@@ -17,7 +17,7 @@ def attainment(net_revenue: Any, quota: Any) -> Any:
     return net_revenue / quota
 
 
-@metric(unit="money", absent="unknown")
+@metric(unit="money", absent="unknown", compared="never")
 def expected_quota(quotas: Any) -> Any:
     """The part of the quota that should be sold by now, by the season's pattern."""
     return quotas.expected_amount.sum()
