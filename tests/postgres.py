@@ -8,6 +8,7 @@ As a script it runs a command with SALESOPS_DATABASE_URL set to such a server:
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -82,6 +83,8 @@ def _run(account: str | None, *command: str | Path) -> None:
 
 
 def main() -> int:
+    """Run the command of the arguments beside a server, which goes with it however it ends."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory() as folder, cluster(Path(folder)) as url:
         env = {**os.environ, "SALESOPS_DATABASE_URL": url}
         return subprocess.run(sys.argv[1:], env=env, check=False).returncode

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import os
+import tempfile
 from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pyarrow as pa
 
@@ -52,7 +53,9 @@ def remember(folder: Path | None, identity: str | None, question: Question, kept
 
 def _write_whole(table: pa.Table, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f"{file.name}.{uuid4().hex}")
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+    os.close(handle)
+    unfinished = Path(name)
     try:
         with pa.OSFile(str(unfinished), "wb") as sink, pa.ipc.new_file(sink, table.schema) as into:
             into.write_table(table)
