@@ -73,6 +73,11 @@ created_on | account_id | product_id | position_id | region_id | status | amount
 2025-01-02 | y | p | c | s | lost | 20
 2025-01-03 | y | p | c | s | open | 20
 
+closings
+closed_on | account_id | product_id | position_id | region_id | status | amount | days_open
+2025-02-02 | x | p | b | n | won | 20 | 31
+2025-03-02 | y | p | c | s | lost | 20 | 59
+
 activities
 happened_on | kind | position_id | region_id | account_id
 2025-01-02 | call | b | n | x

@@ -136,7 +136,9 @@ RATES = [
 ]
 
 
-def test_foreign_amounts_are_converted_to_the_cent_at_the_latest_rate_of_the_day(tmp_path: Path) -> None:
+def test_foreign_amounts_are_converted_to_the_cent_at_the_latest_rate_of_the_day(
+    tmp_path: Path,
+) -> None:
     said = [
         line("1", "2025-02-28", 100, currency="USD", cost=10),
         line("2", "2025-03-01", "0.1", currency="USD"),
@@ -206,6 +208,23 @@ def test_a_payment_that_came_before_its_order_finds_it_later(tmp_path: Path) -> 
     orders = batch(tmp_path, "orders", [line("1", "2025-03-01", 100)], "b2")
     made = snapshot(tmp_path, receipts, orders)
     assert ask(tmp_path, made, "SELECT booked_on FROM settlements") == [("2025-03-01",)]
+
+
+def test_a_deal_won_or_lost_stands_on_the_day_it_closed(tmp_path: Path) -> None:
+    own = {"account_id": "A1", "person_id": "bo", "amount": 7}
+    said = [
+        {"deal_id": "d1", "status": "won", "created_on": "2025-01-30", "closed_on": "2025-03-01"},
+        {"deal_id": "d2", "status": "lost", "created_on": None, "closed_on": "2025-03-02"},
+        {"deal_id": "d3", "status": "won", "created_on": "2025-02-01", "closed_on": None},
+        {"deal_id": "d4", "status": "open", "created_on": "2025-02-01", "closed_on": None},
+    ]
+    made = snapshot(tmp_path, batch(tmp_path, "deals", [{**own, **deal} for deal in said], "b1"))
+    what = "closed_on, deal_id, status, position_id, region_id, amount::INT, days_open"
+    assert ask(tmp_path, made, f"SELECT {what} FROM closings ORDER BY deal_id") == [
+        ("2025-03-01", "d1", "won", "bo-2", "SH", 7, 30),
+        ("2025-03-02", "d2", "lost", "bo-2", "SH", 7, None),
+        (None, "d3", "won", "bo-2", "SH", 7, None),
+    ]
 
 
 CHANGES = "SELECT happened_on, kind, position_id FROM customer_changes ORDER BY 1, 2"

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from salesops.ledger.manifest import publish
 from salesops.ledger.parts import make_part
 from salesops.ledger.resolve.bundles import ALONE_FROM_ROWS, BatchRef, bundles
 from salesops.ledger.snapshot import manifest, open_snapshot, prune, snapshot_ids
@@ -99,6 +100,14 @@ def test_opened_as_a_ledger_it_says_what_and_when_it_is(tmp_path: Path) -> None:
     assert ledger.engine.fetch(ledger["earnings"]).num_rows == 0
     assert (ledger.identity, ledger.as_of) == (made.fingerprint, made.as_of)
     assert (ledger.taken_at, ledger.currency) == (NOW, "CNY")
+
+
+def test_a_table_younger_than_the_snapshot_is_closed_and_not_empty(tmp_path: Path) -> None:
+    made = snapshot(tmp_path, batch(tmp_path, "orders", [line("1", "2025-03-01", 100)], "b1"))
+    older = {name: parts for name, parts in made.tables.items() if name != "closings"}
+    publish(tmp_path, replace(made, snapshot_id="older", tables=older))
+    assert open_snapshot(tmp_path, made.snapshot_id).closed == set()
+    assert open_snapshot(tmp_path, "older").closed == {"closings"}
 
 
 def test_a_snapshot_nobody_took_cannot_be_opened(tmp_path: Path) -> None:

@@ -1,11 +1,18 @@
 """Maven's CRM: deals that name a product otherwise than the product list does."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from salesops.ledger.calendar import calendar_rows
+from salesops.ledger.resolve.bundles import BatchRef
+from salesops.ledger.resolve.records import Records
+from salesops.ledger.snapshot import build, open_snapshot
+from salesops.metrics.question import Question, answer
+from tests.ledger.workshop import NOW, records
 from tests.real.public import brought_in, counts
 
 pytestmark = pytest.mark.requires("data")
@@ -54,3 +61,38 @@ def test_with_an_alias_every_deal_comes_in(data: Path, known: dict[str, pl.Serie
     assert (deals["status"] == "open").sum() == 1_589 + 500
     assert deals["account_id"].null_count() == 1_425
     assert (deals["product_id"] == "GTX Pro").sum() == 1_480
+
+
+def test_a_month_has_won_what_closed_in_it(
+    data: Path, known: dict[str, pl.Series], tmp_path: Path
+) -> None:
+    source = data / "maven_crm" / "sales_pipeline.csv"
+    _, deals = brought_in("maven_crm/deals", source, known)
+    folder = tmp_path / "batches" / "b1"
+    folder.mkdir(parents=True)
+    deals.write_parquet(folder / "rows.parquet")
+    days = calendar_rows(date(2016, 1, 1), date(2018, 12, 31), {})
+    said = Records({**records().tables, "calendar": days})
+    made = build(
+        tmp_path,
+        said,
+        [BatchRef("b1", "deals", folder)],
+        as_of=date(2017, 12, 31),
+        currency="USD",
+        made_at=NOW,
+    )
+    ledger = open_snapshot(tmp_path, made.snapshot_id)
+    asked = ("won_deals", "won_amount", "lost_deals", "deal_count")
+    whole = answer(ledger, Question(asked)).totals
+    assert whole == {
+        "won_deals": 4_238,
+        "won_amount": 10_005_534,
+        "lost_deals": 2_473,
+        "deal_count": 8_800,
+    }
+    exported = pl.read_csv(source).filter(pl.col("deal_stage") == "Won")
+    december = exported.filter(pl.col("close_date").str.starts_with("2017-12"))
+    month = Question(asked, starts_on=date(2017, 12, 1), ends_before=date(2018, 1, 1))
+    found = answer(ledger, month).totals
+    assert found["won_deals"] == len(december) > 0
+    assert found["won_amount"] == december["close_value"].sum()

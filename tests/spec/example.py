@@ -55,6 +55,15 @@ created_on | status | amount
 2025-03-03 | lost | 300
 2025-03-04 | open | 250
 
+closings
+closed_on | status | amount | created_on | days_open
+2025-03-20 | won | 400 | 2025-03-01 | 19
+2025-03-31 | won | 100 | 2024-12-01 | 120
+2025-03-10 | lost | 300 | 2025-03-03 | 7
+2025-03-11 | won | 50 | |
+2025-04-01 | won | 900 | 2025-03-01 | 31
+| won | 70 | 2025-03-02 |
+
 activities
 happened_on | kind
 2025-03-03 | call
@@ -110,11 +119,14 @@ MARCH = {
     "lead_count": 2,
     "contacted_leads": 1,
     "deal_count": 4,
-    "won_deals": 2,
+    "won_deals": 3,
     "lost_deals": 1,
-    "closed_deals": 3,
-    "win_rate": 2 / 3,
-    "won_amount": 500,
+    "closed_deals": 4,
+    "win_rate": 3 / 4,
+    "won_amount": 550,
+    "timed_wins": 2,
+    "days_to_wins": 139,
+    "days_to_win": 69.5,
     "open_deals": 1,
     "open_pipeline": 250,
     "activity_count": 2,

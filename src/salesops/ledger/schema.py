@@ -216,6 +216,22 @@ DEALS = Table(
     required=("deal_id", "stage"),
 )  # fmt: skip
 
+CLOSINGS = Table(
+    "closings",
+    "one row per deal won or lost, on the day it closed",
+    {
+        "deal_id": "string", "closed_on": "date", "status": "string",
+        "account_id": "string", "product_id": "string", "position_id": "string",
+        "region_id": "string", "amount": MONEY, "created_on": "date", "days_open": "int64",
+    },
+    key=("deal_id",),
+    parents={
+        "closed_on": "calendar", "product_id": "products", "region_id": "regions",
+        "position_id": "people", "account_id": "accounts",
+    },
+    required=("deal_id", "status"),
+)  # fmt: skip
+
 STEPS = Table(
     "steps",
     "one row per move of one lead or deal into a stage",
@@ -374,7 +390,7 @@ TABLES: Mapping[str, Table] = {
     for table in (
         CALENDAR, REGIONS, PRODUCTS, PEOPLE, ACCOUNTS,
         ORDERS, RECEIPTS, SETTLEMENTS, CUSTOMER_CHANGES, QUOTAS,
-        LEADS, DEALS, STEPS, ACTIVITIES, CREDITS,
+        LEADS, DEALS, CLOSINGS, STEPS, ACTIVITIES, CREDITS,
         MARKET_SIZES, SHARE_OBSERVATIONS, PRICES, COMPETITOR_EVENTS, MACRO,
         ENROLMENTS, RATINGS, EARNINGS,
     )

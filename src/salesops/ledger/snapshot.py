@@ -84,7 +84,10 @@ def build(
 
 
 def open_snapshot(home: Path, snapshot_id: str) -> Ledger:
-    """The ledger of a snapshot; FileNotFoundError when there is none of that id."""
+    """The ledger of a snapshot; FileNotFoundError when there is none of that id.
+
+    A table that was not declared yet when it was taken is closed, which is not the same as empty.
+    """
     found = manifest(home, snapshot_id)
     engine = duckdb_engine(
         {table: [part.path(home) for part in parts] for table, parts in found.tables.items()}
@@ -97,6 +100,7 @@ def open_snapshot(home: Path, snapshot_id: str) -> Ledger:
         as_of=found.as_of,
         taken_at=found.created_at,
         currency=found.currency,
+        closed=frozenset(TABLES.keys() - found.tables.keys()),
     )
 
 
@@ -264,6 +268,9 @@ class _Build:
             self.tables["settlements"].append(
                 self.part("settlements", [receipts.fingerprint], query)
             )
+        for deals in self.tables["deals"]:
+            query = derived.closings(deals.path(self.home))
+            self.tables["closings"].append(self.part("closings", [deals.fingerprint], query))
         self._steps()
         self._customers_and_markets()
 

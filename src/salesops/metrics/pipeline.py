@@ -24,33 +24,51 @@ def deal_count(deals: Any) -> Any:
 
 
 @metric(unit="count")
-def won_deals(deals: Any) -> Any:
-    """Deals created in the period that ended with a sale."""
-    return deals.count(where=deals.status == "won")
+def won_deals(closings: Any) -> Any:
+    """Deals won in the period, whenever they were created."""
+    return closings.count(where=closings.status == "won")
 
 
 @metric(unit="count")
-def lost_deals(deals: Any) -> Any:
-    """Deals created in the period that ended without a sale."""
-    return deals.count(where=deals.status == "lost")
+def lost_deals(closings: Any) -> Any:
+    """Deals lost in the period, whenever they were created."""
+    return closings.count(where=closings.status == "lost")
 
 
 @metric(unit="count")
 def closed_deals(won_deals: Any, lost_deals: Any) -> Any:
-    """Deals created in the period that were won or lost."""
+    """Deals won or lost in the period, whenever they were created."""
     return won_deals + lost_deals
 
 
 @metric(unit="ratio")
 def win_rate(won_deals: Any, closed_deals: Any) -> Any:
-    """Won deals as a share of won and lost deals."""
+    """Deals won in the period as a share of those won or lost in it."""
     return won_deals / closed_deals
 
 
 @metric(unit="money")
-def won_amount(deals: Any) -> Any:
-    """Amount of the deals won."""
-    return deals.amount.sum(where=deals.status == "won")
+def won_amount(closings: Any) -> Any:
+    """Amount of the deals won in the period, whenever they were created."""
+    return closings.amount.sum(where=closings.status == "won")
+
+
+@metric(unit="count")
+def timed_wins(closings: Any) -> Any:
+    """Deals won in the period of which it is known when they were created."""
+    return closings.count(where=(closings.status == "won") & closings.days_open.notnull())
+
+
+@metric(unit="days")
+def days_to_wins(closings: Any) -> Any:
+    """Days from creation to the win, of all deals won in the period together."""
+    return closings.days_open.sum(where=closings.status == "won")
+
+
+@metric(unit="days")
+def days_to_win(days_to_wins: Any, timed_wins: Any) -> Any:
+    """Average number of days from creating a deal to winning it, for deals won in the period."""
+    return days_to_wins / timed_wins
 
 
 @metric(unit="count")

@@ -35,6 +35,15 @@ def settlements(receipts: Path) -> str:
     )
 
 
+def closings(deals: Path) -> str:
+    """Every deal won or lost, on the day it closed; without that day it belongs to no period."""
+    return (
+        "SELECT deal_id, closed_on, status, account_id, product_id, position_id, region_id, amount,"
+        " created_on, (closed_on - created_on)::BIGINT AS days_open"
+        f" FROM read_parquet({quoted(deals)}) WHERE status IN ('won', 'lost')"
+    )
+
+
 # Who sold on which day, as one text: texts compare by day first, and many times faster than rows.
 SEPARATOR = "chr(31)"
 SELLER = f"coalesce(position_id, '') || {SEPARATOR} || coalesce(region_id, '')"

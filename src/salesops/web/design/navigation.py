@@ -83,7 +83,7 @@ CHAPTERS: Sequence[Chapter] = (
                 _("Deals"),
                 "handshake",
                 "metrics=deal_count&metrics=won_deals&metrics=won_amount&metrics=win_rate"
-                "&by=deals.stage",
+                "&by=products.line",
                 READERS,
             ),
         ),
