@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from salesops.ingest.batch import write_batch
+from salesops.ingest.intake import INTAKES
+from salesops.ingest.run import Known, Outcome, ingest
 from tests.ingest.conftest import BringIn, rows
 
 HEADING = "订单行号,订单号,下单日期,客户编码,数量,金额\n"
@@ -237,3 +239,19 @@ def test_a_mapping_can_name_a_column_the_file_lacks(bring_in: BringIn) -> None:
     assert outcome.fatal is not None
     assert outcome.fatal.code == "no_such_column"
     assert "客户编码" in outcome.fatal.reason("zh")
+
+
+def test_a_dry_run_of_the_head_says_of_about_how_many_rows(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(HEADING + "".join(f"L{i},A{i},2025-03-01,C1,2,1\n" for i in range(1000)))
+
+    def judged(at_most: int, *, dry_run: bool = True) -> Outcome:
+        (into := tmp_path / f"{at_most}{dry_run}").mkdir()
+        orders = INTAKES["orders"]
+        return ingest(orders, file, None, Known(), [], into, dry_run, at_most=at_most)
+
+    head = judged(100)
+    assert (head.rows, head.accepted) == (100, 100)
+    assert head.of_about is not None and 900 <= head.of_about <= 1100
+    assert (judged(1000).rows, judged(1000 + 1).of_about) == (1000, None)
+    assert judged(100, dry_run=False).rows == 1000

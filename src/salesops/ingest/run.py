@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as ReadOnly
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -39,7 +39,8 @@ class Outcome:
 
     `frame`, `problems_file` and `supersedes` lie in the scratch folder; when `fatal` is set
     there are none. Nor is there a `frame` when every accepted row is unchanged. `preview` holds
-    the first cleaned rows.
+    the first cleaned rows. Where only the head of the source was judged, `of_about` says of about
+    how many rows.
     """
 
     table: str
@@ -58,6 +59,7 @@ class Outcome:
     people: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     preview: pl.DataFrame = field(default_factory=pl.DataFrame)
+    of_about: int | None = None
 
 
 def ingest(
@@ -69,13 +71,15 @@ def ingest(
     into: Path,
     dry_run: bool = False,
     progress: Callable[[float], None] | None = None,
+    at_most: int | None = None,
 ) -> Outcome:
     """Read, map, clean and judge every row of a source; write the results into a scratch folder.
 
     `live` are the rows.parquet of the table's live batches, oldest first. A dry run writes only
-    the rejected rows. `progress` is told which share of the source, from 0 to 1, has been judged.
+    the rejected rows, and judges no more than the first `at_most`. `progress` is told which share
+    of the source, from 0 to 1, has been judged.
     """
-    work = _Import(intake, str(source), known, live, into, dry_run)
+    work = _Import(intake, str(source), known, live, into, dry_run, at_most if dry_run else None)
     try:
         options = mapping.source if mapping else SourceOptions()
         wanted = (
@@ -101,10 +105,11 @@ class _Import:
 
     def __init__(
         self, intake: Intake, source: str, known: Known, live: Sequence[Path], into: Path,
-        dry_run: bool,
+        dry_run: bool, at_most: int | None = None,
     ) -> None:  # fmt: skip
-        self.intake, self.source, self.known = intake, source, known
+        self.intake, self.source, self.known, self.at_most = intake, source, known, at_most
         self.into, self.dry_run = into, dry_run
+        self.is_cut = False
         self.keys = Keys(intake, live)
         self.rows = self.rejected = self.unchanged = 0
         self.counts: Counter[str] = Counter()
@@ -124,14 +129,25 @@ class _Import:
             _check(self.intake, mapping, source)
         self.rejects = RejectedRows(self.into, self.intake, mapping, first)
         likely = sum(source.likely_rows for source in sources)
-        for source in sources:
-            for chunk in self._chunks(source):
-                self._take(source, mapping, chunk)
-                progress(min(0.99, self.rows / likely) if likely else 0.5)
+        for source, chunk in self._pieces(sources):
+            self._take(source, mapping, chunk)
+            progress(min(0.99, self.rows / likely) if likely else 0.5)
         if not self.rows:
             values = {"file": first.name}
             return self.failed(Problem(w.NO_ROWS, Where(file=first.name), values), mapping)
-        return self._finished(mapping, first.columns)
+        done = self._finished(mapping, first.columns)
+        return replace(done, of_about=max(likely, done.rows)) if self.is_cut else done
+
+    def _pieces(self, sources: Sequence[Source]) -> Iterator[tuple[Source, pl.DataFrame]]:
+        """Each chunk with its source, up to as many rows as are to be judged."""
+        for source in sources:
+            for chunk in self._chunks(source):
+                left = len(chunk) if self.at_most is None else self.at_most - self.rows
+                self.is_cut = left < len(chunk)
+                if left:
+                    yield source, chunk.head(left)
+                if self.is_cut:
+                    return
 
     def _chunks(self, source: Source) -> Iterator[pl.DataFrame]:
         """The source's chunks; a table whose rows name each other is taken whole."""

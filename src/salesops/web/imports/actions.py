@@ -89,13 +89,15 @@ def import_file(
     source: Path | str,
     mapping: FieldMapping | None = None,
     dry_run: bool = False,
+    at_most: int | None = None,
     rejects_beside: Path | None = None,
     job: ImportJob | None = None,
 ) -> Imported:
     """Take a file in: facts as a batch, records by their source's own id.
 
     All of it or nothing. Where nothing was accepted there is no batch to keep the rejected
-    rows in; they are then written to `rejects_beside` with the source's suffix.
+    rows in; they are then written to `rejects_beside` with the source's suffix. A dry run judges
+    no more than the first `at_most` rows.
     Raises Refused when there is no such table or the disk is full.
     """
     require(actor, *EDITORS)
@@ -107,7 +109,7 @@ def import_file(
             live = live_files(home, table) if intake.kind == "fact" else []
             outcome = ingest(
                 intake, source, mapping, Known(known(home, intake)), live, scratch,
-                dry_run=dry_run, progress=_progress(job),
+                dry_run=dry_run, progress=_progress(job), at_most=at_most,
             )  # fmt: skip
             if outcome.fatal or dry_run:
                 kept = _keep(outcome.problems_file, rejects_beside)

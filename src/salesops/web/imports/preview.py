@@ -23,8 +23,10 @@ from salesops.web.imports.models import ImportJob
 from salesops.web.imports.problems import Refused
 from salesops.web.people.models import User
 
-# A larger file is judged by the worker only: nobody waits for a page that long.
+# Of a larger file the page judges the head only, and says so: nobody waits for a page that long.
+# The worker judges every row before any is let in.
 CHECKED_UP_TO_BYTES = 16 * 1024 * 1024
+ROWS_OF_A_HEAD = 20_000
 ROWS_SHOWN = 8
 PREFIX = "field-"
 
@@ -104,9 +106,11 @@ def _written(value: object) -> str:
 
 
 def _outcome(user: User, job: ImportJob, chosen: Mapping | None) -> Outcome:
+    at_most = ROWS_OF_A_HEAD if job.size > CHECKED_UP_TO_BYTES else None
     checked = import_file(
-        actor=user, table=job.table, source=Path(job.upload), mapping=chosen, dry_run=True
-    )
+        actor=user, table=job.table, source=Path(job.upload), mapping=chosen, dry_run=True,
+        at_most=at_most,
+    )  # fmt: skip
     return checked.outcome
 
 
