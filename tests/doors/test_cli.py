@@ -195,8 +195,9 @@ def test_a_command_without_a_workspace_says_what_to_do(tmp_path):
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_workspace_without_a_snapshot_says_what_to_do(tmp_path):
+def test_a_new_workspace_has_its_charts_and_says_what_to_do_without_a_snapshot(tmp_path):
     shell = Shell(tmp_path / "new")
     assert shell("init").code == 0
+    assert list((shell.home / "cache").glob("vega-*.js"))
     said = shell("ask", "net_revenue")
     assert said.code == 1 and "salesops snapshot" in said.err

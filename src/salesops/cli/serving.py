@@ -36,6 +36,7 @@ def init(name: str, currency: str, fiscal_start: int, pattern: str) -> None:
             said(f"{folder} 已经是工作区。", f"{folder} already is a workspace.")
         )
     create(folder, name, currency, fiscal_start, pattern)
+    _make_charts_ready(folder)
     seal(folder)
     click.echo(said(f"已建立工作区 {folder}", f"Made the workspace {folder}"))
 
@@ -79,6 +80,7 @@ def run_server(host: str, port: int, when_up: Callable[[], None]) -> None:
 
     call_command("migrate", verbosity=0)
     _free(host, port)
+    _make_charts_ready(home())
     server = Granian(
         "salesops.web.wsgi:application",
         address=host,
@@ -91,6 +93,13 @@ def run_server(host: str, port: int, when_up: Callable[[], None]) -> None:
     with _worker():
         _call_when_up(host, port, when_up)
         server.serve()
+
+
+def _make_charts_ready(folder: Path) -> None:
+    """Make the chart library now: it takes seconds that nobody opening a page should wait."""
+    from salesops.web.design import bundle
+
+    bundle.path(folder / "cache")
 
 
 def _free(host: str, port: int) -> None:
