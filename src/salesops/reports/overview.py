@@ -14,7 +14,7 @@ from salesops.metrics import METRICS
 from salesops.reports import movers, sections
 from salesops.reports.asked import written
 from salesops.reports.document import Block, Cell, Comparison, Tile
-from salesops.reports.headline import Standing, headline
+from salesops.reports.headline import Part, Standing, headline
 from salesops.reports.pen import Pen
 from salesops.reports.reading import Reading, Row, number
 
@@ -23,6 +23,7 @@ SHOWN = (
     "order_count", "buyers", "new_customers", "cash_received",
 )  # fmt: skip
 TOWARDS = ("net_revenue", "quota", "attainment", "expected_quota", "pace")
+LINE = "products.line"
 MONTHS = 13
 MOVERS = 4
 LINES_OF_PARTS = 12
@@ -87,19 +88,26 @@ def overview(
     if not year.get("order_count") and not year.get("net_revenue"):
         return Overview(name, bool(reading.through), headline(standing, (), pen), "")
     region, _ = sections.by_region(reading, TOWARDS)
-    by = (region, "products.line")
-    told = reading.ask(TOWARDS, by, "last_year")
+    by = (region, LINE)
     history = sections.history(_to_date(reading), (*SHOWN, "quota"), MONTHS)
     return Overview(
         period=name,
         is_running=bool(reading.through),
-        sentence=headline(standing, [sections.distances(told, by, standing, pen)], pen),
+        sentence=headline(standing, _cuts(region, reading, standing, pen), pen),
         second=_second(reading, year, pen),
         figures=_figures(year, towards, history, reading, pen),
         parts=tuple(_parts(dimension, reading, pen) for dimension in by),
         trend=tuple(sections.trend(history, reading, pen)),
         movers=_movers(by, year, reading, pen),
     )
+
+
+def _cuts(region: str, reading: Reading, standing: Standing, pen: Pen) -> list[list[Part]]:
+    """The whole cut as the monthly report cuts it: by region and line, by line, by region."""
+    return [
+        sections.distances(reading.ask(TOWARDS, by, "last_year"), by, standing, pen)
+        for by in ((region, LINE), (LINE,), (region,))
+    ]
 
 
 def _standing(reading: Reading, year: Row, towards: Row, pen: Pen) -> Standing:
