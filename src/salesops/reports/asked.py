@@ -1,7 +1,7 @@
 """A question and its answer as a document: what the Ask page shows is what it lets one download."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,8 +28,48 @@ BASES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def asked(answer: Answer, ledger: Ledger, language: Language, scope: str) -> Document:
-    """The answer with its chart, table, remarks and definitions."""
+# A page shows so many rows of an answer; a file has them all.
+ROWS_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which rows of an answer are on show: the first and last, counted from 1, of how many."""
+
+    page: int
+    first: int
+    last: int
+    total: int
+
+    @property
+    def before(self) -> int | None:
+        """The page before, where there is one."""
+        return self.page - 1 if self.first > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        """The next page, where there is one."""
+        return self.page + 1 if self.last < self.total else None
+
+
+def window(page: int | None, total: int) -> Window:
+    """The rows of that page, or of the last one where there are not so many; all without one."""
+    if page is None:
+        return Window(1, 1, total, total)
+    last_page = max(1, -(-total // ROWS_SHOWN))
+    here = min(max(page, 1), last_page)
+    first = (here - 1) * ROWS_SHOWN
+    return Window(here, first + 1, min(first + ROWS_SHOWN, total), total)
+
+
+def asked(
+    answer: Answer,
+    ledger: Ledger,
+    language: Language,
+    scope: str,
+    tables: Sequence[Table] = (),
+) -> Document:
+    """The answer with its table, chart, remarks and definitions; `tables` stand for the list."""
     pen = Pen(language, answer.currency)
     question = answer.question
     return Document(
@@ -42,11 +82,11 @@ def asked(answer: Answer, ledger: Ledger, language: Language, scope: str) -> Doc
         taken_at=ledger.taken_at,
         snapshot_id=answer.snapshot_id,
         currency=answer.currency,
-        blocks=tuple(_blocks(answer, pen)),
+        blocks=tuple(_blocks(answer, tables or [table(answer, pen)], pen)),
     )
 
 
-def _blocks(answer: Answer, pen: Pen) -> list[Block]:
+def _blocks(answer: Answer, tables: Sequence[Table], pen: Pen) -> list[Block]:
     drawn = chart(answer, pen)
     remarks = [
         Note(f"{note.reason(pen.language)}{note.remedy(pen.language)}")
@@ -57,7 +97,7 @@ def _blocks(answer: Answer, pen: Pen) -> list[Block]:
         for name in answer.question.metrics
     )
     return [
-        table(answer, pen),
+        *tables,
         *([drawn] if drawn else []),
         *remarks,
         Definitions(pen.say("口径", "Definitions"), terms),

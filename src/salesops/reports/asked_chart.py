@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import pyarrow.compute as pc
+
 from salesops.kernel import figures
 from salesops.kernel.period import DAY, period
 from salesops.kernel.problem import Language
@@ -29,7 +31,7 @@ def chart(answer: Answer, pen: Pen) -> Chart | None:
     """Bars over time, lines over time by one more dimension, bars by size; or none that helps."""
     times = [name for name in answer.question.by if name.startswith("calendar.")]
     others = [name for name in answer.question.by if name not in times]
-    if len(answer.rows) < CHARTED_FROM or len(times) > 1 or not answer.question.metrics:
+    if answer.table.num_rows < CHARTED_FROM or len(times) > 1 or not answer.question.metrics:
         return None
     metric = answer.question.metrics[0]
     spec: dict[str, Any] | None
@@ -37,6 +39,8 @@ def chart(answer: Answer, pen: Pen) -> Chart | None:
         spec = _over_time(answer, metric, times[0], pen)
     elif times and len(others) == 1:
         spec = _lines(answer, metric, times[0], others[0], pen)
+    elif times:
+        return None
     else:
         spec = _by_size(answer, metric, others, pen)
     return Chart(pen.name(metric), pen.name(metric), spec) if spec else None
@@ -85,9 +89,11 @@ def _over_time(answer: Answer, metric: str, time: str, pen: Pen) -> Spec:
 
 
 def _lines(answer: Answer, metric: str, time: str, other: str, pen: Pen) -> Spec | None:
+    if pc.count_distinct(answer.table[other], mode="all").as_py() > LINES_AT_MOST:
+        return None
     rows = sorted(_placed(answer.rows, [time]), key=lambda row: str(row[time]))
     groups = list(dict.fromkeys(row[other] for row in rows))
-    if len(groups) > LINES_AT_MOST or len({row[time] for row in rows}) < 2:
+    if len({row[time] for row in rows}) < 2:
         return None
     largest = sorted(groups, key=lambda group: -_largest(rows, other, group, metric))
     inks = dict(zip(largest, LINE_COLOURS, strict=False))
@@ -140,11 +146,10 @@ def _largest(rows: Sequence[Row], other: str, group: Any, metric: str) -> float:
 
 
 def _by_size(answer: Answer, metric: str, by: Sequence[str], pen: Pen) -> Spec | None:
-    known = [row for row in answer.rows if row[metric] is not None]
-    if len(known) < CHARTED_FROM:
+    if answer.table.num_rows - answer.table[metric].null_count < CHARTED_FROM:
         return None
+    ranked = _largest_rows(answer, metric)
     base = f"{metric}_{answer.question.compare}"
-    ranked = sorted(known, key=lambda row: -(_float(row[metric]) or 0.0))[:BARS_AT_MOST]
     data = [
         {
             "name": " · ".join(pen.text(row[name]).text for name in by),
@@ -181,6 +186,13 @@ def _by_size(answer: Answer, metric: str, by: Sequence[str], pen: Pen) -> Spec |
     return _finished(
         _with_key({"layer": layers}, answer, metric, pen, "┃"), data, ROW * len(data), 76
     )
+
+
+def _largest_rows(answer: Answer, metric: str) -> Sequence[Row]:
+    """The rows with most of a metric; only these become Python, of however many there are."""
+    order = pc.sort_indices(answer.table, sort_keys=[(metric, "descending")])
+    rows = answer.table.take(order.slice(0, BARS_AT_MOST)).to_pylist()
+    return [row for row in rows if row[metric] is not None]
 
 
 def _with_key(spec: Spec, answer: Answer, metric: str, pen: Pen, mark: str) -> Spec:

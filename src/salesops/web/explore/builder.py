@@ -18,9 +18,8 @@ from salesops.metrics.wordings import BAD_DATE
 from salesops.reports.asked import days, written
 
 ALL = "all"
-ROWS_SHOWN = 200
 YEARS_OFFERED = 4
-KEPT = ("period", "starts_on", "ends_before", "compare", "order", "limit")
+KEPT = ("period", "starts_on", "ends_before", "compare", "order", "limit", "across")
 
 # What people group by; any other column works in the address as well.
 OFFERED: Mapping[str, tuple[str, ...]] = {
@@ -50,6 +49,12 @@ class State:
         """One of the single values, or nothing."""
         return dict(self.kept).get(name, "")
 
+    @property
+    def across(self) -> str:
+        """The dimension that goes across; nothing where the answer is a list."""
+        name = self.kept_as("across")
+        return name if name in self.by and len(self.by) > 1 else ""
+
     def pairs(self, **changes: str | None) -> list[tuple[str, str]]:
         """The address as pairs, with single values changed; None takes one away."""
         single = {**dict(self.kept), **changes}
@@ -65,8 +70,9 @@ class State:
         """The address without one metric, dimension or filter; an order by it goes too."""
         left = tuple(one for one in getattr(self, kind) if one != value)
         order = self.kept_as("order").removeprefix("-")
-        gone = kind != "where" and order.startswith(value)
-        return replace(self, **{kind: left}).query(**({"order": None} if gone else {}))
+        gone = ["order"] if kind != "where" and order.startswith(value) else []
+        gone += ["across"] if value == self.kept_as("across") or len(left) < 2 else []
+        return replace(self, **{kind: left}).query(**dict.fromkeys(gone))
 
 
 def state(query: Mapping[str, Any], several: Any) -> State:
@@ -98,7 +104,7 @@ def question(now: State, as_of: date) -> Question:
     """The question of the address; Unanswerable, with every problem, when it has any."""
     params: dict[str, Any] = {
         "metrics": now.metrics, "by": now.by, "where": now.where,
-        "compare": now.kept_as("compare"), "limit": now.kept_as("limit") or ROWS_SHOWN,
+        "compare": now.kept_as("compare"), "limit": now.kept_as("limit"),
         "order": _order(now),
     }  # fmt: skip
     starts_on, ends_before = now.kept_as("starts_on"), now.kept_as("ends_before")
@@ -214,6 +220,20 @@ def comparisons(now: State) -> list[Choice]:
         Choice(name, label, picked=name == current, query=now.query(compare=name or None))
         for name, label in offered
     ]
+
+
+def layouts(now: State, language: Language) -> list[Choice]:
+    """A list, or one of the dimensions across; nothing to choose with fewer than two."""
+    if len(now.by) < 2:
+        return []
+    listed = Choice("", _("List"), picked=not now.across, query=now.query(across=None))
+    # The last dimension first: it is the one people mean to go across.
+    across = [
+        Choice(name, _("%s across") % glossary.label(name, language), picked=name == now.across,
+               query=now.query(across=name))
+        for name in reversed(now.by)
+    ]  # fmt: skip
+    return [listed, *across]
 
 
 @dataclass(frozen=True)

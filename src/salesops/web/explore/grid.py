@@ -1,12 +1,12 @@
 """An answer as the Ask page shows it: headings that sort, cells that open to their rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from salesops.metrics.question import Answer, Column
-from salesops.reports.asked import cell, heading
+from salesops.reports.asked import Window, cell, heading
 from salesops.reports.document import Cell
 from salesops.reports.pen import Pen
 from salesops.web.explore.builder import State
@@ -35,6 +35,7 @@ class Shown:
     query: str = ""
     is_open: bool = False
     place: str = ""
+    under: Cell | None = None
 
     @property
     def classes(self) -> str:
@@ -53,14 +54,17 @@ class Grid:
     total: list[Shown]
 
 
-def grid(answer: Answer, now: State, pen: Pen, opened: tuple[str, tuple[str, ...]]) -> Grid:
-    """The answer's table with links; `opened` is the cell whose rows are on show."""
+def grid(
+    answer: Answer, part: Window, now: State, pen: Pen, opened: tuple[str, tuple[str, ...]]
+) -> Grid:
+    """A page of the answer's table with links; `opened` is the cell whose rows are on show."""
+    now = replace(now, kept=(*now.kept, *on_page(part)))
     order = ",".join(answer.question.order)
     places = _places(answer.columns)
     heads = [_head(column, answer, now, order, pen) for column in answer.columns]
     rows = [
         [_shown(column, row, answer, now, pen, opened, places) for column in answer.columns]
-        for row in answer.rows
+        for row in answer.table.slice(part.first - 1, part.last - part.first + 1).to_pylist()
     ]
     total = [
         _shown(column, answer.totals, answer, now, pen, opened, places, is_total=True)
@@ -87,7 +91,7 @@ def _head(column: Column, answer: Answer, now: State, order: str, pen: Pen) -> H
     first, then = (down, up) if is_number else (up, down)
     following = then if order == first else first
     way = {up: "ascending", down: "descending"}.get(order, "")
-    return Head(name, part, now.query(order=following), way, is_number, column.kind)
+    return Head(name, part, now.query(order=following, page=None), way, is_number, column.kind)
 
 
 def _shown(
@@ -108,8 +112,18 @@ def _shown(
     if column.kind not in OPENED or row.get(column.name) is None:
         return Shown(worded, column.kind, place=place)
     group = () if is_total else tuple(written(d, row[d]) for d in answer.question.by)
-    query = f"{now.query()}&{urlencode([('open', column.name), *(('of', one) for one in group)])}"
-    return Shown(worded, column.kind, query, opened == (column.name, group), place)
+    is_open = opened == (column.name, group)
+    return Shown(worded, column.kind, opening(now, column.name, group), is_open, place)
+
+
+def opening(now: State, column: str, group: tuple[str, ...]) -> str:
+    """The address with the rows of one cell beside the table."""
+    return f"{now.query()}&{urlencode([('open', column), *(('of', one) for one in group)])}"
+
+
+def on_page(part: Window) -> tuple[tuple[str, str], ...]:
+    """What the address says of the page; the first goes without saying."""
+    return (("page", str(part.page)),) if part.page > 1 else ()
 
 
 def written(dimension: str, value: Any) -> str:

@@ -10,20 +10,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from salesops.kernel.problem import Problem
 from salesops.ledger.ledger import Ledger
 from salesops.ledger.schema import TABLES
 from salesops.metrics.asking import read
 from salesops.metrics.question import Answer, Question, RowsPage, answer, rows
 from salesops.metrics.values import values
 from salesops.reports.asked import asked as document_of
-from salesops.reports.asked import days, notes, page_of, shown, title
+from salesops.reports.asked import days, notes, page_of, shown, title, window
 from salesops.reports.asked_chart import chart
+from salesops.reports.asked_pivot import MOST_COLUMNS, TOO_WIDE, Pivot, pivot, tables
 from salesops.reports.pen import Pen
 from salesops.reports.render import FORMATS
 from salesops.reports.render import render as rendered
 from salesops.web.access import NoLedger, ledger_for
 from salesops.web.explore import actions, builder
-from salesops.web.explore.grid import grid
+from salesops.web.explore.cross import cross
+from salesops.web.explore.grid import grid, on_page
 from salesops.web.explore.models import SavedQuestion
 from salesops.web.explore.questions import cache_folder
 from salesops.web.language import spoken
@@ -54,7 +57,7 @@ def ask(request: SignedIn) -> HttpResponse:
     context = {**_pickers(request, now, ledger, question), **opened, "problems": problems}
     if question:
         found = answer(ledger, question, cache_folder())
-        context |= _answered(found, now, request)
+        context |= _answered(found, ledger, now, request)
     return render(request, "explore/ask.html", context)
 
 
@@ -72,6 +75,7 @@ def _pickers(
         "dimension_chips": builder.chips(now, "by", language),
         "filter_chips": builder.chips(now, "where", language),
         "comparisons": builder.comparisons(now),
+        "layouts": builder.layouts(now, language),
         "periods": builder.periods(now, ledger.as_of, question),
         "pairs_but_metrics": [p for p in now.pairs(order=None) if p[0] != "metrics"],
         "pairs_but_by": [p for p in now.pairs(order=None) if p[0] != "by"],
@@ -83,18 +87,40 @@ def _pickers(
     }
 
 
-def _answered(found: Answer, now: builder.State, request: SignedIn) -> dict[str, Any]:
+def _answered(
+    found: Answer, ledger: Ledger, now: builder.State, request: SignedIn
+) -> dict[str, Any]:
     pen = Pen(spoken(), found.currency)
     place = (request.GET.get("open", ""), tuple(request.GET.getlist("of")))
+    page = _whole(request.GET.get("page")) or 1
+    crossed = _crossed(found, ledger, now, pen, page)
+    too_wide = [_too_wide(now, pen)] if now.across and not crossed else []
+    part = crossed.window if crossed else window(page, found.table.num_rows)
     return {
         "question": found.question,
         "title": title(found.question, pen.language),
         "days": days(found.question) or _("All time"),
-        "grid": grid(found, now, pen, place),
+        "cross": cross(crossed, now, pen, place) if crossed and part.total else None,
+        "grid": None if crossed else grid(found, part, now, pen, place),
+        "window": part,
+        "here": now.query(**dict(on_page(part))),
         "chart": chart(found, pen),
-        "notes": notes(found, pen.language),
+        "notes": [*too_wide, *notes(found, pen.language)],
         "answer": found,
     }
+
+
+def _crossed(
+    found: Answer, ledger: Ledger, now: builder.State, pen: Pen, page: int | None = None
+) -> Pivot | None:
+    """The answer as a cross-table, when the address wants one and it is not too wide."""
+    if not now.across:
+        return None
+    return pivot(ledger, found.question, now.across, pen, cache_folder(), page)
+
+
+def _too_wide(now: builder.State, pen: Pen) -> Problem:
+    return Problem(TOO_WIDE, values={"dimension": pen.name(now.across), "most": MOST_COLUMNS})
 
 
 def _opened(request: SignedIn, ledger: Ledger, question: Question | None) -> dict[str, Any]:
@@ -163,7 +189,10 @@ def download(request: SignedIn, form: str) -> HttpResponse:
         return render(request, "explore/problems.html", {"problems": problems}, status=422)
     found = answer(ledger, question, cache_folder())
     scope = scope_name(request.user, ledger.as_of)
-    document = document_of(found, ledger, spoken(), scope)
+    pen = Pen(spoken(), found.currency)
+    crossed = _crossed(found, ledger, now, pen)
+    crosstables = list(tables(crossed, pen)) if crossed else []
+    document = document_of(found, ledger, pen.language, scope, crosstables)
     actions.export_answer(actor=request.user, question=question, form=form)
     response = HttpResponse(rendered(document, form), content_type=FORMATS[form])
     name = f"salesops-{'-'.join(question.metrics[:3])}-{days(question) or 'all'}.{form}"
