@@ -48,7 +48,7 @@ def serving(session: Any) -> Iterator[str]:
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"clickhouse://default@127.0.0.1:{server.server_port}/ledger"
+        yield f"clickhouse+http://default@127.0.0.1:{server.server_port}/ledger"
     finally:
         server.shutdown()
         thread.join()

@@ -41,6 +41,8 @@ def _question(command: Command) -> Command:
 @contextmanager
 def answering() -> Iterator[None]:
     """Say in sentences why there is no answer, and end with exit code 1."""
+    from django.conf import settings
+
     from salesops.metrics.question import Unanswerable
     from salesops.web.access import NoLedger
 
@@ -50,7 +52,14 @@ def answering() -> Iterator[None]:
         for problem in error.problems:
             tell(problem)
         raise SystemExit(1) from None
-    except NoLedger:
+    except NoLedger as error:
+        if settings.SALESOPS_LEDGER_URL:
+            raise click.ClickException(
+                said(
+                    f"账本“{error}”打不开。检查 SALESOPS_LEDGER_URL 和数据仓库。",
+                    f'The ledger "{error}" cannot be opened. Check SALESOPS_LEDGER_URL.',
+                )
+            ) from None
         raise click.ClickException(
             said(
                 "还没有可用的账本快照。先导入数据，再运行 salesops snapshot。",

@@ -6,6 +6,7 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 import duckdb
 import ibis
@@ -30,6 +31,13 @@ _CLICKHOUSE = {
     "int64": "Int64",
 }
 _SPARK = {"int64": "bigint", "timestamp": "timestamp_ntz"}
+# What the address of a server may begin with, and whether it is then asked over TLS.
+CLICKHOUSE = {
+    "clickhouse": False,
+    "clickhouse+http": False,
+    "clickhouse+https": True,
+    "clickhouses": True,
+}
 # A join must give nulls where nothing matched, as everywhere else; ClickHouse gives '' and 0.
 _CLICKHOUSE_SETTINGS = {"join_use_nulls": 1}
 
@@ -190,10 +198,12 @@ class ClickHouseEngine:
 
 
 def clickhouse_engine(url: str) -> ClickHouseEngine:
-    """The ClickHouse server at `clickhouse://user:password@host:8123/database`."""
+    """The ClickHouse server at `clickhouse+http://user:password@host:8123/database`."""
     import clickhouse_connect
 
-    client = clickhouse_connect.get_client(dsn=url, autogenerate_session_id=False)
+    # The client looks at the port, not at the scheme, to tell whether to use TLS.
+    secure = CLICKHOUSE[urlsplit(url).scheme]
+    client = clickhouse_connect.get_client(dsn=url, secure=secure, autogenerate_session_id=False)
     return ClickHouseEngine(client)
 
 

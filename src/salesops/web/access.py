@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from salesops.ledger.schema import TABLES
 from salesops.web.people.models import Position, Role, Team, User
-from salesops.web.workspace.models import Snapshot
+from salesops.web.workspace.models import Snapshot, Workspace
 
 if TYPE_CHECKING:
-    from salesops.ledger.ledger import Ledger
+    from salesops.ledger.ledger import Engine, Ledger
 
+LIVE = "live"
 EDITORS = (Role.OPS, Role.ADMIN)
 
 
@@ -55,11 +57,31 @@ def current_snapshot() -> Snapshot | None:
     return Snapshot.objects.filter(is_current=True).first()
 
 
-def ledger_for(user: User, snapshot_id: str | None = None) -> Ledger:
-    """What the user may see of a snapshot, by default the current one.
+@dataclass(frozen=True)
+class Standing:
+    """Which ledger is asked when nobody names one, and the day it reaches to."""
 
-    Raises NoLedger when there is no such snapshot.
+    snapshot_id: str
+    as_of: date
+    taken_at: datetime
+
+
+def standing() -> Standing | None:
+    """What every page asks: the company's own warehouse where there is one, else a snapshot."""
+    if settings.SALESOPS_LEDGER_URL:
+        return Standing(LIVE, timezone.localdate() - timedelta(days=1), timezone.now())
+    found = current_snapshot()
+    return Standing(found.snapshot_id, found.as_of, found.made_at) if found else None
+
+
+def ledger_for(user: User, snapshot_id: str | None = None) -> Ledger:
+    """What the user may see of a ledger, by default of the one every page asks.
+
+    Raises NoLedger when there is no such snapshot, or the warehouse does not answer.
     """
+    if _is_live(snapshot_id):
+        ledger = _warehouse()
+        return _seen(ledger, _scope(user, ledger.as_of))
     snapshot = _snapshot(snapshot_id)
     scope = _scope(user, snapshot.as_of)
     return _restricted(settings.SALESOPS_HOME, snapshot.snapshot_id, scope)
@@ -69,6 +91,8 @@ def whole_ledger(owner: Owner, snapshot_id: str | None = None) -> Ledger:
     """Everything: for whoever could read the files anyway."""
     if not isinstance(owner, Owner):
         raise PermissionDenied(_("Your role does not allow this."))
+    if _is_live(snapshot_id):
+        return _warehouse()
     return _opened(settings.SALESOPS_HOME, _snapshot(snapshot_id).snapshot_id)
 
 
@@ -138,6 +162,33 @@ def _snapshot(snapshot_id: str | None) -> Snapshot:
     return found
 
 
+def _is_live(snapshot_id: str | None) -> bool:
+    return bool(settings.SALESOPS_LEDGER_URL) and snapshot_id in (None, LIVE)
+
+
+def _warehouse() -> Ledger:
+    from salesops.ledger.warehouse import Unreachable, warehouse_over
+
+    now = standing()
+    workspace = Workspace.objects.first()
+    if now is None or workspace is None:
+        raise NoLedger(LIVE)
+    try:
+        engine = _engine(settings.SALESOPS_LEDGER_URL)
+    except Unreachable as error:
+        raise NoLedger(str(error)) from error
+    return warehouse_over(
+        engine, as_of=now.as_of, taken_at=now.taken_at, currency=workspace.currency
+    )
+
+
+@lru_cache(maxsize=2)
+def _engine(url: str) -> Engine:
+    from salesops.ledger.warehouse import engine_at
+
+    return engine_at(url)
+
+
 @lru_cache(maxsize=8)
 def _opened(home: Path, snapshot_id: str) -> Ledger:
     from salesops.ledger.snapshot import open_snapshot
@@ -147,9 +198,12 @@ def _opened(home: Path, snapshot_id: str) -> Ledger:
 
 @lru_cache(maxsize=256)
 def _restricted(home: Path, snapshot_id: str, scope: Scope) -> Ledger:
+    return _seen(_opened(home, snapshot_id), scope)
+
+
+def _seen(ledger: Ledger, scope: Scope) -> Ledger:
     from salesops.ledger.views import close, restrict
 
-    ledger = _opened(home, snapshot_id)
     if scope.closed:
         ledger = close(ledger, *scope.closed)
     if scope.dimension:

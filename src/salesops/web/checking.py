@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from salesops.kernel.problem import Problem, Where, Wording
-from salesops.web.access import Owner, current_snapshot, whole_ledger
+from salesops.web.access import NoLedger, Owner, standing, whole_ledger
 from salesops.web.imports.folders import batch_folder
 from salesops.web.imports.models import Batch
 
@@ -29,6 +29,15 @@ NO_SNAPSHOT = Wording(
     zh=("还没有账本快照", "运行 salesops snapshot"),
     en=("There is no snapshot yet", "Run `salesops snapshot`"),
     severity="warning",
+)
+
+NO_LEDGER = Wording(
+    "no_ledger",
+    zh=("账本“{ledger}”打不开", "检查 SALESOPS_LEDGER_URL 和数据仓库；没有数据仓库时重新生成快照"),
+    en=(
+        'The ledger "{ledger}" cannot be opened',
+        "Check SALESOPS_LEDGER_URL and the warehouse; without one, take a snapshot again",
+    ),
 )
 
 
@@ -56,7 +65,12 @@ def _batches(home: Path) -> Iterator[Problem]:
 def _ledger() -> Iterator[Problem]:
     from salesops.ledger.checks import check
 
-    if current_snapshot() is None:
+    if standing() is None:
         yield Problem(NO_SNAPSHOT)
         return
-    yield from check(whole_ledger(Owner()))
+    try:
+        ledger = whole_ledger(Owner())
+    except NoLedger as error:
+        yield Problem(NO_LEDGER, values={"ledger": error})
+        return
+    yield from check(ledger)

@@ -10,4 +10,4 @@ def health(request: HttpRequest) -> JsonResponse:
     """`ok` when the database answers; tells whether there is a ledger, and nothing about it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok", "ledger": access.current_snapshot() is not None})
+    return JsonResponse({"status": "ok", "ledger": access.standing() is not None})

@@ -50,6 +50,8 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
 
 
 SECRET_KEY = _secret_key(SALESOPS_HOME)
+# A company's own warehouse, asked instead of the snapshot.
+SALESOPS_LEDGER_URL = os.environ.get("SALESOPS_LEDGER_URL", "")
 DEBUG = os.environ.get("SALESOPS_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("SALESOPS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SALESOPS_ORIGINS", "").split(",") if o]

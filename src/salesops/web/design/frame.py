@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from salesops.web.access import current_snapshot
+from salesops.web.access import standing
 from salesops.web.design import navigation
 from salesops.web.language import spoken
 from salesops.web.workspace.models import Workspace
@@ -43,12 +43,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _company() -> dict[str, Any]:
     workspace = Workspace.objects.first()
-    snapshot = current_snapshot()
+    found = standing()
     return {
         "company": workspace.name if workspace else "",
-        "as_of": snapshot.as_of if snapshot else None,
-        "taken_at": snapshot.made_at if snapshot else None,
-        "snapshot_id": snapshot.snapshot_id if snapshot else "",
+        "as_of": found.as_of if found else None,
+        "taken_at": found.taken_at if found else None,
+        "snapshot_id": found.snapshot_id if found else "",
     }
 
 
