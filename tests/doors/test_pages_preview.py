@@ -35,3 +35,4 @@ def test_a_small_file_is_judged_whole(signed_in, home):
     browser = signed_in("olga")
     page = browser.get(brought(browser)).content.decode()
     assert "导入 300 行" in page and "将有 1 行被拒绝" in page and "文件较大" not in page
+    assert "False" not in page and ">否</td>" in page

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from salesops.ingest.guess import guess
 from salesops.ingest.intake import INTAKES, Field, Intake
@@ -99,7 +100,9 @@ def preview(user: User, job: ImportJob, language: Language) -> Preview:
 
 
 def _written(value: object) -> str:
-    """A cleaned value plainly: an ISO date, a number without idle zeros."""
+    """A cleaned value plainly: an ISO date, a number without idle zeros, yes or no."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
     return "" if value is None else str(value)
