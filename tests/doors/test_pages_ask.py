@@ -106,3 +106,11 @@ def test_taking_away_the_dimension_across_leaves_a_list(signed_in):
     page = text_of(signed_in("olga").get(ask(**CROSSED)))
     chip = next(part for part in page.split('<a class="chip"') if ">月 <" in part)
     assert "across" not in chip.partition('href="')[2].partition('"')[0]
+
+
+def test_the_whole_is_a_figure_with_its_name_and_base(signed_in):
+    where = {"metrics": ["net_revenue", "margin"], "period": "2025-01", "compare": "last_year"}
+    page = text_of(signed_in("olga").get(ask(**where))).partition('class="tiles facts"')[2]
+    for shown in ("净销售额", "¥1,500", "+87.5%", "去年同期", "¥800", "毛利率", "40.0%"):
+        assert shown in page
+    assert "open=net_revenue_last_year" in page and "<tfoot>" not in page

@@ -46,12 +46,24 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A metric of the whole, where nothing is asked by: no table, one figure with its base."""
+
+    name: str
+    value: Shown
+    base: Shown | None
+    base_name: str
+    change: Shown | None
+
+
+@dataclass(frozen=True)
 class Grid:
-    """The whole table."""
+    """The whole table, or the facts that stand in for a table of one row without a name."""
 
     heads: list[Head]
     rows: list[list[Shown]]
     total: list[Shown]
+    facts: list[Fact]
 
 
 def grid(
@@ -70,7 +82,21 @@ def grid(
         _shown(column, answer.totals, answer, now, pen, opened, places, is_total=True)
         for column in answer.columns
     ]
-    return Grid(heads, rows, total)
+    facts = [] if answer.question.by else _facts(answer.columns, heads, total)
+    return Grid(heads, rows, total, facts)
+
+
+def _facts(columns: Sequence[Column], heads: Sequence[Head], cells: Sequence[Shown]) -> list[Fact]:
+    told = {(c.metric, c.kind): (h, s) for c, h, s in zip(columns, heads, cells, strict=True)}
+    facts = []
+    for metric in dict.fromkeys(column.metric for column in columns):
+        head, value = told[metric, "value"]
+        base, change = told.get((metric, "base")), told.get((metric, "change"))
+        base_name = base[0].part if base else ""
+        facts.append(
+            Fact(head.name, value, base and base[1], base_name, change[1] if change else None)
+        )
+    return facts
 
 
 def _places(columns: Sequence[Column]) -> Mapping[str, str]:
