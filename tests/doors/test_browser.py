@@ -19,8 +19,10 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PAGES = ("/", "/ask", "/reports", "/reports/monthly?period=2025-01", "/imports", "/batches",
-         "/settings", "/design")  # fmt: skip
+CROSSED = ("/ask?metrics=net_revenue&metrics=margin&by=regions.name&by=calendar.month"
+           "&across=calendar.month&period=2025-01&compare=last_year")  # fmt: skip
+PAGES = ("/", "/ask", CROSSED, "/reports", "/reports/monthly?period=2025-01", "/imports",
+         "/batches", "/settings", "/design")  # fmt: skip
 QUESTION = "/ask?metrics=net_revenue&by=regions.name&period=2025-01&compare=last_year"
 MINUTE = 60_000
 
@@ -139,6 +141,18 @@ def test_arrow_keys_move_between_cells_and_enter_opens(open_page, address):
     assert page.evaluate("document.activeElement.textContent") == "¥500"
     page.keyboard.press("Enter")
     page.wait_for_selector("#side >> text=南方化工")
+
+
+def test_a_cell_of_a_cross_table_opens_beside_it(open_page, address):
+    page = open_page()
+    page.goto(address + CROSSED)
+    page.focus(".cross td .open >> text=¥1,000")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#side >> text=东方机械")
+    assert "across=calendar.month" in page.url and "open=net_revenue" in page.url
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("td.whole.chosen")
 
 
 def test_the_finder_opens_by_key_and_leads_on(open_page, address):
