@@ -205,6 +205,29 @@ def test_festival_weeks_are_compared_with_festival_weeks(ledger: Open) -> None:
     assert row["net_revenue_change"] == pytest.approx(0.2)
 
 
+def test_a_month_is_not_held_against_a_month_cut_by_the_festival(ledger: Open) -> None:
+    world = """
+    quotas
+    starts_on | amount
+    2025-02-01 | 90
+    2026-02-01 | 80
+
+    market_sizes
+    starts_on | amount
+    2025-02-01 | 900
+    2026-02-01 | 800
+    """
+    asked = Question(
+        ("quota", "market_size"),
+        starts_on=date(2026, 2, 1),
+        ends_before=date(2026, 3, 1),
+        compare="festival",
+    )
+    found = answer(ledger(world), asked).totals
+    assert (found["quota"], found["quota_festival"]) == (80, None)
+    assert (found["market_size"], found["market_size_festival"]) == (800, None)
+
+
 def test_contributions_add_up_to_the_growth_of_the_whole(ledger: Open) -> None:
     world = """
     regions

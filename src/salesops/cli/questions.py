@@ -124,6 +124,14 @@ def rows(
     print_rows([column.name for column in page.columns], page.rows, form)
     shown = len(page.rows)
     click.echo(said(f"{page.total} 行中的 {shown} 行", f"{shown} of {page.total} rows"), err=True)
+    if others := ", ".join(page.metrics[1:]):
+        click.echo(
+            said(
+                f"这是 {page.metric} 的行；{metric} 还取决于 {others}",
+                f"These are rows of {page.metric}; {metric} also rests on {others}",
+            ),
+            err=True,
+        )
 
 
 @click.command()

@@ -47,6 +47,12 @@ class Metric:
         """The table this metric aggregates; None when it combines other metrics."""
         return self.inputs[0] if self.inputs[0] in TABLES else None
 
+    @property
+    def of_periods(self) -> bool:
+        """Whether the rows of its table are each stated for a period and not for a day."""
+        declared = TABLES[self.table] if self.table else None
+        return bool(declared and declared.clock and "ends_before" in declared.columns)
+
     def condition(self, rows: ir.Table) -> ir.BooleanValue | None:
         """Which of the rows of its table the metric counts; None when it counts them all."""
         where = getattr(self.compute(rows).op(), "where", None)

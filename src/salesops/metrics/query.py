@@ -132,16 +132,17 @@ def stacked(
     else:
         rows = rows.filter(rows[SIDE].notnull())
         values = {name: on_side(rows, name, NOW) for name in names}
-        values |= {f"{name}_{base}": based(rows, name, is_cut) for name in names}
+        values |= {f"{name}_{base}": based(rows, name, base, is_cut) for name in names}
     return rows.group_by(*by).agg(**values) if by else rows.agg(**values)
 
 
-def based(rows: ir.Table, name: str, is_cut: bool) -> ir.Value:
+def based(rows: ir.Table, name: str, base: str, is_cut: bool) -> ir.Value:
     """The figure of the base period: of equal days, of the whole of it, or not to be had."""
     metric, nothing = METRICS[name], ibis.null(METRICS[name].dtype)
-    if not is_cut or metric.compared == "days":
+    out = base == "festival" and metric.of_periods  # A month does not move with the festival.
+    if not out and (not is_cut or metric.compared == "days"):
         return on_side(rows, name, BASE)
-    sides = [BASE, REST] if metric.compared == "whole" else ["none"]
+    sides = [BASE, REST] if metric.compared == "whole" and not out else ["none"]
     return rows[SIDE].isin(sides).ifelse(rows[name], nothing).sum().cast(nothing.type())
 
 
