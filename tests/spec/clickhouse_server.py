@@ -1,12 +1,18 @@
-"""ClickHouse's HTTP interface in front of chdb: the adapter for servers, proved without one."""
+"""ClickHouse over HTTP: a server that exists, filled for a spec, or chdb behind the same door."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+import pyarrow as pa
+
+from salesops.ledger.engines import ClickHouseEngine, _clickhouse_type, clickhouse_engine
+from salesops.ledger.schema import TABLES
 
 FORMAT = re.compile(r"\s+FORMAT\s+(\w+)\s*$", re.IGNORECASE)
 # Of the transport, or of who asks: not settings of a query.
@@ -16,6 +22,32 @@ NOT_SETTINGS = {
     "send_progress_in_http_headers", "http_headers_progress_interval_ms",
     "cancel_http_readonly_queries_on_client_close",
 }  # fmt: skip
+
+
+ROWS_AT_ONCE = 500
+
+
+def filled(url: str, world: Mapping[str, pa.Table]) -> ClickHouseEngine:
+    """The server's database with exactly these tables; what it held under their names is gone."""
+    engine = clickhouse_engine(url)
+    for name, table in TABLES.items():
+        columns = ", ".join(f"`{c}` {_clickhouse_type(table, c)}" for c in table.columns)
+        engine.client.command(f"CREATE OR REPLACE TABLE `{name}` ({columns}) ENGINE = Memory")
+        rows = world[name].to_pylist() if name in world else []
+        said = [f"({', '.join(_literal(row[c]) for c in table.columns)})" for row in rows]
+        for at in range(0, len(said), ROWS_AT_ONCE):
+            some = ", ".join(said[at : at + ROWS_AT_ONCE])
+            engine.client.command(f"INSERT INTO `{name}` VALUES {some}")
+    return engine
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str | datetime | date):
+        text = str(value).replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{text}'"
+    return str(value)
 
 
 @contextmanager
@@ -34,7 +66,9 @@ def serving(session: Any) -> Iterator[str]:
             text = params.get("query", "") + body.decode()
             found = FORMAT.search(text)
             settings = ", ".join(f"{k} = {v!r}" for k, v in params.items() if k not in NOT_SETTINGS)
-            asked = FORMAT.sub("", text) + (f" SETTINGS {settings}" if settings else "")
+            asked = FORMAT.sub("", text)
+            if settings and not text.startswith("INSERT"):
+                asked += f" SETTINGS {settings}"
             answer = session.query(asked, found[1] if found else "TabSeparated").bytes()
             self.send_response(200)
             self.send_header("Content-Length", str(len(answer)))

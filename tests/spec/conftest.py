@@ -10,7 +10,11 @@ import pytest
 
 from salesops.ledger import Engine, Ledger
 from salesops.ledger.engines import chdb_engine, duckdb_engine, spark_over, spark_session
+from tests.spec.clickhouse_server import filled
 from tests.spec.worlds import tables, written
+
+# The database of a ClickHouse server that the specs may fill; without one they use chdb alone.
+SERVER = os.environ.get("SALESOPS_CLICKHOUSE_URL", "")
 
 Open = Callable[..., Ledger]
 
@@ -25,6 +29,7 @@ QUIET = (
     params=[
         "duckdb",
         pytest.param("clickhouse", marks=pytest.mark.requires("chdb")),
+        *(["server"] if SERVER else []),
         pytest.param("spark", marks=[pytest.mark.requires("spark"), *QUIET]),
     ]
 )
@@ -54,6 +59,11 @@ SMALL = {
     "spark.sql.adaptive.enabled": "false",
     "spark.driver.memory": "1g",
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.ui.showConsoleProgress": "false",
+    # Nothing here runs long enough to be worth compiling well.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 
 
@@ -72,6 +82,9 @@ def ledger(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
             engine = duckdb_engine(parts)
         elif engine_name == "clickhouse":
             engine = chdb_engine(parts, request.getfixturevalue("chdb_session"))
+        elif engine_name == "server":
+            engine = filled(SERVER, tables(text, **calendar))
+            request.addfinalizer(engine.client.close)
         else:
             engine = spark_over(request.getfixturevalue("spark"), parts)
         return Ledger(

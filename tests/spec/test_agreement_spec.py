@@ -20,7 +20,7 @@ from salesops.ledger.engines import (
 from salesops.ledger.warehouse import engine_at, warehouse
 from salesops.metrics.question import Question, answer
 from tests.parts import ROOT
-from tests.spec.clickhouse_server import serving
+from tests.spec.clickhouse_server import filled, serving
 from tests.spec.cluster import SOME, told
 from tests.spec.conftest import QUIET
 from tests.spec.example import ORDERS
@@ -62,6 +62,17 @@ def test_clickhouse_agrees_over_http(parts: Parts, expected: Any, chdb_session: 
     chdb_engine(parts, chdb_session)
     with serving(chdb_session) as url:
         engine = clickhouse_engine(url)
+        assert nearly(plain(told(engine)), expected)
+        engine.client.close()
+
+
+@pytest.mark.requires("chdb")
+def test_a_server_filled_with_tables_agrees(expected: Any, chdb_session: Any) -> None:
+    """What fills a real server is proved on one made of chdb."""
+    chdb_session.query("CREATE DATABASE IF NOT EXISTS filled")
+    chdb_session.query("USE filled")
+    with serving(chdb_session) as url:
+        engine = filled(url, tables(ORDERS))
         assert nearly(plain(told(engine)), expected)
         engine.client.close()
 
