@@ -1,6 +1,7 @@
 """Batches as the core knows them: which are live, where they lie, which ids they may refer to."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -48,11 +49,13 @@ def known(home: Path, intake: Intake) -> Mapping[str, pl.Series]:
 
 def _ids(home: Path, table: str) -> pl.Series:
     if table in FACT_KEYS:
-        return _fact_ids(live_files(home, table), FACT_KEYS[table])
+        return _fact_ids(tuple(live_files(home, table)), FACT_KEYS[table])
     return pl.Series(table, RECORD_IDS[table](), dtype=pl.String)
 
 
-def _fact_ids(files: Sequence[Path], column: str) -> pl.Series:
+@lru_cache(maxsize=3)
+def _fact_ids(files: tuple[Path, ...], column: str) -> pl.Series:
+    """Batches never change, so a folder of many files looks its orders up once, not once a file."""
     if not files:
         return pl.Series(column, [], dtype=pl.String)
     return pl.scan_parquet(list(files)).select(pl.col(column).unique()).collect()[column]
