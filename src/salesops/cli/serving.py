@@ -80,7 +80,6 @@ def run_server(host: str, port: int, when_up: Callable[[], None]) -> None:
 
     call_command("migrate", verbosity=0)
     _free(host, port)
-    _make_charts_ready(home())
     server = Granian(
         "salesops.web.wsgi:application",
         address=host,
@@ -157,6 +156,9 @@ def worker(once: bool, until_input_ends: bool) -> None:
     folder = open_workspace()
     from salesops.web.working import run
 
+    if until_input_ends:
+        # Not in the server: its children would inherit the library's threads, dead, and hang.
+        _make_charts_ready(folder)
     if not run(folder, once=once, until_input_ends=until_input_ends):
         raise click.ClickException(
             said("另一个 worker 已在运行。", "Another worker is already running.")
