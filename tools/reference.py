@@ -104,8 +104,8 @@ def _commands() -> Iterator[str]:
 
 
 def _help(command: click.Command, path: str, parent: click.Context | None) -> Iterator[str]:
-    context = click.Context(command, info_name=path.rpartition(" ")[2], parent=parent,
-                            max_content_width=100, terminal_width=100)  # fmt: skip
+    settings = {**command.context_settings, "terminal_width": 100}
+    context = click.Context(command, info_name=path.rpartition(" ")[2], parent=parent, **settings)
     yield from (f"## {path}", "", "```text", command.get_help(context), "```", "")
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

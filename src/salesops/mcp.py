@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 import click
 
 from salesops.web.opening import NotOpened, acting, language, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mcp.server import MCPServer
 
@@ -23,6 +24,8 @@ INSTRUCTIONS = (
     "second day; shares are 0 to 1; a value that is missing is unknown, not zero."
 )
 Compare = Literal["last_year", "previous", "festival"] | None
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
 
 
 @click.command()
@@ -46,16 +49,19 @@ def server_for(who: Actor) -> MCPServer:
     server = MCPServer("SalesOps", instructions=INSTRUCTIONS)
 
     @server.tool()
+    @_closing
     def metrics() -> list[dict[str, Any]]:
         """Every metric that can be asked for: name, definition, unit."""
         return questions.metrics_listed(language())
 
     @server.tool()
+    @_closing
     def dimensions() -> list[dict[str, Any]]:
         """Every dimension by which can be asked and filtered."""
         return questions.dimensions_listed(language())
 
     @server.tool()
+    @_closing
     def ask(
         metrics: list[str],
         by: list[str] | None = None,
@@ -72,6 +78,7 @@ def server_for(who: Actor) -> MCPServer:
         return _answered(who, params)
 
     @server.tool()
+    @_closing
     def rows(
         metric: str,
         by: list[str] | None = None,
@@ -87,6 +94,20 @@ def server_for(who: Actor) -> MCPServer:
         return _opened(who, cell)
 
     return server
+
+
+def _closing(tool: Callable[Params, Result]) -> Callable[Params, Result]:
+    """The tool, leaving no connection behind: each call may run in a thread of its own."""
+    from django.db import connections
+
+    @wraps(tool)
+    def called(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        try:
+            return tool(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    return called
 
 
 def _asked(
