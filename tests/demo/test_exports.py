@@ -10,8 +10,10 @@ import polars as pl
 import pytest
 
 from salesops.demo import IMPORTS, KINDS, SIGN_INS, company, write_exports
+from salesops.demo.company import SIZES
 from salesops.demo.horizon import Horizon
 from salesops.demo.orders import order_months
+from salesops.demo.people import staff
 from salesops.ingest.intake import INTAKES
 from tests.demo.conftest import UNTIL, Imported
 
@@ -31,6 +33,12 @@ def test_another_seed_is_another_company(planted: Imported, tmp_path: Path) -> N
     other = write_exports(tmp_path, until=UNTIL, seed=2)
     name = Path("finance") / "订单明细2025.csv"
     assert (other.folder / name).read_bytes() != (planted.exports.folder / name).read_bytes()
+
+
+@pytest.mark.parametrize("size", ["small", "medium", "large"])
+def test_nobody_leaves_a_position_before_taking_it(size: str) -> None:
+    held = staff(SIZES[size], Horizon(UNTIL), seed=7).positions
+    assert [p for p in held if p.ends_before and p.ends_before <= p.starts_on] == []
 
 
 def test_every_table_that_can_be_imported_is_filled(planted: Imported) -> None:

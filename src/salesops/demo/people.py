@@ -225,7 +225,8 @@ def _swap(roll: _Roll, one: Squad, other: Squad, holdings: list[list[Holding]]) 
     day = roll.horizon.month(16)
     seats = one.seats[-1], other.seats[-1]
     people = [holdings[seat][-1] for seat in seats]
-    if any(held.starts_on >= day for held in people):
+    moved = {p.person_id for p in roll.positions if p.starts_on >= day}
+    if any(held.person_id in moved for held in people):
         return
     for held, seat, squad in zip(people, seats[::-1], (other, one), strict=True):
         home = squad.patch.provinces[(len(squad.seats) - 1) % len(squad.patch.provinces)].region_id
