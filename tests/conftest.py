@@ -6,14 +6,16 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import parts
 from tests.postgres import cluster
 
 LEFT_OUT = "left out: "
 SKIP_NOTHING = "true" in (os.environ.get("CI"), os.environ.get("SALESOPS_SKIP_NOTHING"))
-# Each of these is a heavy process of its own: one worker runs all that need it.
-HEAVY = {"spark", "chromium", "postgresql"}
+# Whoever prepares something heavy for these prepares it once: one worker runs them all.
+TOGETHER = ("spark", "tests/demo/", "tests/walkthrough/", "tests/doors/test_browser")
 
 
 @pytest.fixture(scope="session")
@@ -35,14 +37,26 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.hookimpl(tryfirst=True)
+class ByPreparation(LoadScopeScheduling):
+    """Deals tests out one by one, but those that share heavy preparations to one worker.
+
+    xdist's own groups do nothing with pytest 9.2, where a test's id can no longer be changed.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((mark for mark in TOGETHER if mark in nodeid), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByPreparation:
+    return ByPreparation(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for mark in item.iter_markers("requires"):
             for part in filter(parts.missing, mark.args):
                 item.add_marker(pytest.mark.skip(reason=LEFT_OUT + part))
-            for part in HEAVY.intersection(mark.args):
-                item.add_marker(pytest.mark.xdist_group(part))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ from tests import parts
 
 ROOT = parts.ROOT
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=15"]
-WORKERS = ["-n", os.environ.get("SALESOPS_TEST_WORKERS", "auto"), "--dist", "loadgroup"]
+WORKERS = ["-n", os.environ.get("SALESOPS_TEST_WORKERS", "auto")]
 
 # A browser sees the same pages whatever database they came from.
 DOORS = ["tests/doors", "--ignore=tests/doors/test_browser.py"]

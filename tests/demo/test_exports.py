@@ -17,8 +17,6 @@ from salesops.demo.people import staff
 from salesops.ingest.intake import INTAKES
 from tests.demo.conftest import UNTIL, Imported
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def test_the_same_seed_and_end_give_the_same_bytes(planted: Imported, tmp_path: Path) -> None:
     again = write_exports(tmp_path, until=UNTIL)

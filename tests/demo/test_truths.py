@@ -8,8 +8,6 @@ import pytest
 from tests.demo import measures
 from tests.demo.conftest import Imported
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 TEAMS = ("vacancies", "market_shrank", "overpriced_line")
 
 

@@ -44,7 +44,6 @@ def test_every_block_of_the_readme_is_walked_through() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("walkthrough")
 def test_the_demo_answers_questions_and_reports(place: Path) -> None:
     printed = run(block("salesops demo"), place)
     assert "net_revenue_last_year" in printed
@@ -53,14 +52,12 @@ def test_the_demo_answers_questions_and_reports(place: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("walkthrough")
 def test_the_demos_workspace_is_in_order(place: Path) -> None:
     if not (place / "workspace").exists():
         run(block("salesops demo"), place)
     run(block("salesops check"), place)
 
 
-@pytest.mark.xdist_group("walkthrough")
 def test_a_handful_of_files_becomes_a_ledger_that_answers(place: Path) -> None:
     printed = run(block("salesops init"), place)
     again = re.search(r"^\{.*?^\}", printed, re.DOTALL | re.MULTILINE)
