@@ -20,8 +20,9 @@ def quota_id(row: Row) -> str:
 
 def put_quotas(rows: Sequence[Row]) -> int:
     """Take quotas in, with the plans they belong to; gives how many were already so."""
-    upsert(Plan, [{"plan_id": row["plan"]} for row in rows], ["plan_id"])
-    touched = upsert(Quota, [_quota(row) for row in rows], ["quota_id"])
+    plans = sorted({str(row["plan"]) for row in rows})
+    upsert(Plan, [{"plan_id": plan} for plan in plans], ["plan_id"])
+    touched = upsert(Quota, [_quota(row) for row in rows], ["quota_id"], plan_id__in=plans)
     return sum((quota_id(row),) not in touched for row in rows)
 
 

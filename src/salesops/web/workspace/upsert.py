@@ -10,10 +10,13 @@ Row = Mapping[str, object]
 Key = tuple[object, ...]
 
 
-def upsert(model: type[models.Model], rows: Sequence[Row], key: Sequence[str]) -> set[Key]:
+def upsert(
+    model: type[models.Model], rows: Sequence[Row], key: Sequence[str], **among: object
+) -> set[Key]:
     """Make the table hold these rows, and give the keys of those that were new or different.
 
-    All rows name the same columns; of two rows with one key the later counts.
+    All rows name the same columns; of two rows with one key the later counts. `among` is a
+    filter that every stored row with one of these keys passes, so that not all need be read.
 
     `bulk_create` would build an object per row and, on SQLite, a statement per hundred: at
     200,000 customers one prepared statement is several times faster.
@@ -23,7 +26,7 @@ def upsert(model: type[models.Model], rows: Sequence[Row], key: Sequence[str]) -
     columns = list(rows[0])
     fields = _fields(model)
     at = [columns.index(name) for name in key]
-    stored = model._default_manager.values_list(*columns)  # noqa: SLF001 - Django documents it
+    stored = model._default_manager.filter(**among).values_list(*columns)  # noqa: SLF001 - Django documents it
     there = {tuple(row[i] for i in at): row for row in stored}
     blank = [isinstance(fields[c], models.CharField) and not fields[c].null for c in columns]
     wanted: dict[Key, tuple[object, ...]] = {}
