@@ -38,6 +38,24 @@ def test_the_answer_has_one_object_per_group_with_the_names_asked_for(token):
     assert answer["as_of"] == "2025-10-31"
 
 
+def test_days_may_be_named_as_on_the_command_line(token):
+    headers = token("eve")
+    asked = {"metrics": ["net_revenue"], "by": ["regions.name"]}
+    days = {"from": JANUARY["starts_on"], "before": JANUARY["ends_before"]}
+    as_declared = exact(Client().get(f"{API}/ask", {**asked, **JANUARY}, headers=headers))
+    assert exact(Client().get(f"{API}/ask", {**asked, **days}, headers=headers)) == as_declared
+    body = {**asked, **days}
+    posted = Client().post(f"{API}/ask", body, content_type="application/json", headers=headers)
+    assert exact(posted) == as_declared
+
+
+def test_a_parameter_that_does_not_exist_is_refused_and_not_passed_over(token):
+    asked = {"metrics": "net_revenue", "form": "2025-01-01"}
+    answer = Client().get(f"{API}/ask", asked, headers=token("eve"))
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["code"] == "unknown_parameter"
+
+
 def test_asking_by_body_gives_what_asking_by_address_gives(token):
     headers = token("eve")
     asked = {**ASKED, "compare": "last_year"}

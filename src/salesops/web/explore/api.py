@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
+from salesops.kernel.problem import Problem, Wording
+from salesops.metrics.asking import Unanswerable
 from salesops.web.explore import questions
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
@@ -13,30 +15,47 @@ from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["questions"])
 
+UNKNOWN_PARAMETER = Wording(
+    "unknown_parameter",
+    zh=("没有名为“{name}”的参数", "可以使用：{known}"),
+    en=('There is no parameter "{name}".', "These are known: {known}"),
+)
 
-class Asked(Schema):
+
+class Days(Schema):
+    """The days asked about; `from` and `before`, as on the command line, are other names."""
+
+    starts_on: str | None = None
+    ends_before: str | None = None
+    from_: str | None = Field(None, alias="from")
+    before: str | None = None
+
+    @property
+    def period(self) -> dict[str, str | None]:
+        """The first day and the day after the last, whatever they were called."""
+        starts_on, ends_before = self.starts_on or self.from_, self.ends_before or self.before
+        return {"starts_on": starts_on, "ends_before": ends_before}
+
+
+class Asked(Days):
     """A question: metrics by dimensions, of the rows that pass the filters, within a period."""
 
     metrics: list[str]
     by: list[str] = []
     where: list[str] = []
-    starts_on: str | None = None
-    ends_before: str | None = None
     compare: Literal["last_year", "previous", "festival"] | None = None
     order: list[str] = []
     limit: int | None = None
     snapshot: str | None = None
 
 
-class OpenedCell(Schema):
+class OpenedCell(Days):
     """A figure to open: its question, and the cell it stands in as `table.column=value`."""
 
     metric: str
     group: list[str] = []
     by: list[str] = []
     where: list[str] = []
-    starts_on: str | None = None
-    ends_before: str | None = None
     compare: Literal["last_year", "previous", "festival"] | None = None
     side: Literal["now", "base"] = "now"
     limit: int = 100
@@ -93,6 +112,7 @@ class MetricOut(Named):
 @router.get("/ask", response={200: AnswerOut})
 def ask_by_address(request: SignedIn, asked: Query[Asked]) -> dict[str, Any]:
     """Answer the question in the address."""
+    _refuse_strangers(request, Asked)
     return _answered(request, asked)
 
 
@@ -103,7 +123,8 @@ def ask(request: SignedIn, asked: Asked) -> dict[str, Any]:
 
 
 def _answered(request: SignedIn, asked: Asked) -> dict[str, Any]:
-    params = asked.dict(exclude={"snapshot"})
+    params = asked.dict(include={"metrics", "by", "where", "compare", "order", "limit"})
+    params |= asked.period
     found = questions.ask(request.user, params, asked.snapshot)
     return {
         "columns": _columns(found.columns),
@@ -119,7 +140,8 @@ def _answered(request: SignedIn, asked: Asked) -> dict[str, Any]:
 @router.get("/rows", response={200: RowsOut})
 def rows(request: SignedIn, cell: Query[OpenedCell]) -> dict[str, Any]:
     """Open one figure down to the ledger rows it adds up."""
-    params = cell.dict(include={"by", "where", "starts_on", "ends_before", "compare"})
+    _refuse_strangers(request, OpenedCell)
+    params = cell.dict(include={"by", "where", "compare"}) | cell.period
     group = dict(one.partition("=")[::2] for one in cell.group)
     limit = min(max(cell.limit, 1), 10_000)
     opened = questions.Opened(cell.metric, params, group, limit, max(cell.offset, 0), cell.side)
@@ -131,6 +153,15 @@ def rows(request: SignedIn, cell: Query[OpenedCell]) -> dict[str, Any]:
         "rows": list(page.rows),
         "total": page.total,
     }
+
+
+def _refuse_strangers(request: SignedIn, schema: type[Schema]) -> None:
+    """A misspelt filter that is passed over would answer another question than was asked."""
+    known = [field.alias or name for name, field in schema.model_fields.items()]
+    for name in request.GET:
+        if name not in known:
+            values = {"name": name, "known": ", ".join(known)}
+            raise Unanswerable([Problem(UNKNOWN_PARAMETER, values=values)])
 
 
 def _columns(columns: Any) -> list[dict[str, Any]]:
