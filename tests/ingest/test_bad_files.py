@@ -91,6 +91,19 @@ def test_a_file_glued_from_two_encodings_is_refused_with_the_line(bring_in: Brin
     assert (outcome.fatal.code, outcome.fatal.where.line) == ("mixed_encodings", 30_002)
 
 
+@pytest.mark.parametrize("first", ["utf-8", "gb18030"])
+def test_utf8_glued_to_gbk_is_refused_even_where_it_would_decode(
+    bring_in: BringIn, first: str
+) -> None:
+    second = {"utf-8": "gb18030", "gb18030": "utf-8"}[first]
+    heading = "order id,line no,date,customer,qty,amount\n"
+    rows = [f"A{i},1,2025-01-01,上海红光机械有限公司,1,1\n" for i in range(20)]
+    glued = "".join(rows).encode(first) + "".join(rows).encode(second)
+    outcome = bring_in("orders", heading.encode() + glued)
+    assert outcome.fatal is not None and outcome.fatal.code == "mixed_encodings"
+    assert outcome.fatal.where.line == (2 if first == "utf-8" else 22)
+
+
 def test_chinese_that_comes_late_in_a_gbk_file_is_still_read(bring_in: BringIn) -> None:
     lines = "".join(f"A{i},1,2025-01-01,C1,1,1\n" for i in range(30_000))
     heading = "order id,line no,date,customer,qty,amount\n"

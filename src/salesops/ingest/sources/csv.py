@@ -13,7 +13,7 @@ import polars as pl
 from salesops.ingest import wordings as w
 from salesops.ingest.intake import Intake
 from salesops.ingest.mapping import SourceOptions
-from salesops.ingest.sources.encoding import encoding_of
+from salesops.ingest.sources.encoding import encoding_of, stray_utf8
 from salesops.ingest.sources.source import (
     BROKEN,
     LINE,
@@ -233,7 +233,9 @@ class _Shape:
                 try:
                     text = held + decoder.decode(raw, not raw).encode("utf-8")
                 except UnicodeDecodeError as error:
-                    raise self._mixed(error, line) from error
+                    raise self._mixed(error.object, error.start, line) from error
+                if self.encoding == "gb18030" and (at := stray_utf8(raw)) is not None:
+                    raise self._mixed(raw, at, line)
                 line += raw.count(b"\n")
                 # A two-character line end or separator must not be cut in half.
                 keep = self._uncut(text) if raw else 0
@@ -249,9 +251,8 @@ class _Shape:
             return 8
         return 1 if text.endswith(b"\r") else 0
 
-    def _mixed(self, error: UnicodeDecodeError, line: int) -> Refused:
-        line += error.object[: error.start].count(b"\n")
-        where = Where(file=self.path.name, line=line)
+    def _mixed(self, text: bytes, at: int, line: int) -> Refused:
+        where = Where(file=self.path.name, line=line + text[:at].count(b"\n"))
         return Refused(Problem(w.MIXED_ENCODINGS, where, {"encoding": self.encoding}))
 
     def _too_long(self, piece: bytes) -> Refused:

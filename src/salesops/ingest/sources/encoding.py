@@ -8,6 +8,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+WINDOW, PLACES, TELLING = 16 * 1024, 64, 4
+
 
 def encoding_of(sample: bytes, *, whole: bool) -> str | None:
     """The encoding of a sample from the start of a file; None when none fits.
@@ -25,6 +27,32 @@ def encoding_of(sample: bytes, *, whole: bool) -> str | None:
     if _decodes(sample, "big5", whole) and (not chinese or _looks_big5(sample)):
         return "big5"
     return "gb18030" if chinese else None
+
+
+def stray_utf8(text: bytes) -> int | None:
+    """Where a line starts that is plainly UTF-8, in text that was taken for GB18030.
+
+    GB18030 accepts most of UTF-8 and shows it garbled, so strict decoding does not tell. Short
+    texts are looked at whole, long ones in many places: files are glued together by the block.
+    """
+    for start in range(0, len(text), max(WINDOW, len(text) // PLACES)):
+        at = text.rfind(b"\n", 0, start) + 1
+        for line in text[at : start + WINDOW].split(b"\n"):
+            if _is_plainly_utf8(line):
+                return at
+            at += len(line) + 1
+    return None
+
+
+def _is_plainly_utf8(line: bytes) -> bool:
+    """Four Chinese characters in GB18030 are UTF-8 by chance once in a hundred million lines."""
+    if line.isascii():
+        return False
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return sum("\u4e00" <= c <= "\u9fff" for c in text) >= TELLING
 
 
 def _decodes(sample: bytes, name: str, whole: bool) -> bool:
