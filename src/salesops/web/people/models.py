@@ -1,7 +1,9 @@
 """People, their teams and positions over time, and the users who sign in."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -90,6 +92,35 @@ class User(AbstractUser):
     def name(self) -> str:
         """The name to show: the person's, else the account's."""
         return self.person.name if self.person else self.get_full_name() or self.username
+
+
+class Delegation(models.Model):
+    """Somebody works in the place of somebody absent, from a day until another or until ended."""
+
+    absent = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    stand_in = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stands_in")
+    starts_on = models.DateField()
+    ends_before = models.DateField()
+    reason = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_before__gt=F("starts_on")), name="delegation_lasts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(absent=F("stand_in")), name="delegation_to_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stand_in_id} for {self.absent_id} from {self.starts_on}"
 
 
 class SignInAttempt(models.Model):
