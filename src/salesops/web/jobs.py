@@ -11,6 +11,7 @@ from django.utils.translation import override
 from django_tasks import task
 
 from salesops.kernel.problem import Language, Problem
+from salesops.web.access import Actor
 from salesops.web.imports.models import ImportJob
 from salesops.web.people.models import User
 
@@ -86,10 +87,20 @@ def run_snapshot(user_id: int) -> None:
     _snapshot(User.objects.get(pk=user_id))
 
 
-def _snapshot(user: User) -> None:
+@task()
+def run_refresh() -> None:
+    """Bring the figures up to date after edits, if nobody has done so meanwhile."""
+    from salesops.web.access import Owner
+    from salesops.web.workspace.refreshing import unseen_changes
+
+    if unseen_changes():
+        _snapshot(Owner("worker"))
+
+
+def _snapshot(actor: Actor) -> None:
     from salesops.web.workspace.actions import take_snapshot
 
-    take_snapshot(actor=user, as_of=latest_day(timezone.localdate()))
+    take_snapshot(actor=actor, as_of=latest_day(timezone.localdate()))
 
 
 def latest_day(today: date) -> date:

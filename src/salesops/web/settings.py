@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "salesops.web.imports",
     "salesops.web.explore",
     "salesops.web.reports",
+    "salesops.web.administration",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

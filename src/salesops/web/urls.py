@@ -10,6 +10,7 @@ from salesops.web.health import health
 
 PARTS = (
     "design", "people", "workspace", "explore", "imports", "reports", "market", "crm", "targets",
+    "administration",
 )  # fmt: skip
 
 

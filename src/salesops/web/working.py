@@ -14,6 +14,7 @@ def run(home: Path, *, once: bool, until_input_ends: bool) -> bool:
     from django_tasks_db.management.commands.db_worker import Worker
 
     from salesops.web.jobs import resume
+    from salesops.web.ticking import Ticking
 
     with (home / "worker.lock").open("a") as lock:
         try:
@@ -34,7 +35,8 @@ def run(home: Path, *, once: bool, until_input_ends: bool) -> bool:
             excluded_queue_names=[],
         )
         loop.configure_signals()
-        loop.run()
+        with Ticking(once=once):
+            loop.run()
     return True
 
 

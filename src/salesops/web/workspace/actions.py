@@ -74,12 +74,15 @@ def take_snapshot(*, actor: Actor, as_of: date) -> Snapshot:
         with transaction.atomic():
             current = Snapshot.objects.filter(is_current=True).first()
             if current and current.snapshot_id == manifest.snapshot_id:
+                current.checked_at = made_at
+                current.save(update_fields=["checked_at"])
                 return current
             Snapshot.objects.filter(is_current=True).update(is_current=False)
             snapshot, _made = Snapshot.objects.update_or_create(
                 snapshot_id=manifest.snapshot_id,
                 defaults={
                     "made_at": made_at,
+                    "checked_at": made_at,
                     "made_by": actor.name,
                     "as_of": as_of,
                     "currency": workspace.currency,

@@ -59,10 +59,14 @@ class ExchangeRate(models.Model):
 
 
 class Snapshot(models.Model):
-    """One ledger that was built; the current one is the newest marked so."""
+    """One ledger that was built; the current one is the newest marked so.
+
+    `checked_at` is when it was last built again and came out the same.
+    """
 
     snapshot_id = models.CharField(primary_key=True, max_length=100)
     made_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
     made_by = models.CharField(max_length=200)
     as_of = models.DateField()
     currency = models.CharField(max_length=3)

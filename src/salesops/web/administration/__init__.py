@@ -1,0 +1,1 @@
+"""Looking after the installation: company, calendar, backups, snapshots, the worker's duties."""

@@ -1,0 +1,147 @@
+"""The worker's clock: what is done again and again beside the jobs people ask for.
+
+To add a duty, write a function that takes the moment and add it to DUTIES. A duty is quick, or puts
+a job in line for the worker's other half; it may be done twice when the worker is killed right
+after it, so it does only what still needs doing; it opens its own transactions.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
+
+from salesops.kernel.rhythm import Rhythm, due
+from salesops.web.administration.models import DutyRun
+from salesops.web.workspace.refreshing import refresh_figures
+
+log = logging.getLogger("salesops.ticking")
+
+TICK_SECONDS = 1.0
+LAST_TICK_SECONDS = 5.0
+# What is done every second is not written down every second.
+REMEMBERED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing the worker does by the clock."""
+
+    name: str
+    rhythm: Rhythm
+    do: Callable[[datetime], object]
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("refresh_figures", Rhythm(timedelta(seconds=5)), refresh_figures),
+)  # fmt: skip
+
+
+@dataclass
+class Clock:
+    """The duties with what is known of each; one worker holds one."""
+
+    duties: Sequence[Duty]
+    runs: dict[str, DutyRun] = field(default_factory=dict)
+    written: dict[str, datetime] = field(default_factory=dict)
+
+    def tick(self, now: datetime) -> list[str]:
+        """Do what is due, each by itself; gives the names of what was done or tried."""
+        here = timezone.localtime(now)
+        tried = [duty for duty in self.duties if self._is_due(duty, here)]
+        for duty in tried:
+            self._do(duty, here)
+        return [duty.name for duty in tried]
+
+    def is_failing(self) -> bool:
+        """Whether any duty failed the last time."""
+        return any(run.failures for run in self.runs.values())
+
+    def _is_due(self, duty: Duty, now: datetime) -> bool:
+        run = self._run(duty, now)
+        last, failures = run.last_run_at, run.failures
+        return due(duty.rhythm, now, known_since=run.known_since, last=last, failures=failures)
+
+    def _run(self, duty: Duty, now: datetime) -> DutyRun:
+        if duty.name not in self.runs:
+            begun = {"known_since": now}
+            found, _made = DutyRun.objects.get_or_create(name=duty.name, defaults=begun)
+            self.runs[duty.name] = found
+        return self.runs[duty.name]
+
+    def _do(self, duty: Duty, now: datetime) -> None:
+        run = self.runs[duty.name]
+        before = run.last_error
+        try:
+            duty.do(now)
+        except Exception as error:
+            log.warning("the duty %s failed", duty.name, exc_info=True)
+            run.failures, run.last_error = run.failures + 1, _told(error)
+        else:
+            run.failures, run.last_error = 0, ""
+        run.last_run_at = now
+        written = self.written.get(duty.name)
+        if before != run.last_error or written is None or now - written >= REMEMBERED_EVERY:
+            self._remember(run, now)
+
+    def _remember(self, run: DutyRun, now: datetime) -> None:
+        """Written down outside the duty's own transaction, which may have failed."""
+        with transaction.atomic():
+            run.save(force_update=True)
+        self.written[run.name] = now
+
+
+def _told(error: Exception) -> str:
+    """The last lines of what went wrong."""
+    return "".join(traceback.format_exception(error))[-4000:]
+
+
+class Ticking:
+    """While it is open, a thread ticks, with database connections of its own.
+
+    With `once` the duties that are due are done before it opens, and no more.
+    """
+
+    def __init__(self, duties: Sequence[Duty] = DUTIES, *, once: bool = False) -> None:
+        self._clock = Clock(duties)
+        self._stopped = threading.Event()
+        self._thread = None if once else threading.Thread(target=self._run, name="ticking")
+
+    def __enter__(self) -> Self:
+        if self._thread is None:
+            self._clock.tick(timezone.now())
+        else:
+            self._thread.daemon = True
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join(timeout=LAST_TICK_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            while not self._stopped.wait(TICK_SECONDS):
+                self._tick()
+        finally:
+            connections.close_all()
+
+    def _tick(self) -> None:
+        try:
+            self._clock.tick(timezone.now())
+        except DatabaseError:
+            # The database is away or locked: nothing is known of any duty, so ask again.
+            log.warning("the worker's clock cannot reach the database", exc_info=True)
+            self._clock = Clock(self._clock.duties)
+            connections.close_all()
+        if self._clock.is_failing():
+            # What failed may have been the connection.
+            connections.close_all()
