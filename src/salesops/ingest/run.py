@@ -19,6 +19,7 @@ from salesops.ingest.keys import Keys
 from salesops.ingest.mapping import Mapping, SourceOptions
 from salesops.ingest.rejects import RejectedRows, problem
 from salesops.ingest.rows import typed, unknown_references, with_derived_id
+from salesops.ingest.rowsfile import RowsFile, arrow
 from salesops.ingest.sources import LINE, Refused, Source, open_sources
 from salesops.kernel.problem import Problem, Where
 
@@ -117,7 +118,7 @@ class _Import:
         self.people: set[str] = set()
         self.replaced: list[pl.DataFrame] = []
         self.preview = pl.DataFrame()
-        self.writer: pq.ParquetWriter | None = None
+        self.accepted: RowsFile | None = None
         self.rejects: RejectedRows | None = None
 
     def run(
@@ -194,18 +195,17 @@ class _Import:
         if fresh.is_empty():
             return
         frame = with_derived_id(self.intake, fresh.drop("row", LINE))
-        table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-        if self.writer is None:
-            self.writer = _writer(self.into / "rows.parquet", self.intake, table.schema)
-        self.writer.write_table(table, row_group_size=500_000)
+        if self.accepted is None:
+            self.accepted = RowsFile(self.into / "rows.parquet", self.intake)
+        self.accepted.add(frame)
         for name in ("person_id", "owner_id"):
             if name in frame.columns and len(self.people) <= 100_000:
                 self.people.update(frame[name].drop_nulls().unique())
 
     def _finished(self, mapping: Mapping, columns: tuple[str, ...]) -> Outcome:
-        frame = self.into / "rows.parquet" if self.writer else None
-        if self.writer:
-            self.writer.close()
+        frame = self.accepted.path if self.accepted else None
+        if self.accepted:
+            self.accepted.close()
         problems_file = self.rejects.close() if self.rejects else None
         if frame and self.unchanged == self.rows - self.rejected:
             frame.unlink()
@@ -213,7 +213,7 @@ class _Import:
         supersedes = None
         if self.replaced:
             supersedes = self.into / "supersedes.parquet"
-            pq.write_table(_arrow(pl.concat(self.replaced)), supersedes)
+            pq.write_table(arrow(pl.concat(self.replaced)), supersedes)
         return Outcome(
             self.intake.table, self.source, self.rows, self.rows - self.rejected, self.rejected,
             self.unchanged, tuple(self.problems), dict(self.counts), problems_file, frame,
@@ -223,8 +223,8 @@ class _Import:
     def failed(self, fatal: Problem, mapping: Mapping | None) -> Outcome:
         """Nothing imported: what was half written is removed."""
         with suppress(OSError, pa.ArrowException):
-            if self.writer:
-                self.writer.close()
+            if self.accepted:
+                self.accepted.close()
         with suppress(OSError):
             if self.rejects:
                 self.rejects.close()
@@ -238,21 +238,6 @@ class _Import:
 
 def _untold(share: float) -> None:
     """Progress that nobody waits for."""
-
-
-def _writer(path: Path, intake: Intake, schema: pa.Schema) -> pq.ParquetWriter:
-    """A writer that spends no time on dictionaries of values that do not repeat."""
-    unique = {*intake.key, "order_id", "row_hash", "summary", "name", "phone", "email"}
-    amounts = {f.name for f in intake.fields if f.type in ("money", "rate")}
-    repeated = [name for name in schema.names if name not in unique | amounts]
-    return pq.ParquetWriter(
-        path, schema, compression="zstd", compression_level=1, use_dictionary=repeated,
-        store_decimal_as_integer=True,
-    )  # fmt: skip
-
-
-def _arrow(frame: pl.DataFrame) -> pa.Table:
-    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def _check(intake: Intake, mapping: Mapping, source: Source) -> None:
