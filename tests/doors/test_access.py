@@ -9,7 +9,7 @@ from salesops.ledger.schema import TABLES
 from salesops.web import access
 from salesops.web.explore.questions import Opened, ask, open_rows
 from salesops.web.people.models import Role, User
-from tests.doors.world import AS_OF
+from tests.doors.world import AS_OF, USERS
 
 pytestmark = pytest.mark.django_db
 
@@ -54,13 +54,37 @@ def paid(who):
     return ledger.engine.fetch(ledger["earnings"]).num_rows
 
 
-def test_pay_is_seen_by_its_owner_by_finance_and_by_whom_it_was_granted(user):
-    assert {name: paid(user(name)) for name in ("bo", "cy", "olga", "fay", "adam")} == {
-        "bo": 1, "cy": 1, "olga": 0, "fay": 2, "adam": 0,
+def test_pay_is_seen_by_its_owner_by_the_teams_manager_and_by_finance(user):
+    assert {name: paid(user(name)) for name in USERS} == {
+        "ada": 1, "bo": 1, "cy": 1, "olga": 0, "fay": 2, "eve": 0, "adam": 0,
     }  # fmt: skip
-    olga = user("olga")
-    olga.sees_pay = True
-    assert paid(olga) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "decided", "seen"),
+    [("ada", True, 1), ("ada", False, 0), ("olga", True, 2), ("olga", False, 0),
+     ("eve", True, 2), ("bo", True, 1), ("adam", True, 0)],
+)  # fmt: skip
+def test_an_administrator_grants_pay_and_takes_it_away(user, name, decided, seen):
+    who = user(name)
+    who.sees_pay = decided
+    assert paid(who) == seen
+
+
+@pytest.mark.parametrize("name", ["olga", "eve"])
+def test_ungranted_pay_is_unknown_and_not_nothing(user, name):
+    asked = {"metrics": ["net_revenue", "earned_pay"]}
+    answer = ask(user(name), asked)
+    assert answer.totals == {"net_revenue": Decimal(2300), "earned_pay": None}
+    assert [note.code for note in answer.notes] == ["closed"]
+
+
+def test_ones_own_pay_is_not_taken_for_the_companys(user):
+    eve = user("eve")
+    eve.person_id = "bo"
+    answer = ask(eve, {"metrics": ["net_revenue", "earned_pay"]})
+    assert answer.totals == {"net_revenue": Decimal(2300), "earned_pay": Decimal(50)}
+    assert [note.code for note in answer.notes] == ["narrowed"]
 
 
 def visible(who):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from salesops.web.explore.questions import ask
 from salesops.web.people.delegation import stood_in_for
 from salesops.web.people.models import Delegation
 
@@ -37,3 +38,40 @@ def test_a_stand_in_of_a_stand_in_gains_nothing():
     away("bo", "ada")
     away("ada", "cy")
     assert stood_in_for("cy", MONDAY) == ["ada"]
+
+
+YEAR = {"starts_on": "2025-01-01", "ends_before": "2026-01-01"}
+
+
+def asked(user, *metrics, by="people.name"):
+    rows = ask(user, {"metrics": metrics, "by": [by], **YEAR}).rows
+    return {row[by]: [row[name] for name in metrics] for row in rows}
+
+
+@pytest.fixture
+def bo_is_away():
+    today = timezone.localdate()
+    return lambda stand_in: away("bo", stand_in, today, today + WEEK)
+
+
+def test_a_stand_in_sees_the_colleagues_customers_and_never_the_colleagues_pay(user, bo_is_away):
+    assert asked(user("cy"), "net_revenue", "earned_pay") == {"Cy": [500, 25]}
+    away = bo_is_away("cy")
+    figures = asked(user("cy"), "net_revenue", "quota", "earned_pay")
+    assert figures == {"Bo": [1000, 2000, 0], "Cy": [500, 400, 25]}
+    note = ask(user("cy"), {"metrics": ["earned_pay"], **YEAR}).notes[0]
+    assert (note.code, note.values) == ("narrowed", {"metric": "earned_pay"})
+    Delegation.objects.filter(pk=away.pk).update(revoked_at=timezone.now())
+    assert asked(user("cy"), "net_revenue") == {"Cy": [500]}
+
+
+def test_a_stand_in_of_a_manager_sees_the_team_and_not_its_pay(user):
+    today = timezone.localdate()
+    away("ada", "cy", today, today + WEEK)
+    assert asked(user("cy"), "net_revenue", "earned_pay") == {"Bo": [1000, 0], "Cy": [500, 25]}
+
+
+def test_a_manager_standing_in_elsewhere_still_sees_only_the_own_teams_pay(user):
+    today = timezone.localdate()
+    away("cy", "ada", today, today + WEEK)
+    assert asked(user("ada"), "net_revenue", "earned_pay") == {"Bo": [1000, 50], "Cy": [500, 0]}

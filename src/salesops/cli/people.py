@@ -24,10 +24,14 @@ def user() -> None:
 @click.argument("username")
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--person", "person_id", metavar="ID", help="The person they are in the records.")
-@click.option("--sees-pay", is_flag=True, help="May see other people's pay.")
+@click.option(
+    "--sees-pay/--no-pay",
+    default=None,
+    help="May, or may not, see other people's pay; when not given, as the role has it.",
+)
 @click.password_option(help="Asked for when not given.")
 def add_user(
-    username: str, role: str, person_id: str | None, sees_pay: bool, password: str
+    username: str, role: str, person_id: str | None, sees_pay: bool | None, password: str
 ) -> None:
     """Let somebody sign in."""
     open_workspace()

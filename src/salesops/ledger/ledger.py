@@ -53,9 +53,10 @@ class Ledger(Mapping[str, ir.Table]):
     `tables` are the rows that may be seen. `parents` are the tables that those rows look their
     dimensions up in: whoever may see an order may see the name of its customer, even when the
     customer has since moved to somebody else. `closed` tables are out of reach, which is not
-    the same as empty. `identity` names the snapshot and every view applied to it; None when a
-    view cannot be named, and then answers are not cached. `window` is the period looked at, open
-    where None; `is_cut` says that it is compared with fewer days than the base period had.
+    the same as empty; of `narrowed` ones fewer people's rows are there than of the others.
+    `identity` names the snapshot and every view applied to it; None when a view cannot be named,
+    and then answers are not cached. `window` is the period looked at, open where None; `is_cut`
+    says that it is compared with fewer days than the base period had.
     """
 
     tables: Mapping[str, ir.Table]
@@ -67,6 +68,7 @@ class Ledger(Mapping[str, ir.Table]):
     currency: str
     parents: Mapping[str, ir.Table] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
+    narrowed: frozenset[str] = frozenset()
     window: tuple[date | None, date | None] = (None, None)
     is_cut: bool = False
 

@@ -4,7 +4,7 @@ Who may see what, what last year looked like and what would happen if are the sa
 thing, so metrics, detectors and reports never hear of any of them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 import ibis
@@ -167,6 +167,57 @@ def _allowed(
     link = route(table, dimension.partition(".")[0])[0]
     parent = TABLES[table].parents[link]
     kept = _allowed(ledger, parent, ledger.parent(parent), dimension, allowed)
+    return rows.filter(rows[link].isin(kept[_key(parent, kept)]))
+
+
+def either(
+    ledger: Ledger, allowed: Mapping[str, Collection[object]], tables: Collection[str]
+) -> Ledger:
+    """Of these tables, only the rows for which one of several dimensions of a parent is allowed.
+
+    The dimensions belong to one table, so a row looks it up once: a salesperson's own orders or
+    those of a team are one question to `people`. Other tables stay as they are; one of these
+    that the dimensions cannot reach is closed.
+    """
+    (owner,) = {dimension.partition(".")[0] for dimension in allowed}
+    shut = {name for name in tables if not _leads(name, owner)}
+
+    def keep(name: str) -> ir.Table:
+        if name not in tables:
+            return ledger[name]
+        if name in shut:
+            return ledger[name].limit(0)
+        return _of_parent(ledger, name, ledger[name], owner, allowed)
+
+    said = ",".join(f"{name}:{sorted(map(repr, allowed[name]))}" for name in sorted(allowed))
+    return ledger.seen(
+        keep,
+        f"either({said},{sorted(tables)})",
+        closed=ledger.closed | shut,
+    )
+
+
+def _leads(table: str, owner: str) -> bool:
+    try:
+        route(table, owner)
+    except OutOfReach:
+        return False
+    return True
+
+
+def _of_parent(
+    ledger: Ledger,
+    table: str,
+    rows: ir.Table,
+    owner: str,
+    allowed: Mapping[str, Collection[object]],
+) -> ir.Table:
+    if table == owner:
+        tests = [_among(rows[name.partition(".")[2]], some) for name, some in allowed.items()]
+        return rows.filter(ibis.or_(*tests))
+    link = route(table, owner)[0]
+    parent = TABLES[table].parents[link]
+    kept = _of_parent(ledger, parent, ledger.parent(parent), owner, allowed)
     return rows.filter(rows[link].isin(kept[_key(parent, kept)]))
 
 

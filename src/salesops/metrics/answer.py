@@ -24,6 +24,7 @@ from salesops.metrics.query import base_metrics, evaluate, out_of_reach, table_o
 from salesops.metrics.wordings import (
     BASE_NOT_POSITIVE,
     CLOSED,
+    NARROWED,
     NO_BASE,
     OUT_OF_REACH,
     SHORTENED,
@@ -232,7 +233,10 @@ def _notes(
         away = [d for d in dimensions if not all(reaches(table, d) for table in tables)]
         if tables & ledger.closed:
             yield Problem(CLOSED, values={"metric": name})
-        elif away:
+            continue
+        if tables & ledger.narrowed:
+            yield Problem(NARROWED, values={"metric": name})
+        if away:
             yield Problem(OUT_OF_REACH, values={"metric": name, "dimension": away[0]})
         elif question.compare:
             yield from _notes_on_base(name, question, table, totals)

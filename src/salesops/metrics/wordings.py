@@ -101,6 +101,15 @@ CLOSED = Wording(
     ),
     severity="warning",
 )
+NARROWED = Wording(
+    "narrowed",
+    zh=("{metric} 只包含您可查看的人员，不是整个范围的合计。", "如需查看全部，请联系管理员。"),
+    en=(
+        "{metric} holds only the people whose pay you may see, not everybody in view.",
+        "Ask an administrator if you need the rest.",
+    ),
+    severity="warning",
+)
 NO_BASE = Wording(
     "no_base",
     zh=("{metric} 没有可比的基期数据。", "导入更早的数据后即可对比。"),

@@ -15,7 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from salesops.ledger.schema import TABLES
+from salesops.ledger.permission import Reader, Scope, scope_of, seen
+from salesops.web.people.delegation import stood_in_for
 from salesops.web.people.models import Position, Role, Team, User
 from salesops.web.workspace.models import Snapshot, Workspace
 
@@ -81,9 +82,9 @@ def ledger_for(user: User, snapshot_id: str | None = None) -> Ledger:
     """
     if _is_live(snapshot_id):
         ledger = _warehouse()
-        return _seen(ledger, _scope(user, ledger.as_of))
+        return seen(ledger, scope_of(reader(user, ledger.as_of)))
     snapshot = _snapshot(snapshot_id)
-    scope = _scope(user, snapshot.as_of)
+    scope = scope_of(reader(user, snapshot.as_of))
     return _restricted(settings.SALESOPS_HOME, snapshot.snapshot_id, scope)
 
 
@@ -103,37 +104,34 @@ def ledger_of(actor: Actor, snapshot_id: str | None = None) -> Ledger:
     return ledger_for(actor, snapshot_id)
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What may be seen: tables that are shut, and the one dimension that limits the others."""
-
-    closed: tuple[str, ...] = ()
-    dimension: str | None = None
-    allowed: tuple[str, ...] = ()
-
-
-_DEALINGS = tuple(name for name, table in TABLES.items() if not table.reference)
-NOTHING = Scope(closed=_DEALINGS)
-
-
-def _scope(user: User, day: date) -> Scope:
-    if not user.is_active or user.role in ("", Role.ADMIN):
-        return NOTHING
-    if user.role in (Role.EXECUTIVE, Role.FINANCE):
-        return Scope()
-    if user.role == Role.OPS:
-        return Scope() if user.sees_pay else Scope(closed=("earnings",))
-    if user.role == Role.REP and user.person_id:
-        return Scope(dimension="people.person_id", allowed=(user.person_id,))
-    if user.role == Role.MANAGER and user.person_id:
-        return Scope(dimension="people.team_id", allowed=tuple(managed_teams(user, day)))
-    return NOTHING
+def reader(user: User, day: date, today: date | None = None) -> Reader:
+    """What decides over what a user sees: their role, their teams on the day, who is away today."""
+    if not user.is_active or not user.person_id:
+        return Reader(user.role if user.is_active else "", sees_pay=user.sees_pay)
+    absent = stood_in_for(user.person_id, today or timezone.localdate())
+    leaders = User.objects.filter(person_id__in=absent, role=Role.MANAGER)
+    led = {team for one in leaders for team in teams_of(one.person_id, day)}
+    return Reader(
+        user.role,
+        user.person_id,
+        tuple(managed_teams(user, day)) if user.role == Role.MANAGER else (),
+        user.sees_pay,
+        tuple(absent),
+        tuple(sorted(led)),
+    )
 
 
 def managed_teams(user: User, day: date) -> Sequence[str]:
     """The ids of the teams a manager stands in on the day, and of all teams below them."""
+    return teams_of(user.person_id, day)
+
+
+def teams_of(person_id: str | None, day: date) -> Sequence[str]:
+    """The id of the team a person stands in on the day, and of all teams below it."""
+    if not person_id:
+        return []
     held = (
-        Position.objects.filter(person_id=user.person_id, team__isnull=False)
+        Position.objects.filter(person_id=person_id, team__isnull=False)
         .filter(Q(starts_on__isnull=True) | Q(starts_on__lte=day))
         .filter(Q(ends_before__isnull=True) | Q(ends_before__gt=day))
         .order_by("-starts_on")
@@ -198,14 +196,4 @@ def _opened(home: Path, snapshot_id: str) -> Ledger:
 
 @lru_cache(maxsize=256)
 def _restricted(home: Path, snapshot_id: str, scope: Scope) -> Ledger:
-    return _seen(_opened(home, snapshot_id), scope)
-
-
-def _seen(ledger: Ledger, scope: Scope) -> Ledger:
-    from salesops.ledger.views import close, restrict
-
-    if scope.closed:
-        ledger = close(ledger, *scope.closed)
-    if scope.dimension:
-        ledger = restrict(ledger, scope.dimension, scope.allowed)
-    return ledger
+    return seen(_opened(home, snapshot_id), scope)

@@ -17,7 +17,7 @@ def create_user(
     password: str,
     role: Role,
     person_id: str | None = None,
-    sees_pay: bool = False,
+    sees_pay: bool | None = None,
 ) -> User:
     """Somebody new who may sign in; raises ValidationError with sentences for people."""
     require(actor, Role.ADMIN)

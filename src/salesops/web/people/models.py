@@ -84,7 +84,10 @@ class User(AbstractUser):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="users"
     )
-    sees_pay = models.BooleanField(_("May see other people's pay"), default=False)
+    # What was decided about other people's pay; None leaves it to the role.
+    sees_pay = models.BooleanField(
+        _("May see other people's pay"), null=True, blank=True, default=None
+    )
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
 
