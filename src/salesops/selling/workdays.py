@@ -1,0 +1,35 @@
+"""Counting in working days, on whatever calendar the caller knows."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+IsWorkday = Callable[[date], bool]
+
+DAY = timedelta(days=1)
+# No calendar rests longer; one that seems to is no calendar.
+LONGEST_REST_DAYS = 366
+
+
+def workday_after(day: date, count: int, is_workday: IsWorkday) -> date:
+    """The count-th working day after the day, which itself does not count; 0 is the day itself.
+
+    ValueError for a calendar without a working day in a whole year.
+    """
+    here, left, rested = day, count, 0
+    while left > 0:
+        here += DAY
+        rested += 1
+        if is_workday(here):
+            left, rested = left - 1, 0
+        elif rested > LONGEST_REST_DAYS:
+            raise ValueError(f"no working day within a year of {here}")
+    return here
+
+
+def workdays_between(after: date, before: date, is_workday: IsWorkday) -> int:
+    """How many whole working days lie strictly between two days; none where they touch or cross."""
+    count, here = 0, after + DAY
+    while here < before:
+        count += is_workday(here)
+        here += DAY
+    return count
