@@ -60,6 +60,6 @@ $(TESTED): uv.lock pyproject.toml | $(VENV)/installed
 	$(BIN)/python tools/install.py --group build $(GROUPS)
 	@touch $@
 
-$(VENV)/translated: $(wildcard src/salesops/web/locale/*/LC_MESSAGES/*.po) $(VENV)/installed
+$(VENV)/translated: $(wildcard src/salesops/web/locale/*/LC_MESSAGES/*.po src/salesops/web/*/locale/*/LC_MESSAGES/*.po) $(VENV)/installed
 	$(BIN)/python tools/compile_messages.py
 	@touch $@

@@ -10,11 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 WEB = Path(__file__).resolve().parents[1] / "src" / "salesops" / "web"
-LOCALE = WEB / "locale"
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy"}
 TRANSLATE = re.compile(r"""{%\s*translate\s+(["'])(.*?)\1(?:\s+context\s+(["'])(.*?)\3)?""")
 INLINE = re.compile(r"""_\((["'])(.*?)\1\)""")
@@ -22,9 +22,14 @@ BLOCK = re.compile(r"{%\s*blocktranslate.*?%}(.*?){%\s*endblocktranslate\s*%}", 
 VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 
 
+def catalogues(language: str) -> list[Path]:
+    """The shared catalogue and that of every part that keeps its own words."""
+    return sorted(WEB.rglob(f"locale/{language}/LC_MESSAGES/django.po"))
+
+
 def compile_all() -> int:
     """Write the compiled file beside every translation; gives how many there were."""
-    sources = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+    sources = catalogues("*")
     for source in sources:
         with source.open("rb") as read, source.with_suffix(".mo").open("wb") as written:
             write_mo(written, read_po(read))
@@ -62,10 +67,18 @@ def _of_code(path: Path) -> Iterator[tuple[str | None, str]]:
 
 def missing(language: str = "zh_Hans") -> list[str]:
     """The messages that are used and not translated, in order."""
-    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-        catalog = read_po(file)
-    known = {(m.context, m.id) for m in catalog if m.id and m.string and not m.fuzzy}
+    known = {
+        (message.context, message.id)
+        for path in catalogues(language)
+        for message in _read(path)
+        if message.id and message.string and not message.fuzzy
+    }
     return sorted(message for context, message in used() if (context, message) not in known)
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
 
 
 def main() -> int:

@@ -90,7 +90,7 @@ def _import_one(
     from django.core.exceptions import PermissionDenied
 
     from salesops.web.imports.actions import import_file
-    from salesops.web.imports.problems import Refused
+    from salesops.web.problems import Refused
 
     try:
         imported = import_file(
@@ -266,7 +266,7 @@ def refusing() -> Iterator[None]:
     """Say in a sentence why an action was refused, and end with exit code 1."""
     from django.core.exceptions import PermissionDenied
 
-    from salesops.web.imports.problems import Refused
+    from salesops.web.problems import Refused
 
     try:
         yield

@@ -17,10 +17,10 @@ from salesops.metrics.asking import Unanswerable
 from salesops.web.access import NoLedger
 from salesops.web.explore.api import router as explore
 from salesops.web.imports.api import router as imports
-from salesops.web.imports.problems import Refused
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
 from salesops.web.people.models import User
+from salesops.web.problems import Refused
 from salesops.web.reports.api import router as reports
 from salesops.web.reports.documents import NoReport
 from salesops.web.workspace.actions import bearer

@@ -1,12 +1,24 @@
-"""Who did what and when: one row for every write and for every export of customer data."""
+"""Who did what and when: one row for every write and for every export of customer data.
+
+The row is also the event: rules and webhooks learn of it from the outbox, which is written in
+the same transaction and so can neither be lost nor speak of what was rolled back.
+"""
 
 from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
+from salesops.web import door
 from salesops.web.access import Actor
 from salesops.web.people.models import User
-from salesops.web.workspace.models import AuditEntry
+from salesops.web.workspace.models import AuditEntry, Outbox
+
+WATCHED = frozenset({"accounts", "contacts", "leads", "deals", "activities", "tasks"})
+"""The tables whose events rules and webhooks may wait for."""
+
+Changes = Mapping[str, tuple[object, object]]
 
 
 def note(
@@ -14,13 +26,39 @@ def note(
     action: str,
     subject: str = "",
     details: Mapping[str, object] | None = None,
+    *,
+    table: str = "",
+    record_id: str = "",
+    changes: Changes | None = None,
 ) -> AuditEntry:
-    """Write one audit row, in whatever transaction is open."""
-    return AuditEntry.objects.create(
+    """Write one audit row, in whatever transaction is open.
+
+    `changes` maps each changed field to what it was and what it became.
+    """
+    entry = AuditEntry.objects.create(
         at=timezone.now(),
         actor=actor if isinstance(actor, User) else None,
         actor_name=actor.username if isinstance(actor, User) else actor.name,
         action=action,
         subject=subject[:300],
-        details=dict(details or {}),
+        details={name: plain(value) for name, value in (details or {}).items()},
+        door=door.door(),
+        table=table,
+        record_id=record_id,
+        changes={name: [plain(a), plain(b)] for name, (a, b) in (changes or {}).items()},
+        chain=list(door.chain()),
     )
+    if table in WATCHED and record_id:
+        Outbox.objects.create(entry=entry)
+    return entry
+
+
+def plain(value: object) -> object:
+    """A value as JSON keeps it: amounts as text, so that no digit is lost."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, str | int | float | bool | list | dict | None):
+        return value
+    return str(getattr(value, "pk", value))

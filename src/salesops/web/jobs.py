@@ -53,7 +53,7 @@ def _imported(job: ImportJob, language: Language) -> bool:
     """Whether the file could be taken in; the job tells what became of it."""
     from salesops.ingest.mapping import from_toml
     from salesops.web.imports.actions import import_file
-    from salesops.web.imports.problems import Refused
+    from salesops.web.problems import Refused
 
     _set(job, state=State.RUNNING, progress=0.1)
     mapping = from_toml(job.mapping_toml) if job.mapping_toml else None

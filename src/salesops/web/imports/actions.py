@@ -33,11 +33,11 @@ from salesops.web.imports.problems import (
     NO_SUCH_TABLE,
     NOT_RETRACTED,
     RECORDS_STAY,
-    refused,
 )
 from salesops.web.market.records import put_products, put_regions
 from salesops.web.people.models import User
 from salesops.web.people.records import put_people
+from salesops.web.problems import refused
 from salesops.web.targets.records import put_quotas
 from salesops.web.workspace.folder import writing
 from salesops.web.workspace.records import put_exchange_rates

@@ -21,8 +21,8 @@ from salesops.web import audit
 from salesops.web.access import EDITORS, require
 from salesops.web.imports.actions import import_file
 from salesops.web.imports.models import ImportJob
-from salesops.web.imports.problems import Refused
 from salesops.web.people.models import User
+from salesops.web.problems import Refused
 
 # Of a larger file the page judges the head only, and says so: nobody waits for a page that long.
 # The worker judges every row before any is let in.

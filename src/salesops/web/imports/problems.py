@@ -1,6 +1,6 @@
 """What can be wrong with an import beyond the file itself."""
 
-from salesops.kernel.problem import Problem, Wording
+from salesops.kernel.problem import Wording
 
 NO_SUCH_TABLE = Wording(
     "no_such_table",
@@ -38,16 +38,3 @@ RECORDS_STAY = Wording(
         "Import a corrected file: it replaces them",
     ),
 )
-
-
-class Refused(ValueError):
-    """An action that could not be done, with the problem that says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.reason("en"))
-        self.problem = problem
-
-
-def refused(wording: Wording, **values: object) -> Refused:
-    """The refusal with these values filled in."""
-    return Refused(Problem(wording, values=values))

@@ -18,10 +18,10 @@ from salesops.web.access import EDITORS, require
 from salesops.web.imports import preview as previews
 from salesops.web.imports.actions import batch_problems_file, restore_batch, retract_batch
 from salesops.web.imports.models import Batch, ImportJob
-from salesops.web.imports.problems import Refused
 from salesops.web.imports.uploads import job_of, upload_file
 from salesops.web.jobs import start_import, start_snapshot
 from salesops.web.language import spoken
+from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 
 State = ImportJob.State

@@ -87,7 +87,11 @@ class Snapshot(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One thing somebody did: every write, and every export of customer data."""
+    """One thing somebody did: every write, and every export of customer data. Append only.
+
+    `changes` maps fields to what they were and what they became; `door` is how it came in;
+    `chain` lists the rules one of which did it because another event had happened.
+    """
 
     at = models.DateTimeField()
     actor = models.ForeignKey(
@@ -97,13 +101,35 @@ class AuditEntry(models.Model):
     action = models.CharField(max_length=100)
     subject = models.CharField(max_length=300, blank=True)
     details = models.JSONField(default=dict)
+    door = models.CharField(max_length=10, blank=True)
+    table = models.CharField(max_length=50, blank=True)
+    record_id = models.CharField(max_length=200, blank=True)
+    changes = models.JSONField(default=dict)
+    chain = models.JSONField(default=list)
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["-at"], name="audit_by_time")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_by_time"),
+            models.Index(fields=["table", "record_id", "-at"], name="audit_by_record"),
+            models.Index(fields=["actor", "-at"], name="audit_by_actor"),
+            models.Index(fields=["action", "-at"], name="audit_by_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.subject}"
+
+
+class Outbox(models.Model):
+    """An audit entry that rules and webhooks have not looked at yet; gone when they have."""
+
+    entry = models.OneToOneField(AuditEntry, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"
 
 
 class ApiToken(models.Model):
@@ -118,6 +144,7 @@ class ApiToken(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user}"

@@ -1,0 +1,142 @@
+"""The only way to records: from a user to the customers, leads and deals that user may see.
+
+Lists, pages, searches, exports, REST and MCP ask `seen` and `found`, and have nothing else to ask.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from salesops.web import audit
+from salesops.web.access import Actor, Owner, managed_teams
+from salesops.web.changing import table_of
+from salesops.web.crm.models import (
+    Account,
+    Activity,
+    Attachment,
+    Contact,
+    Deal,
+    Lead,
+    Note,
+    Task,
+)
+from salesops.web.people.models import Position, Role, User
+
+Record = TypeVar("Record", bound=Model)
+Persons = list[str] | QuerySet
+"""The people whose records somebody sees."""
+
+ALL_SEEING = (Role.OPS, Role.EXECUTIVE, Role.FINANCE)
+WRITERS = (Role.REP, Role.MANAGER, Role.OPS)
+
+
+def seen(actor: Actor, model: type[Record]) -> QuerySet[Record]:
+    """The records of this kind that the actor may see: closed unless a rule opens it."""
+    every = model._default_manager.all()  # noqa: SLF001 - Django documents it
+    persons = covered(actor, timezone.localdate())
+    if persons is None:
+        return every
+    return every.filter(_WHOSE[model](persons)) if persons != [] else every.none()
+
+
+def found(actor: Actor, model: type[Record], pk: str) -> Record:
+    """The record of this id. Raises Http404 when there is none or it is somebody else's.
+
+    The answer is the same in both cases; an attempt at somebody else's goes on record.
+    """
+    record = seen(actor, model).filter(pk=_fit(pk)).first()
+    if record is None:
+        _note_forged(actor, model, _fit(pk))
+        raise Http404
+    return record
+
+
+def _fit(pk: str) -> str:
+    """A null byte is in no id, and a database may refuse to be asked about it."""
+    return pk.replace("\0", "")[:200]
+
+
+def _note_forged(actor: Actor, model: type[Model], pk: str) -> None:
+    if model._default_manager.filter(pk=pk).exists():  # noqa: SLF001 - Django documents it
+        audit.note(actor, "refuse", pk, {"why": "not theirs"}, table=table_of(model), record_id="")
+
+
+def may_write(actor: Actor) -> bool:
+    """Whether the actor may change records at all: executives and finance only read."""
+    return isinstance(actor, Owner) or (actor.is_active and actor.role in WRITERS)
+
+
+def writable(actor: Actor, model: type[Record], pk: str) -> Record:
+    """The record of this id, for a change. Raises Http404 or PermissionDenied."""
+    from salesops.web.access import require
+
+    record = found(actor, model, pk)
+    require(actor, *WRITERS)
+    return record
+
+
+def covers(actor: Actor, person_id: str | None) -> bool:
+    """Whether the actor may give records to this person, or sees what is theirs."""
+    persons = covered(actor, timezone.localdate())
+    if persons is None:
+        return True
+    if isinstance(persons, QuerySet):
+        return persons.filter(person_id=person_id).exists()
+    return person_id in persons
+
+
+def covered(actor: Actor, day: date) -> Persons | None:
+    """The people whose records the actor sees: themselves, their team; None for everybody.
+
+    Somebody standing in for a colleague on leave sees that colleague's records too.
+    """
+    if isinstance(actor, Owner):
+        return None
+    if not actor.is_active or actor.role in ("", Role.ADMIN):
+        return []
+    if actor.role in ALL_SEEING:
+        return None
+    own = [actor.person_id] if actor.person_id else []
+    if actor.role == Role.MANAGER and own:
+        return _team(actor, day)
+    return own
+
+
+def _team(user: User, day: date) -> QuerySet:
+    """Everybody who stands today in a team the manager leads, and the manager."""
+    now = (Q(starts_on__isnull=True) | Q(starts_on__lte=day)) & (
+        Q(ends_before__isnull=True) | Q(ends_before__gt=day)
+    )
+    in_teams = now & Q(team_id__in=list(managed_teams(user, day)))
+    return Position.objects.filter(in_teams | Q(person_id=user.person_id)).values("person_id")
+
+
+def _of_account(persons: Persons) -> Q:
+    return Q(account__owner__in=persons)
+
+
+def _about(persons: Persons) -> Q:
+    """What is about a customer, lead or deal is seen by whoever sees that."""
+    return _of_account(persons) | Q(lead__owner__in=persons) | Q(deal__owner__in=persons)
+
+
+# Whoever owns a deal sees its customer and the people there, whoever owns the customer.
+_WHOSE: Mapping[type[Model], Callable[[Persons], Q]] = {
+    Account: lambda persons: (
+        Q(owner__in=persons)
+        | Q(pk__in=Deal.objects.filter(owner__in=persons, account__isnull=False).values("account"))
+    ),
+    Contact: lambda persons: Q(
+        account__in=Account.objects.filter(_WHOSE[Account](persons)).values("pk")
+    ),
+    Lead: lambda persons: Q(owner__in=persons),
+    Deal: lambda persons: Q(owner__in=persons) | _of_account(persons),
+    Activity: lambda persons: Q(person__in=persons) | _about(persons),
+    Task: lambda persons: Q(owner__in=persons) | _about(persons),
+    Note: _about,
+    Attachment: _about,
+}

@@ -1,0 +1,167 @@
+"""Changing one record: nobody's change is lost unseen, and what changed is on record."""
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from salesops.web import audit
+from salesops.web.access import Actor
+from salesops.web.kept import Kept
+from salesops.web.problems import Change, Conflict
+from salesops.web.text import clean_text
+from salesops.web.workspace.models import AuditEntry
+
+Record = TypeVar("Record", bound=Kept)
+Diff = dict[str, tuple[object, object]]
+
+
+IRREGULAR = {"Activity": "activities"}
+
+
+def table_of(model: type[models.Model]) -> str:
+    """What the ledger, the audit and the doors call the model's records."""
+    return IRREGULAR.get(model.__name__, f"{model._meta.model_name}s")  # noqa: SLF001 - Django documents it
+
+
+def columns(model: type[models.Model]) -> dict[str, models.Field]:
+    """The model's fields by the name under which a record holds their plain value."""
+    return {f.attname: f for f in model._meta.concrete_fields}  # noqa: SLF001 - Django documents it
+
+
+def cleaned(model: type[models.Model], values: Mapping[str, object]) -> dict[str, object]:
+    """The values with their texts made fit to keep; every other value as it is."""
+    fields = columns(model)
+    return {
+        name: clean_text(value, multiline=isinstance(fields.get(name), models.TextField))
+        if isinstance(value, str) and name in fields
+        else value
+        for name, value in values.items()
+    }
+
+
+def locked(model: type[Record], pk: str, version: int | None) -> Record:
+    """The record, held until the transaction ends. Raises Conflict when the version is not its own.
+
+    Without a version nobody has looked at the record before: a rule or an import.
+    """
+    record = model._default_manager.select_for_update(of=("self",)).get(pk=pk)  # noqa: SLF001 - Django documents it
+    if version is not None and version != record.version:
+        raise _conflict(record, version)
+    return record
+
+
+def _conflict(record: Kept, version: int) -> Conflict:
+    behind = max(record.version - version, 1)
+    entries = AuditEntry.objects.filter(table=table_of(type(record)), record_id=record.pk).order_by(
+        "-id"
+    )[:behind]
+    since = [
+        Change(e.actor_name, e.at, {n: (a, b) for n, (a, b) in e.changes.items()}) for e in entries
+    ]
+    at = timezone.localtime(since[0].at).strftime("%Y-%m-%d %H:%M") if since else "?"
+    what = "；".join(
+        f"{_label(record, name)} {_shown(a)} → {_shown(b)}"
+        for change in since
+        for name, (a, b) in change.changes.items()
+    )
+    return Conflict(record.version, since, at, what)
+
+
+def _label(record: models.Model, name: str) -> str:
+    field = columns(type(record)).get(name)
+    return str(field.verbose_name) if field else name
+
+
+def _shown(value: object) -> str:
+    return "—" if value in (None, "") else str(value)
+
+
+def apply(record: Kept, values: Mapping[str, object]) -> Diff:
+    """Set the values on the record and give what that changed; nothing is written yet.
+
+    Raises ValidationError, by field, when a value cannot be kept.
+    """
+    changed: Diff = {}
+    for name, value in cleaned(type(record), values).items():
+        before = getattr(record, name)
+        if before != value:
+            changed[name] = (before, value)
+            setattr(record, name, value)
+    unchanged = {f.name for name, f in columns(type(record)).items() if name not in changed}
+    record.clean_fields(exclude=unchanged)
+    return changed
+
+
+def keep(record: Kept, changed: Collection[str], *more: str) -> None:
+    """Write these fields as the record's next version."""
+    record.version += 1
+    record.changed_at = timezone.now()
+    fields = columns(type(record))
+    names = dict.fromkeys([*changed, *more, "version", "changed_at"])
+    record.save(update_fields=[fields[name].name for name in names])
+
+
+def change(
+    *,
+    actor: Actor,
+    record: Record,
+    values: Mapping[str, object],
+    action: str,
+    more: Mapping[str, object] | None = None,
+    subject: str = "",
+) -> Diff:
+    """Apply values to a record that is held, write it and its audit row; nothing when equal.
+
+    `more` are fields that follow from the others, set without being told of.
+    """
+    changed = apply(record, values)
+    if not changed:
+        return {}
+    for name, value in (more or {}).items():
+        setattr(record, name, value)
+    keep(record, changed, *(more or {}))
+    note(actor, action, record, changed, subject)
+    return changed
+
+
+def note(
+    actor: Actor,
+    action: str,
+    record: Kept,
+    changes: audit.Changes | None = None,
+    subject: str = "",
+    details: Mapping[str, object] | None = None,
+) -> AuditEntry:
+    """The audit row of what was done to a record."""
+    return audit.note(
+        actor,
+        action,
+        subject or str(record),
+        details,
+        table=table_of(type(record)),
+        record_id=str(record.pk),
+        changes=changes,
+    )
+
+
+def made(actor: Actor, action: str, record: Kept) -> None:
+    """Write a new record and its audit row. Raises ValidationError, by field."""
+    fields = columns(type(record))
+    values = cleaned(type(record), {name: getattr(record, name) for name in fields})
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.full_clean(validate_unique=False, validate_constraints=False)
+    told = {
+        name: (None, value)
+        for name, value in values.items()
+        if fields[name].editable and value not in (None, "", [], {})
+    }
+    with transaction.atomic():
+        if type(record)._default_manager.filter(pk=record.pk).exists():  # noqa: SLF001 - Django documents it
+            raise ValidationError({fields[record._meta.pk.attname].name: _("This id is taken.")})  # noqa: SLF001
+        record.save(force_insert=True)
+        note(actor, action, record, told)
