@@ -37,6 +37,9 @@ def main(username: str | None) -> None:
         who = acting(username)
     except NotOpened as error:
         raise click.ClickException(str(error)) from None
+    from salesops.web.door import enter
+
+    enter("mcp")
     server_for(who).run("stdio")
 
 

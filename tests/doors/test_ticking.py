@@ -105,7 +105,7 @@ def test_the_clock_survives_a_database_that_goes_away_and_asks_again(monkeypatch
     assert ticking._clock is not first and ticking._clock.duties == first.duties
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_thread_ticks_beside_the_worker_and_leaves_no_connection(diary, monkeypatch):
     seen, closed = threading.Event(), []
 

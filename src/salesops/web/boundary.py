@@ -24,6 +24,7 @@ from salesops.web.crm.models import (
     Note,
     Task,
 )
+from salesops.web.people.delegation import stood_in_for
 from salesops.web.people.models import Position, Role, User
 
 Record = TypeVar("Record", bound=Model)
@@ -100,19 +101,25 @@ def covered(actor: Actor, day: date) -> Persons | None:
         return []
     if actor.role in ALL_SEEING:
         return None
-    own = [actor.person_id] if actor.person_id else []
-    if actor.role == Role.MANAGER and own:
-        return _team(actor, day)
-    return own
+    if not actor.person_id:
+        return []
+    persons = [actor.person_id, *stood_in_for(actor.person_id, day)]
+    leaders = list(_leaders(persons))
+    return _with_teams(persons, leaders, day) if leaders else persons
 
 
-def _team(user: User, day: date) -> QuerySet:
-    """Everybody who stands today in a team the manager leads, and the manager."""
+def _leaders(persons: list[str]) -> QuerySet[User]:
+    return User.objects.filter(person_id__in=persons, role=Role.MANAGER, is_active=True)
+
+
+def _with_teams(persons: list[str], leaders: list[User], day: date) -> QuerySet:
+    """The people themselves, and everybody who stands today in a team one of them leads."""
     now = (Q(starts_on__isnull=True) | Q(starts_on__lte=day)) & (
         Q(ends_before__isnull=True) | Q(ends_before__gt=day)
     )
-    in_teams = now & Q(team_id__in=list(managed_teams(user, day)))
-    return Position.objects.filter(in_teams | Q(person_id=user.person_id)).values("person_id")
+    teams = {team for leader in leaders for team in managed_teams(leader, day)}
+    wanted = now & Q(team_id__in=teams) | Q(person_id__in=persons)
+    return Position.objects.filter(wanted).values("person_id")
 
 
 def _of_account(persons: Persons) -> Q:

@@ -23,6 +23,11 @@ def chain() -> tuple[str, ...]:
     return _chain.get()
 
 
+def enter(name: Door) -> None:
+    """From now on whatever this process does came in through this door, unless told otherwise."""
+    _door.set(name)
+
+
 @contextmanager
 def through(name: Door, rules: tuple[str, ...] = ()) -> Iterator[None]:
     """What is done inside came in through this door, on behalf of these rules."""

@@ -38,6 +38,9 @@ def set_up_django() -> None:
     from django.utils import translation
 
     django.setup()
+    from salesops.web.door import enter
+
+    enter("cli")
     translation.activate("en" if language() == "en" else "zh-hans")
 
 

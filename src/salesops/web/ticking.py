@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from salesops.kernel.rhythm import Rhythm, due
 from salesops.web.administration.models import DutyRun
+from salesops.web.door import through
 from salesops.web.workspace.refreshing import refresh_figures
 
 log = logging.getLogger("salesops.ticking")
@@ -136,7 +137,8 @@ class Ticking:
 
     def _tick(self) -> None:
         try:
-            self._clock.tick(timezone.now())
+            with through("job"):
+                self._clock.tick(timezone.now())
         except DatabaseError:
             # The database is away or locked: nothing is known of any duty, so ask again.
             log.warning("the worker's clock cannot reach the database", exc_info=True)

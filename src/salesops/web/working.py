@@ -13,6 +13,7 @@ def run(home: Path, *, once: bool, until_input_ends: bool) -> bool:
     """Work until told to stop; gives False when another worker holds the workspace."""
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from salesops.web.door import enter
     from salesops.web.jobs import resume
     from salesops.web.ticking import Ticking
 
@@ -21,6 +22,7 @@ def run(home: Path, *, once: bool, until_input_ends: bool) -> bool:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        enter("job")
         resume()
         if until_input_ends:
             threading.Thread(target=_end_with_input, daemon=True).start()

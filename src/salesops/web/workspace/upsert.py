@@ -1,34 +1,60 @@
 """Writing many records at once: new ones added, changed ones replaced, equal ones left alone."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from salesops.web.kept import Kept
 
 Row = Mapping[str, object]
 Key = tuple[object, ...]
+# What a driver does not take as it is.
+PREPARED = (models.DateField, models.DecimalField, models.JSONField)
+INCOMING = "salesops_incoming"
 
 
 def upsert(
-    model: type[models.Model], rows: Sequence[Row], key: Sequence[str], **among: object
+    model: type[models.Model],
+    rows: Sequence[Row],
+    key: Sequence[str],
+    *,
+    near: str | None = None,
+    **among: object,
 ) -> set[Key]:
     """Make the table hold these rows, and give the keys of those that were new or different.
 
-    All rows name the same columns; of two rows with one key the later counts. `among` is a
-    filter that every stored row with one of these keys passes, so that not all need be read.
+    All rows name the same columns; of two rows with one key the later counts. Every stored row
+    with one of these keys passes the filter `among`, so that not all need be read; `near` names
+    a column of the key that finds them few at a time, for tables too large to be read whole.
+    A record people edit gets its next version.
 
     `bulk_create` would build an object per row and, on SQLite, a statement per hundred: at
     200,000 customers one prepared statement is several times faster.
     """
+    return set(differing(model, rows, key, near=near, **among)[0])
+
+
+def differing(
+    model: type[models.Model],
+    rows: Sequence[Row],
+    key: Sequence[str],
+    *,
+    near: str | None = None,
+    **among: object,
+) -> tuple[dict[Key, Row], dict[Key, Row]]:
+    """As upsert, but gives what was written by key, and what stood there before it."""
     if not rows:
-        return set()
+        return {}, {}
     columns = list(rows[0])
     fields = _fields(model)
+    stored = _stored(model, rows, columns, near, among)
     at = [columns.index(name) for name in key]
-    stored = model._default_manager.filter(**among).values_list(*columns)  # noqa: SLF001 - Django documents it
     there = {tuple(row[i] for i in at): row for row in stored}
-    blank = [isinstance(fields[c], models.CharField) and not fields[c].null for c in columns]
+    blank = [isinstance(fields[c], models.CharField | models.TextField) and not fields[c].null
+             for c in columns]  # fmt: skip
     wanted: dict[Key, tuple[object, ...]] = {}
     for row in rows:
         values = tuple(
@@ -38,7 +64,39 @@ def upsert(
         wanted[tuple(values[i] for i in at)] = values
     different = {k: values for k, values in wanted.items() if there.get(k) != values}
     _write(model, columns, key, list(different.values()))
-    return set(different)
+    return _named(columns, different), _named(
+        columns, {k: there[k] for k in different if k in there}
+    )
+
+
+def _named(columns: Sequence[str], rows: Mapping[Key, Sequence[object]]) -> dict[Key, Row]:
+    return {key: dict(zip(columns, values, strict=True)) for key, values in rows.items()}
+
+
+def _stored(
+    model: type[models.Model],
+    rows: Sequence[Row],
+    columns: Sequence[str],
+    near: str | None,
+    among: Mapping[str, object],
+) -> Sequence[tuple[object, ...]]:
+    found = model._default_manager.filter(**among)  # noqa: SLF001 - Django documents it
+    if near:
+        _bring({row[near] for row in rows})
+        listed = RawSQL(f"SELECT k FROM {INCOMING}", [])  # noqa: S608, S611 - a name of our own
+        found = found.filter(**{f"{near}__in": listed})
+    return list(found.order_by().values_list(*columns))
+
+
+def _bring(keys: set[Any]) -> None:
+    """Put the keys where the database can look them up: no statement takes a million of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {INCOMING}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {INCOMING} (k varchar(300) PRIMARY KEY)")
+        cursor.executemany(
+            f"INSERT INTO {INCOMING} (k) VALUES (%s)",  # noqa: S608 - a name of our own
+            [(key,) for key in keys if key is not None],
+        )
 
 
 def _fields(model: type[models.Model]) -> dict[str, models.Field]:
@@ -56,22 +114,43 @@ def _write(
         return
     fields = _fields(model)
     rest = [f for n, f in fields.items() if n not in given and not isinstance(f, models.AutoField)]
-    defaults = tuple(field.get_default() for field in rest)
-    table = model._meta.db_table  # noqa: SLF001 - Django documents it
-    quote = connection.ops.quote_name
-    columns = [quote(str(fields[name].column)) for name in given]
-    keys = [quote(str(fields[name].column)) for name in key]
-    sets = ", ".join(f"{c} = excluded.{c}" for c in columns if c not in keys)
-    inserted = columns + [quote(str(field.column)) for field in rest]
-    statement = (  # every name in it is the model's own, quoted
-        f"INSERT INTO {quote(table)} ({', '.join(inserted)}) "  # noqa: S608
-        f"VALUES ({', '.join(['%s'] * len(inserted))}) ON CONFLICT ({', '.join(keys)}) "
-        + (f"DO UPDATE SET {sets}" if sets else "DO NOTHING")
-    )
+    defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in rest)
+    prepare = [_preparing(fields[name]) for name in given]
+    statement = _statement(model, given, [field.attname for field in rest], key)
+    ready = [
+        (*(to(value) if to else value for to, value in zip(prepare, row, strict=True)), *defaults)
+        for row in rows
+    ]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [tuple(map(_plain, row + defaults)) for row in rows])
+        cursor.executemany(statement, ready)
 
 
-def _plain(value: Any) -> Any:
-    """SQLite's driver knows no decimals: they go in as text, which the column makes a number."""
-    return str(value) if isinstance(value, Decimal) else value
+def _statement(
+    model: type[models.Model], given: Sequence[str], rest: Sequence[str], key: Sequence[str]
+) -> str:
+    fields = _fields(model)
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)  # noqa: SLF001 - Django documents it
+    inserted = [quote(str(fields[name].column)) for name in (*given, *rest)]
+    keys = [quote(str(fields[name].column)) for name in key]
+    sets = [f"{c} = excluded.{c}" for c in inserted[: len(given)] if c not in keys]
+    if issubclass(model, Kept) and "version" not in given:
+        sets += [f"version = {table}.version + 1", "changed_at = excluded.changed_at"]
+    return (  # every name in it is the model's own, quoted
+        f"INSERT INTO {table} ({', '.join(inserted)}) "  # noqa: S608
+        f"VALUES ({', '.join(['%s'] * len(inserted))}) ON CONFLICT ({', '.join(keys)}) "
+        + (f"DO UPDATE SET {', '.join(sets)}" if sets else "DO NOTHING")
+    )
+
+
+def _preparing(field: models.Field) -> Callable[[Any], Any] | None:
+    if not isinstance(field, PREPARED):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def moment(value: Any) -> Any:
+    """A file's time, which has no zone, as a moment in the company's."""
+    if value is None or timezone.is_aware(value):
+        return value
+    return timezone.make_aware(value)
