@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "salesops"
-PURE = ("kernel", "ledger", "ingest", "metrics", "selling", "reports", "demo")
+PURE = ("kernel", "ledger", "ingest", "metrics", "selling", "archive", "reports", "demo")
 FRAMEWORKS = ("django", "ninja")
 SHAPELESS = re.compile(r"^_?(utils?|helpers?|common|misc|base|managers?|services?|lib|core)$")
 # Written in pieces, so that this file does not hold what it looks for.
