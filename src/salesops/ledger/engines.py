@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.schema as ischema
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -59,7 +60,17 @@ def declared_tables() -> dict[str, ir.Table]:
 
 def sql(expression: ir.Table, dialect: str) -> str:
     """The SQL of an expression in a database's dialect."""
-    return str(ibis.to_sql(expression, dialect=dialect, pretty=False))
+    return _sql(expression.op(), dialect)
+
+
+@lru_cache(maxsize=100)
+def _sql(operation: ops.Relation, dialect: str) -> str:
+    """The SQL of what an expression does, remembered: writing it takes longer than small questions.
+
+    An operation is a value that never changes and says nothing of the snapshot it is run on, so a
+    question asked again of a newer snapshot finds its SQL.
+    """
+    return str(ibis.to_sql(operation.to_expr(), dialect=dialect, pretty=False))
 
 
 def typed(result: pa.Table, expression: ir.Table) -> pa.Table:

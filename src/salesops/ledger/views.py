@@ -6,8 +6,10 @@ thing, so metrics, detectors and reports never hear of any of them.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from salesops.ledger.ledger import Ledger
@@ -314,10 +316,7 @@ def beside(
     least, most = REACH[shift] if shift else (0, 0)
     end = max(base[1], whole_until or base[1])
     earlier = (base[0] - timedelta(days=most), end - timedelta(days=least))
-    calendar = ledger.parent("calendar")
-    both = _worn(calendar, window, None, NOW).union(_worn(calendar, base, shift, BASE))
-    if end > base[1]:
-        both = both.union(_worn(calendar, (base[1], end), shift, REST))
+    both = _both(ledger.parent("calendar").op(), window, base, shift, end)
     return ledger.seen(
         _within(ledger, _merged(earlier, window)),
         f"beside({window},{base},{shift},{end})",
@@ -325,6 +324,20 @@ def beside(
         window=window,
         is_cut=end > base[1],
     )
+
+
+@lru_cache(maxsize=100)
+def _both(
+    calendar: ops.Relation,
+    window: tuple[date, date],
+    base: tuple[date, date],
+    shift: str | None,
+    end: date,
+) -> ir.Table:
+    """The calendar of two periods; a page asks many questions of the same two."""
+    days: ir.Table = calendar.to_expr()
+    both = _worn(days, window, None, NOW).union(_worn(days, base, shift, BASE))
+    return both.union(_worn(days, (base[1], end), shift, REST)) if end > base[1] else both
 
 
 def _worn(calendar: ir.Table, window: tuple[date, date], shift: str | None, side: str) -> ir.Table:
