@@ -80,7 +80,7 @@ def _first(found_things: Iterable[Found]) -> list[Found]:
 
 
 def _pages(user: User, text: str) -> list[Found]:
-    plain = [navigation.HOME, navigation.SETTINGS]
+    plain = [navigation.HOME, navigation.SETTINGS, *navigation.SETTINGS_PAGES[1:]]
     pages = plain + [page for chapter in navigation.CHAPTERS for page in chapter.pages]
     links = navigation.links(pages, user.role or "admin", "", "")
     return [

@@ -37,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "home_link": navigation.links([navigation.HOME], role, request.path, query),
         "chapters": navigation.chapters(role, request.path, query),
         "settings_link": navigation.links([navigation.SETTINGS], role, request.path, query),
+        "settings_pages": navigation.settings_pages(role, request.path),
         "tabs": navigation.links(navigation.TABS, role, request.path, query)[:5],
     }
 

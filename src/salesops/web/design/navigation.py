@@ -1,7 +1,7 @@
 """Where one can go: the four chapters with the pages that exist, and the five of a phone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -46,6 +46,19 @@ IMPORTS = Page("imports", _("Import data"), "upload", roles=EDITORS, words="daor
 BATCHES = Page("batches", _("Batches"), "layers", roles=EDITORS, words="pici")
 REPORTS = Page("reports", _("Reports"), "file-text", roles=READERS, words="baogao monthly")
 SETTINGS = Page("preferences", _("Settings"), "settings", words="shezhi language theme password")
+
+# What stands beside one's own settings; pages that do not exist are left out.
+SETTINGS_PAGES: Sequence[Page] = (
+    Page("preferences", _("Yourself"), "circle-user", words="geren shezhi"),
+    Page("tokens", _("Access tokens"), "key-round", words="lingpai api"),
+    Page("delegations", _("Standing in"), "user-round-check", roles=ANYBODY, words="daili xiujia"),
+    Page("people", _("People and teams"), "network", words="renyuan tuandui zuzhi"),
+    Page("regions", _("Regions"), "map", roles=EDITORS, words="quyu"),
+    Page("products", _("Products"), "package", roles=EDITORS, words="chanpin"),
+    Page("users", _("Users"), "users", roles=frozenset({"admin"}), words="yonghu juese"),
+    Page("sign_in_rules", _("Signing in"), "shield-check", roles=frozenset({"admin"}),
+         words="denglu anquan"),
+)  # fmt: skip
 
 CHAPTERS: Sequence[Chapter] = (
     Chapter(
@@ -137,6 +150,14 @@ def chapters(role: str, path: str, query: str) -> list[tuple[str, list[Link]]]:
         (label, [link if "?" in link.address else _unmarked(link) for link in found])
         for label, found in asked
     ]
+
+
+def settings_pages(role: str, path: str) -> list[Link]:
+    """The settings this role may open; the one with the longest address that fits is marked."""
+    found = links(SETTINGS_PAGES, role, "", "")
+    fitting = [link.address for link in found if f"{path}/".startswith(f"{link.address}/")]
+    here = max(fitting, key=len, default=None)
+    return [replace(link, is_here=link.address == here) for link in found]
 
 
 def _unmarked(link: Link) -> Link:

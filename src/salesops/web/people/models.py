@@ -1,5 +1,7 @@
 """People, their teams and positions over time, and the users who sign in."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -96,6 +98,11 @@ class User(AbstractUser):
         """The name to show: the person's, else the account's."""
         return self.person.name if self.person else self.get_full_name() or self.username
 
+    def may_enter(self, day: date) -> bool:
+        """Whether the account is open and its person works here on the day."""
+        left_on = self.person.left_on if self.person else None
+        return self.is_active and (left_on is None or day < left_on)
+
 
 class Delegation(models.Model):
     """Somebody works in the place of somebody absent, from a day until another or until ended."""
@@ -135,3 +142,37 @@ class SignInAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username} {self.at}"
+
+
+class TwoFactor(models.Model):
+    """A second step at sign-in: what an authenticator shares with us, sealed.
+
+    `last_step` is the half-minute of the last code that was used; none of it or before is taken
+    again. Until `confirmed_at` nothing is asked for.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="two_factor")
+    secret = models.CharField(max_length=300)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=-1)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.confirmed_at}"
+
+
+class RecoveryCode(models.Model):
+    """A code on paper that stands in for the authenticator once; only its fingerprint is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    fingerprint = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "fingerprint"], name="a_recovery_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.used_at}"

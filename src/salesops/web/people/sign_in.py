@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest
@@ -41,11 +42,34 @@ class RateLimitedBackend(ModelBackend):
             raise PermissionDenied
         user = super().authenticate(request, username=username, password=password, **kwargs)
         if user is None:
-            SignInAttempt.objects.filter(at__lt=timezone.now() - WINDOW).delete()
-            SignInAttempt.objects.create(username=name, address=address, at=timezone.now())
+            _count_failure(name, address)
             return None
         SignInAttempt.objects.filter(Q(username=name)).delete()
         return user
+
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
+        """Whether the account is open and the person still works here today."""
+        return isinstance(user, User) and user.may_enter(timezone.localdate())
+
+    def get_user(self, user_id: int) -> User | None:
+        """The user of a session, with who they are, if they may still be here."""
+        user = User.objects.select_related("person").filter(pk=user_id).first()
+        return user if self.user_can_authenticate(user) else None
+
+
+def knows_password(user: User, password: str) -> bool:
+    """Whether this is the user's password; as few tries as at the door."""
+    if is_barred(user.username, ""):
+        return False
+    if user.check_password(password):
+        return True
+    _count_failure(user.username, "")
+    return False
+
+
+def _count_failure(username: str, address: str) -> None:
+    SignInAttempt.objects.filter(at__lt=timezone.now() - WINDOW).delete()
+    SignInAttempt.objects.create(username=username, address=address, at=timezone.now())
 
 
 def _address(request: HttpRequest | None) -> str:

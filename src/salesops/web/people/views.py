@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from salesops.web.design.frame import THEME_COOKIE, chosen_theme
 from salesops.web.language import chosen
 from salesops.web.people import actions
+from salesops.web.people.entering import enter
 from salesops.web.people.forms import PasswordForm, PreferencesForm, SignInForm
 from salesops.web.people.models import Theme
+from salesops.web.people.two_factor import confirmed
 from salesops.web.signed_in import SignedIn
 
 YEAR_SECONDS = 31_536_000
@@ -27,6 +29,11 @@ class SignIn(LoginView):
     template_name = "people/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]  # our own form
+        """Go on to the second step, or in."""
+        user = form.get_user()
+        return enter(self.request, user, self.get_success_url(), "password")
 
 
 class SignOut(LogoutView):
@@ -41,8 +48,18 @@ def preferences(request: SignedIn) -> HttpResponse:
     form = PreferencesForm(request.POST or None, initial=shown)
     if request.method == "POST" and form.is_valid():
         return _kept(request, form.cleaned_data["language"], form.cleaned_data["theme"])
-    context = {"form": form, "password_form": PasswordForm(request.user)}
-    return render(request, "people/preferences.html", context)
+    return _preferences(request, form, PasswordForm(request.user))
+
+
+def _preferences(
+    request: SignedIn, form: PreferencesForm, password_form: PasswordForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "password_form": password_form,
+        "second_step_on": confirmed(request.user) is not None,
+    }
+    return render(request, "people/preferences.html", context, status=status)
 
 
 def _kept(request: SignedIn, language: str, theme: str) -> HttpResponse:
@@ -68,5 +85,4 @@ def change_password(request: SignedIn) -> HttpResponse:
         messages.success(request, _("The password is changed."))
         return redirect("preferences")
     shown = {"language": chosen(request), "theme": chosen_theme(request)}
-    context = {"form": PreferencesForm(initial=shown), "password_form": form}
-    return render(request, "people/preferences.html", context, status=422)
+    return _preferences(request, PreferencesForm(initial=shown), form, 422)

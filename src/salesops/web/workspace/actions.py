@@ -136,7 +136,7 @@ def revoke_token(*, actor: Actor, token: ApiToken) -> None:
 def bearer(secret: str, now: datetime) -> ApiToken | None:
     """The live key with this secret, if there is one and its user may still sign in."""
     token = ApiToken.objects.select_related("user__person").filter(digest=digest(secret)).first()
-    if token is None or token.revoked_at or not token.user.is_active:
+    if token is None or token.revoked_at or not token.user.may_enter(timezone.localdate(now)):
         return None
     return None if token.expires_at and token.expires_at <= now else token
 

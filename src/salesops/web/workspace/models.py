@@ -22,6 +22,8 @@ class Workspace(models.Model):
     language = models.CharField(
         _("Language"), max_length=10, default="zh-hans", choices=settings.LANGUAGES
     )
+    # Whose sign-in needs a second step.
+    two_factor_roles = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_workspace")]
