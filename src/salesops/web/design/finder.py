@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
 from salesops.kernel import glossary
 from salesops.kernel.problem import Language
@@ -16,6 +14,7 @@ from salesops.ledger.ledger import Ledger
 from salesops.metrics.values import values
 from salesops.web.access import NoLedger, ledger_for
 from salesops.web.design import navigation
+from salesops.web.design.pinyin import matches
 from salesops.web.market.models import Product, Region
 from salesops.web.people.models import User
 
@@ -55,24 +54,6 @@ def found(user: User | AnonymousUser, text: str, language: Language) -> list[Gro
             Group(_("People"), _people(user, text)),
         ]
     return [group for group in groups if group.things]
-
-
-@lru_cache(maxsize=20_000)
-def initial(character: str) -> str:
-    """The first letter of a character's pinyin, or the character."""
-    return "".join(lazy_pinyin(character, style=Style.FIRST_LETTER)).lower()
-
-
-@lru_cache(maxsize=200_000)
-def initials(name: str) -> str:
-    """`hd` for 华东; letters and digits stay as they are."""
-    return "".join(initial(character) for character in name if not character.isspace())
-
-
-def matches(text: str, *names: str) -> bool:
-    """Whether a name contains the text, or its pinyin initials do."""
-    sought = text.lower()
-    return any(sought in name.lower() or sought in initials(name) for name in names)
 
 
 def _first(found_things: Iterable[Found]) -> list[Found]:

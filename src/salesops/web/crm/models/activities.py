@@ -16,8 +16,8 @@ class Activity(Told):
     class Direction(models.TextChoices):
         """Who turned to whom."""
 
-        OUT = "out", _("Ours")
-        IN = "in", _("Theirs")
+        OUT = "outbound", _("Ours")
+        IN = "inbound", _("Theirs")
 
     activity_id = models.CharField(primary_key=True, max_length=200)
     kind = models.CharField(_("Kind"), max_length=50)

@@ -1,0 +1,52 @@
+"""What a record is found by: keys of its name, telephone and mail, and the text searches look in.
+
+Whoever writes a record, an action or an import, sets these with it.
+"""
+
+from salesops.kernel.identity import company_key, email_key, phone_key
+from salesops.web.design.pinyin import initials
+
+LONGEST = 900
+
+
+def account_keys(name: str, phone: str, credit_code: str, account_id: str) -> dict[str, str]:
+    """The keys of a customer."""
+    key = phone_key(phone)
+    return {
+        "name_key": company_key(name),
+        "phone_key": key,
+        "search_text": _searched(name, key, credit_code, account_id),
+    }
+
+
+def contact_keys(phone: str, email: str) -> dict[str, str]:
+    """The keys of a person at a customer."""
+    return {"phone_key": phone_key(phone), "email_key": email_key(email)}
+
+
+def lead_keys(name: str, company: str, phone: str, email: str, lead_id: str) -> dict[str, str]:
+    """The keys of a lead: of the company where it names one, else of the person."""
+    key = phone_key(phone)
+    return {
+        "name_key": company_key(company),
+        "phone_key": key,
+        "email_key": email_key(email),
+        "search_text": _searched(company, name, key, email, lead_id),
+    }
+
+
+def deal_keys(name: str, deal_id: str) -> dict[str, str]:
+    """What a deal is found by."""
+    return {"search_text": _searched(name, deal_id)}
+
+
+def _searched(name: str, *more: str) -> str:
+    """Name, its pinyin initials and whatever else it is known by, in small letters."""
+    words = [name, initials(name[:120]), *more]
+    return " ".join(word for word in words if word).lower()[:LONGEST]
+
+
+def shard_of(moment: object) -> str:
+    """The month a record is exported with: `2026-10`, or nothing when it has no day."""
+    strftime = getattr(moment, "strftime", None)
+    return strftime("%Y-%m") if strftime else ""
