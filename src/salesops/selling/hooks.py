@@ -1,8 +1,9 @@
 """What is sent to other systems: signed events, and messages for 企业微信, 钉钉 and 飞书 robots.
 
 Sources: the makers' pages on custom group robots. 企业微信: text of at most 2048 bytes, markdown of
-at most 4096. 钉钉: sign = base64(HMAC-SHA256(secret, milliseconds, newline, secret)) in the address.
-飞书: sign = base64(HMAC-SHA256(seconds, newline, secret; nothing)) in the body, of at most 20 kB.
+at most 4096. 钉钉: sign = base64(HMAC-SHA256(secret, milliseconds, newline, secret)), in the
+address. 飞书: sign = base64(HMAC-SHA256(seconds, newline, secret; nothing)), in a body of at most
+20 kB.
 """
 
 import base64
