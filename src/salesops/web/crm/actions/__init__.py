@@ -1,0 +1,1 @@
+"""What is done to customers, leads and deals: the only functions that write them."""

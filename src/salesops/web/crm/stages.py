@@ -1,0 +1,54 @@
+"""Pipelines and stages as they are read: where new deals start, and what a name means or meant."""
+
+from collections.abc import Mapping, Sequence
+
+from salesops.web.crm.models import Pipeline, Stage
+from salesops.web.crm.problems import NO_SUCH_PIPELINE, NO_SUCH_STAGE
+from salesops.web.problems import refused
+
+FORMER = "former_names"
+"""Where a pipeline keeps what its stages were called before, each with the stage's id."""
+
+
+def in_use() -> list[Pipeline]:
+    """The pipelines deals may be in, in their order."""
+    return list(Pipeline.objects.filter(is_active=True).prefetch_related("stages"))
+
+
+def pipeline_of(pipeline_id: str) -> Pipeline:
+    """The pipeline of this id. Raises Refused."""
+    found = Pipeline.objects.filter(pk=pipeline_id.replace("\0", "")).first()
+    if found is None:
+        raise refused(NO_SUCH_PIPELINE, field="pipeline_id", pipeline=pipeline_id)
+    return found
+
+
+def stage_named(pipeline: Pipeline, name: str) -> Stage:
+    """The pipeline's stage of this name, or that once had it. Raises Refused."""
+    found = meant(pipeline, name)
+    if found is None:
+        names = "、".join(stage.name for stage in pipeline.stages.all())
+        raise refused(
+            NO_SUCH_STAGE, field="stage", pipeline=pipeline.name, stage=name, stages=names
+        )
+    return found
+
+
+def meant(pipeline: Pipeline, name: str) -> Stage | None:
+    """The stage a name means now, or meant before it was given another."""
+    stages = list(pipeline.stages.all())
+    now = next((stage for stage in stages if stage.name == name), None)
+    former = pipeline.extra.get(FORMER, {}).get(name)
+    return now or next((stage for stage in stages if stage.pk == former), None)
+
+
+def present_names(pipelines: Sequence[Pipeline]) -> Mapping[tuple[str, str], str]:
+    """What each name a stage ever had means now, by pipeline: history keeps the old ones."""
+    found: dict[tuple[str, str], str] = {}
+    for pipeline in pipelines:
+        names = {stage.pk: stage.name for stage in pipeline.stages.all()}
+        for old, stage_id in pipeline.extra.get(FORMER, {}).items():
+            if stage_id in names:
+                found[pipeline.pk, old] = names[stage_id]
+        found.update({(pipeline.pk, name): name for name in names.values()})
+    return found
