@@ -43,9 +43,19 @@ def test_a_wrong_password_says_what_to_do_and_keeps_the_name(client):
 
 
 @pytest.mark.parametrize("name", ["ada", "bo", "cy", "olga", "fay", "eve", "adam"])
-@pytest.mark.parametrize("path", ["/", "/ask", "/reports", "/reports/monthly?period=2025-01"])
-def test_everybody_can_open_the_pages_of_figures(signed_in, name, path):
-    text_of(signed_in(name).get(path))
+@pytest.mark.parametrize(
+    ("path", "shown", "to_adam"),
+    [
+        ("/", "净销售额", 'href="/imports"'),
+        ("/ask", "净销售额", "净销售额"),
+        ("/reports", 'href="/reports/monthly', 'href="/reports/monthly'),
+        ("/reports/monthly?period=2025-01", "2025 年 1 月", 'href="/imports"'),
+    ],
+)
+def test_everybody_can_open_the_pages_of_figures(signed_in, name, path, shown, to_adam):
+    page = text_of(signed_in(name).get(path))
+    assert (to_adam if name == "adam" else shown) in page
+    assert ("¥" in page) == (name != "adam" and path != "/reports")
 
 
 def test_home_shows_the_year_and_what_is_missing(signed_in):
@@ -128,17 +138,17 @@ def test_a_question_that_cannot_be_asked_says_why(signed_in, params):
 
 
 @pytest.mark.parametrize(
-    "params",
+    ("params", "shown"),
     [
-        {"metrics": "net_revenue", "by": "regions.name", "open": "nonsense"},
-        {"metrics": "net_revenue", "open": "net_revenue", "of": "nonsense=1"},
-        {"metrics": "net_revenue", "open": "net_revenue", "of": "calendar.day=never"},
-        {"metrics": "net_revenue", "open": "net_revenue", "offset": "-5"},
-        {"metrics": "net_revenue", "period": "nonsense"},
+        ({"by": "regions.name", "open": "nonsense"}, "¥1,500"),
+        ({"open": "net_revenue", "of": "nonsense=1"}, "¥1,500"),
+        ({"open": "net_revenue", "of": "calendar.day=never"}, "¥1,500"),
+        ({"open": "net_revenue", "offset": "-5"}, "东方机械"),
+        ({"period": "nonsense"}, "“nonsense”"),
     ],
 )
-def test_an_address_somebody_garbled_still_gives_a_page(signed_in, params):
-    text_of(signed_in("olga").get(ask(**params)))
+def test_an_address_somebody_garbled_still_gives_a_page(signed_in, params, shown):
+    assert shown in text_of(signed_in("olga").get(ask(metrics="net_revenue", **params)))
 
 
 def test_the_workbook_equals_the_screen(signed_in):
