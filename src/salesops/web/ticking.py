@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from salesops.kernel.rhythm import Rhythm, due
 from salesops.web.administration.models import DutyRun
+from salesops.web.crm.actions.files import sweep_files
 from salesops.web.door import through
 from salesops.web.workspace.refreshing import refresh_figures
 
@@ -42,6 +43,7 @@ class Duty:
 
 DUTIES: tuple[Duty, ...] = (
     Duty("refresh_figures", Rhythm(timedelta(seconds=5)), refresh_figures),
+    Duty("sweep_files", Rhythm(timedelta(days=1)), sweep_files),
 )  # fmt: skip
 
 

@@ -23,7 +23,9 @@ QUIET = frozenset(
     {
         "take_snapshot", "prune_snapshots", "issue_token", "revoke_token", "set_preferences",
         "change_password", "create_user", "shut_out", "save_mapping", "back_up", "forged_id",
-        "download_backup",
+        "download_backup", "refuse", "add_task", "change_task", "postpone_task", "reassign_task",
+        "finish_task", "reopen_task", "add_note", "change_note", "pin_note", "attach_file",
+        "fetch_file", "remove_file",
     }
 )  # fmt: skip
 

@@ -1,0 +1,112 @@
+"""Tasks: given, changed, put off, passed on, done and taken up again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from salesops.selling.doings import EMPTY_TITLE, NOT_YOURS_TO_CHANGE
+from salesops.web import boundary, changing
+from salesops.web.access import Actor, Owner
+from salesops.web.crm.about import about, person_for
+from salesops.web.crm.actions.activities import require_writer
+from salesops.web.crm.models import Task
+from salesops.web.ids import new_id
+from salesops.web.problems import refused
+
+
+def add_task(
+    *,
+    actor: Actor,
+    title: str,
+    given: Mapping[str, str | None] | None = None,
+    details: str = "",
+    due_at: datetime | None = None,
+    owner_id: str | None = None,
+    rule: str = "",
+) -> Task:
+    """Give somebody something to do, about the records `given` by id or about none.
+
+    Raises Http404 for a record the actor may not see, Refused and ValidationError.
+    """
+    require_writer(actor)
+    found = about(actor, given or {}, needed=False)
+    if not title.strip("\0 \t\n"):
+        raise refused(EMPTY_TITLE, field="title")
+    task = Task(
+        task_id=new_id("T"),
+        title=title,
+        details=details,
+        due_at=due_at,
+        owner_id=person_for(actor, owner_id),
+        made_by=None if isinstance(actor, Owner) else actor,
+        made_by_rule=rule,
+        **found.broad,
+    )
+    changing.made(actor, "add_task", task)
+    return task
+
+
+def change_task(
+    *, actor: Actor, task_id: str, version: int | None, values: Mapping[str, object]
+) -> Task:
+    """Say anew what is to be done, or by when.
+
+    Raises Http404, Refused, Conflict and ValidationError.
+    """
+    wanted = {name: values[name] for name in ("title", "details", "due_at") if name in values}
+    if "title" in wanted and not str(wanted["title"]).strip("\0 \t\n"):
+        raise refused(EMPTY_TITLE, field="title")
+    return _changed(actor, task_id, version, "change_task", wanted)
+
+
+def postpone_task(
+    *, actor: Actor, task_id: str, version: int | None, due_at: datetime | None
+) -> Task:
+    """Put it off until later, or until any time."""
+    return _changed(actor, task_id, version, "postpone_task", {"due_at": due_at})
+
+
+def reassign_task(*, actor: Actor, task_id: str, version: int | None, owner_id: str) -> Task:
+    """Pass it on to somebody of one's own."""
+    person = person_for(actor, owner_id)
+    return _changed(actor, task_id, version, "reassign_task", {"owner_id": person})
+
+
+def finish_task(*, actor: Actor, task_id: str, version: int | None = None) -> Task:
+    """It is done; doing it again changes nothing."""
+    task = _own(actor, task_id)
+    if task.done_at:
+        return task
+    return _changed(actor, task_id, version, "finish_task", {"done_at": timezone.now()})
+
+
+def reopen_task(*, actor: Actor, task_id: str, version: int | None = None) -> Task:
+    """It is not done after all."""
+    return _changed(actor, task_id, version, "reopen_task", {"done_at": None})
+
+
+def may_change(actor: Actor, task: Task) -> bool:
+    """Whether the task is the actor's to change: given by them, to them or to one of theirs."""
+    if not boundary.may_write(actor):
+        return False
+    gave_it = not isinstance(actor, Owner) and task.made_by_id == actor.pk
+    return gave_it or task.owner_id is None or boundary.covers(actor, task.owner_id)
+
+
+def _own(actor: Actor, task_id: str) -> Task:
+    task = boundary.writable(actor, Task, task_id)
+    if not may_change(actor, task):
+        raise refused(NOT_YOURS_TO_CHANGE)
+    return task
+
+
+def _changed(
+    actor: Actor, task_id: str, version: int | None, action: str, values: Mapping[str, object]
+) -> Task:
+    _own(actor, task_id)
+    with transaction.atomic():
+        task = changing.locked(Task, task_id, version)
+        changing.change(actor=actor, record=task, values=values, action=action)
+    return task
