@@ -44,7 +44,7 @@ def test_a_call_is_kept_with_who_what_and_about_whom_and_audited_once(user: obje
         given={"account_id": "A1"},
     )
     kept = Activity.objects.get(pk=done.pk)
-    assert (kept.kind, kept.direction, kept.outcome) == ("call", "out", "interested")
+    assert (kept.kind, kept.direction, kept.outcome) == ("call", "outbound", "interested")
     assert (kept.person_id, kept.account_id, kept.minutes) == ("bo", "A1", 12)
     assert kept.shard == f"{timezone.localtime(kept.happened_at):%Y-%m}"
     entry = AuditEntry.objects.get(record_id=done.pk)

@@ -50,7 +50,7 @@ def test_words_of_sources_stand_for_the_codes_and_others_stay_as_they_are() -> N
     ]  # fmt: skip
     assert kind_code(" E-Mail ") == "mail"
     assert kind_code("扫街") == kind_label("扫街", "en") == "扫街"
-    assert direction_code("outbound") == direction_code("呼出") == "out"
+    assert direction_code("outbound") == direction_code("呼出") == "outbound"
     assert direction_code("sideways") == ""
     assert outcome_code("需再跟进") == "follow_up"
     assert outcome_label("follow_up", "zh") == "需再跟进"

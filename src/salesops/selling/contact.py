@@ -34,8 +34,8 @@ KINDS = (
     _name("service", "售后服务", "After-sales", "售后|维修|安装|调试|投诉|service|support|repair"),
 )
 DIRECTIONS = (
-    _name("out", "我方主动", "Ours", "呼出|去电|outbound|outgoing|发出|主动|sent"),
-    _name("in", "客户主动", "Theirs", "呼入|来电|inbound|incoming|收到|received"),
+    _name("outbound", "我方主动", "Ours", "out|呼出|去电|outgoing|发出|主动|sent"),
+    _name("inbound", "客户主动", "Theirs", "in|呼入|来电|incoming|收到|received"),
 )
 OUTCOMES = (
     _name("interested", "有意向", "Interested", "感兴趣|positive"),
@@ -72,7 +72,7 @@ def reaches(activity: Doing) -> bool:
     """
     kind, direction = kind_code(activity.kind), direction_code(activity.direction)
     outcome = outcome_code(activity.outcome)
-    if activity.is_automatic or direction == "in" or outcome == NOT_REACHED:
+    if activity.is_automatic or direction == "inbound" or outcome == NOT_REACHED:
         return False
     if direction == "" and kind not in TOGETHER:
         return False
@@ -85,9 +85,9 @@ def kind_code(text: str) -> str:
 
 
 def direction_code(text: str) -> str:
-    """`out`, `in`, or nothing when it is not said in words we know."""
+    """`outbound`, `inbound`, or nothing when it is not said in words we know."""
     found = _code(DIRECTIONS, text)
-    return found if found in {"out", "in"} else ""
+    return found if found in {"outbound", "inbound"} else ""
 
 
 def outcome_code(text: str) -> str:

@@ -27,7 +27,7 @@ class Said:
     """What somebody tells of one call, visit, mail, message or meeting."""
 
     kind: str
-    direction: str = "out"
+    direction: str = "outbound"
     happened_at: datetime | None = None
     outcome: str = ""
     summary: str = ""
