@@ -1,6 +1,6 @@
 """Laws of duplicates: likeness is fair, order does not matter, and a mask hides the name."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from salesops.kernel.identity import company_key, company_parts
@@ -23,7 +23,6 @@ KNOWN = st.builds(Known, st.uuids().map(str), NAMES, PHONES)
 CANDIDATES = st.builds(Candidate, NAMES, PHONES)
 
 
-@settings(deadline=None)  # the first name read aloud loads the table of sounds
 @given(st.one_of(NAMES, st.text(max_size=8)), st.one_of(NAMES, st.text(max_size=8)))
 def test_likeness_is_the_same_both_ways_and_whole_for_equal_keys(one: str, other: str) -> None:
     assert likeness(one, other) == likeness(other, one)
@@ -32,7 +31,6 @@ def test_likeness_is_the_same_both_ways_and_whole_for_equal_keys(one: str, other
         assert likeness(one, one) == 1
 
 
-@settings(deadline=None)
 @given(CANDIDATES, st.lists(KNOWN, max_size=6, unique_by=lambda k: k.record_id), st.randoms())
 def test_the_order_records_are_fetched_in_does_not_matter(
     candidate: Candidate, known: list[Known], random: object
@@ -42,7 +40,6 @@ def test_the_order_records_are_fetched_in_does_not_matter(
     assert matches(candidate, shuffled) == matches(candidate, known)
 
 
-@settings(deadline=None)
 @given(CANDIDATES, st.lists(KNOWN, max_size=6, unique_by=lambda k: k.record_id))
 def test_strengths_fall_down_the_list_and_every_match_has_a_reason(
     candidate: Candidate, known: list[Known]
