@@ -75,6 +75,7 @@ def test_a_branch_is_not_its_company() -> None:
         ("长春藤教育有限公司", ("", "长春藤", "教育", "有限公司")),
         ("Shanghai Foo Machinery Inc", ("Shanghai", "Foo", "Machinery", "Inc")),
         ("Trading Ltd", ("", "Trading", "", "Ltd")),
+        ("{有限公司", ("", "有限公司", "", "")),
         ("", ("", "", "", "")),
     ],
 )

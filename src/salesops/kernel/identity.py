@@ -235,9 +235,9 @@ def _without_form(words: list[str]) -> tuple[list[str], str]:
     while cut > 1 and _letters(words[cut - 1]) in _LEGAL_WORDS:
         cut -= 1
     kept, form = words[:cut], " ".join(words[cut:])
-    if kept and (found := _LEGAL_FORM.search(kept[-1])) and (len(kept) > 1 or found.start()):
-        form = found.group() + form
-        kept = [*kept[:-1], kept[-1][: found.start()]]
+    found = _LEGAL_FORM.search(kept[-1]) if kept else None
+    if found and _letters("".join(kept[:-1]) + kept[-1][: found.start()]):
+        return [*kept[:-1], kept[-1][: found.start()]], found.group() + form
     return kept, form
 
 
