@@ -23,12 +23,12 @@ SIGN_INS = {
     "admin": "S00006",
 }
 
-_SURNAMES = (
+SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜戚谢邹喻柏苏"
     "潘葛范彭郎鲁韦马方俞任袁柳唐薛雷贺倪汤罗郝安常乐于傅齐康伍余顾孟黄穆萧尹"
 )
-_FIRST = "志文子晓雨思嘉俊明建国海永立宏诗欣雅静梦佳一泽浩宇梓若书亦安景云春秋成承"
-_SECOND = "远博涵轩宁琪杰豪峰霖婷颖妍洁敏然阳航睿哲琳怡瑶辰毅诚凯楠菲悦华清平和"
+FIRST = "志文子晓雨思嘉俊明建国海永立宏诗欣雅静梦佳一泽浩宇梓若书亦安景云春秋成承"
+SECOND = "远博涵轩宁琪杰豪峰霖婷颖妍洁敏然阳航睿哲琳怡瑶辰毅诚凯楠菲悦华清平和"
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ class _Roll:
     def hire(self, title: str, role: str, team: str, region: str, boss: str | None,
              starts_on: date | None = None) -> Position:  # fmt: skip
         name = (
-            _SURNAMES[self.rng.integers(len(_SURNAMES))]
-            + _FIRST[self.rng.integers(len(_FIRST))]
-            + (_SECOND[self.rng.integers(len(_SECOND))] if self.rng.random() < 0.82 else "")
+            SURNAMES[self.rng.integers(len(SURNAMES))]
+            + FIRST[self.rng.integers(len(FIRST))]
+            + (SECOND[self.rng.integers(len(SECOND))] if self.rng.random() < 0.82 else "")
         )
         before = self.horizon.starts_on - timedelta(days=int(self.rng.integers(60, 3200)))
         hired = starts_on or before

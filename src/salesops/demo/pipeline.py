@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from salesops.demo.company import AREAS, COMPANY
+from salesops.demo.contacts import contact_rows, lead_people, stage_rows, task_rows
 from salesops.demo.deals import Deals, deal_ids, deal_rows, deal_steps, deals
 from salesops.demo.draws import Flags
 from salesops.demo.files import write_bom, write_gbk, write_sheet
@@ -37,11 +38,19 @@ def write_pipeline(world: World, taken: list[Enrolment], into: Path) -> Pipeline
     made = deals(world, found, completions(taken, HELPFUL_COURSE, people))
     crm = into / "crm"
     note = f"导出时间：{world.horizon.until:%Y年%m月%d日}    导出人：销售运营部"
-    for name, frame in (("线索", lead_rows(world, found)), ("商机", deal_rows(world, made))):
+    of_people = lead_people(world, found.month.size, found.account)
+    lists = {
+        "联系人": contact_rows(world),
+        "线索": lead_rows(world, found).with_columns(**of_people),
+        "商机": deal_rows(world, made),
+        "待办任务": task_rows(world, made),
+    }
+    for name, frame in lists.items():
         if world.size.sheets:
             write_sheet(crm / f"{name}列表.xlsx", name, f"{COMPANY}{name}列表", frame, note)
         else:
             write_bom(crm / f"{name}列表.csv", frame)
+    write_bom(crm / "商机阶段.csv", stage_rows())
     write_bom(crm / "阶段变更记录.csv", _steps(found, made))
     _write_logs(world, worklogs(world, found, made), into)
     idle_trained = made.created >= completions(taken, IDLE_COURSE, people)[made.person]

@@ -28,7 +28,7 @@ def write_batch(outcome: Outcome, home: Path, batch_id: str, made_at: datetime, 
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir()
     try:
-        for path in (outcome.frame, outcome.supersedes, outcome.problems_file):
+        for path in (outcome.frame, outcome.supersedes, outcome.before, outcome.problems_file):
             if path is not None:
                 shutil.move(path, half / path.name)
         described = json.dumps(_described(outcome, batch_id, made_at, actor), ensure_ascii=False)

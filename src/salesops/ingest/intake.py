@@ -15,7 +15,7 @@ class Field:
 
     `choices` maps what people write to what is stored; anything else is a problem. A `period`
     field also takes "2025-01", "2025Q1" or "2025" and then fills `ends_before` too.
-    `kept` fields are signed like the quantity of a return.
+    A text longer than `longest` characters is a problem: records keep no more.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Field:
     names: tuple[str, ...] = ()
     choices: Mapping[str, str] | None = None
     period: bool = False
+    longest: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,11 @@ def _f(
     references: str | None = None,
     choices: Mapping[str, str] | None = None,
     period: bool = False,
+    longest: int | None = 300,
 ) -> Field:
-    return Field(name, type, required, references, tuple(names.split("|")), choices, period)
+    return Field(
+        name, type, required, references, tuple(names.split("|")), choices, period, longest
+    )
 
 
 STATUSES = {
@@ -65,6 +69,35 @@ STATUSES = {
     "未结束": "open", "won": "won", "赢单": "won", "成交": "won", "已成交": "won", "赢": "won",
     "closed won": "won", "lost": "lost", "输单": "lost", "丢单": "lost", "输": "lost",
     "失单": "lost", "closed lost": "lost",
+}  # fmt: skip
+LEAD_STATUSES = {
+    "new": "new", "新线索": "new", "未处理": "new", "待分配": "new", "未分配": "new", "open": "new",
+    "working": "working", "跟进中": "working", "已联系": "working", "处理中": "working",
+    "contacted": "working", "qualified": "working", "converted": "converted",
+    "已转商机": "converted", "已转化": "converted", "已转换": "converted", "已成交": "converted",
+    "invalid": "invalid", "无效": "invalid", "已关闭": "invalid", "关闭": "invalid",
+    "unqualified": "invalid", "disqualified": "invalid",
+}  # fmt: skip
+DIRECTIONS = {
+    "outbound": "outbound", "out": "outbound", "呼出": "outbound", "去电": "outbound",
+    "主动": "outbound", "我方": "outbound", "发出": "outbound", "inbound": "inbound",
+    "in": "inbound", "呼入": "inbound", "来电": "inbound", "客户": "inbound", "对方": "inbound",
+    "收到": "inbound",
+}  # fmt: skip
+KINDS = {
+    "call": "call", "电话": "call", "phone": "call", "visit": "visit", "拜访": "visit",
+    "上门": "visit", "mail": "mail", "email": "mail", "邮件": "mail", "message": "message",
+    "微信": "message", "短信": "message", "消息": "message", "企业微信": "message",
+    "meeting": "meeting", "会议": "meeting", "线上会议": "meeting",
+}  # fmt: skip
+PARTS = {
+    "decides": "decides", "决策者": "decides", "决策人": "decides", "influences": "influences",
+    "影响者": "influences", "uses": "uses", "使用者": "uses", "使用人": "uses", "buys": "buys",
+    "采购": "buys", "采购人": "buys", "guards": "guards", "把关人": "guards",
+}  # fmt: skip
+STAGE_KINDS = {
+    "open": "open", "进行中": "open", "won": "won", "赢单": "won", "成交": "won", "lost": "lost",
+    "输单": "lost", "丢单": "lost",
 }  # fmt: skip
 CASES = {"lead": "lead", "线索": "lead", "deal": "deal", "商机": "deal", "opportunity": "deal"}
 
@@ -158,14 +191,17 @@ ACCOUNTS = Intake(
     (
         _f("account_id", "id", "客户编码|客户编号|客户代码|客户号|编码|account id|customer id|customer code|customer no|id", required=True),
         _f("name", "text", "客户名称|公司名称|企业名称|名称|account name|customer name|company name|company|name|account", required=True),
-        _f("industry", "text", "行业|所属行业|industry|sector"),
-        _f("size", "text", "规模|企业规模|人员规模|size|employees|company size"),
-        _f("class", "text", "客户等级|客户级别|等级|级别|class|tier|grade|segment"),
+        _f("industry", "text", "行业|所属行业|industry|sector", longest=200),
+        _f("size", "text", "规模|企业规模|人员规模|size|employees|company size", longest=100),
+        _f("class", "text", "客户等级|客户级别|等级|级别|class|tier|grade|segment", longest=100),
         _region(),
         _person(names="负责人工号|客户经理工号|客户经理|负责人|归属人|owner id|owner|account manager|sales person id", name="owner_id"),
         _f("created_on", "date", "建档日期|创建日期|创建时间|开户日期|created on|created at|created date"),
-        _f("credit_code", "id", "统一社会信用代码|信用代码|税号|credit code|uscc|tax id"),
-        _f("phone", "id", "电话|联系电话|手机|手机号|phone|telephone|mobile"),
+        _f("credit_code", "id", "统一社会信用代码|信用代码|税号|credit code|uscc|tax id", longest=50),
+        _f("phone", "id", "电话|联系电话|手机|手机号|phone|telephone|mobile", longest=50),
+        _f("website", "text", "网站|网址|官网|website|web"),
+        _f("address", "text", "地址|公司地址|联系地址|address", longest=500),
+        _f("note", "text", "备注|说明|note|notes|remark", longest=None),
     ),
     key=("account_id",),
 )  # fmt: skip
@@ -228,24 +264,63 @@ RECEIPTS = Intake(
     key=("receipt_id",),
 )  # fmt: skip
 
+CONTACTS = Intake(
+    "contacts", "record",
+    (
+        _f("contact_id", "id", "联系人编号|联系人id|编号|contact id|id", required=True),
+        _account(required=True),
+        _f("name", "text", "姓名|联系人姓名|联系人|名字|name|full name|contact name|contact", required=True),
+        _f("title", "text", "职务|职位|头衔|title|job title", longest=200),
+        _f("department", "text", "部门|所在部门|department", longest=200),
+        _f("phone", "id", "手机|手机号|电话|联系电话|phone|mobile|telephone", longest=50),
+        _f("email", "text", "邮箱|电子邮箱|电子邮件|email|e-mail|mail", longest=254),
+        _f("wechat", "text", "微信|微信号|wechat", longest=100),
+        _f("part", "text", "采购角色|决策角色|角色|part|buying role|role", choices=PARTS),
+        _f("is_primary", "boolean", "主要联系人|首要联系人|是否主要|is primary|primary"),
+        _f("note", "text", "备注|说明|note|notes|remark", longest=None),
+    ),
+    key=("contact_id",),
+)  # fmt: skip
+
 LEADS = Intake(
-    "leads", "fact",
+    "leads", "record",
     (
         _f("lead_id", "id", "线索编号|线索号|线索id|lead id|id", required=True),
-        _f("received_at", "timestamp", "获取时间|线索时间|创建时间|进线时间|received at|created at|created date"),
-        _f("source", "text", "线索来源|来源|渠道|source|lead source"),
+        _f("received_at", "timestamp", "获取时间|线索时间|创建时间|进线时间|接收时间|received at|created at|created date"),
+        _f("name", "text", "姓名|联系人|客户姓名|name|contact name|full name|first name"),
+        _f("company", "text", "公司|公司名称|单位名称|企业名称|company|company name|organization"),
+        _f("title", "text", "职务|职位|title|job title", longest=200),
+        _f("phone", "id", "手机|手机号|电话|联系电话|phone|mobile|telephone", longest=50),
+        _f("email", "text", "邮箱|电子邮箱|电子邮件|email|e-mail|mail", longest=254),
+        _f("wechat", "text", "微信|微信号|wechat", longest=100),
+        _f("source", "text", "线索来源|来源|渠道|source|lead source", longest=100),
         _person(),
         _region(),
         _account(),
-        _f("product_line", "text", "意向产品线|产品线|product line|line"),
-        _f("status", "text", "线索状态|状态|status"),
+        _f("product_line", "text", "意向产品线|产品线|product line|line", longest=200),
+        _f("need", "text", "需求|需求描述|咨询内容|备注|need|description|message|notes", longest=None),
+        _f("status", "text", "线索状态|状态|status", choices=LEAD_STATUSES),
+        _f("invalid_reason", "text", "无效原因|关闭原因|invalid reason|reason"),
         _f("first_contacted_at", "timestamp", "首次联系时间|首次跟进时间|first contacted at|first contact"),
     ),
     key=("lead_id",),
 )  # fmt: skip
 
+STAGES = Intake(
+    "stages", "record",
+    (
+        _f("pipeline", "text", "销售流程|流程|管道|pipeline", longest=64),
+        _f("name", "text", "阶段名称|阶段|名称|stage|stage name|name", required=True, longest=200),
+        _f("position", "integer", "序号|顺序|position|order|sort order", required=True),
+        _f("kind", "text", "阶段类型|类型|kind|type", choices=STAGE_KINDS),
+        _f("probability", "share", "赢率|赢单概率|概率|probability|win probability"),
+        _f("limit_workdays", "integer", "停留上限|时限|停留上限工作日|limit workdays|limit"),
+    ),
+    key=("pipeline", "name"),
+)  # fmt: skip
+
 DEALS = Intake(
-    "deals", "fact",
+    "deals", "record",
     (
         _f("deal_id", "id", "商机编号|商机号|商机id|deal id|opportunity id|id", required=True),
         _f("name", "text", "商机名称|项目名称|deal name|opportunity name|name"),
@@ -253,45 +328,66 @@ DEALS = Intake(
         _account(),
         _product(),
         _person(),
-        _f("stage", "text", "阶段|商机阶段|销售阶段|stage|deal stage|stage name", required=True),
+        _f("stage", "text", "阶段|商机阶段|销售阶段|stage|deal stage|stage name", required=True, longest=200),
         _f("status", "text", "状态|商机状态|结果|status|outcome", choices=STATUSES),
         _f("amount", "money", "商机金额|预计金额|金额|amount|deal amount|close value|value"),
         _currency(),
         _f("created_on", "date", "创建日期|创建时间|立项日期|created on|created date|created at|engage date"),
         _f("expected_close_on", "date", "预计成交日期|预计签单日期|预计结单日期|expected close on|expected close date"),
         _f("closed_on", "date", "成交日期|结单日期|关闭日期|closed on|close date|closed date"),
+        _f("lost_reason", "text", "输单原因|丢单原因|lost reason|loss reason"),
+        _f("competitor", "text", "竞争对手|竞品|对手|competitor", longest=200),
+        _f("next_step", "text", "下一步|下一步计划|next step"),
     ),
     key=("deal_id",),
 )  # fmt: skip
 
 STEPS = Intake(
-    "steps", "fact",
+    "steps", "record",
     (
         _f("case_kind", "text", "对象|对象类型|类型|case kind|object", required=True, choices=CASES),
         _f("case_id", "id", "对象编号|编号|商机编号|线索编号|case id|record id", required=True),
-        _f("to_stage", "text", "进入阶段|新阶段|阶段|to stage|stage|new value", required=True),
+        _f("to_stage", "text", "进入阶段|新阶段|阶段|to stage|stage|new value", required=True, longest=200),
         _f("entered_at", "timestamp", "进入时间|变更时间|时间|entered at|changed at|timestamp", required=True),
         _person(),
-        _f("process_version", "text", "流程版本|process version"),
+        _f("process_version", "text", "流程版本|process version", longest=100),
     ),
     key=("case_kind", "case_id", "entered_at", "to_stage"),
 )  # fmt: skip
 
 ACTIVITIES = Intake(
-    "activities", "fact",
+    "activities", "record",
     (
         _f("activity_id", "id", "活动编号|拜访编号|日志编号|记录编号|activity id|task id|id", required=True),
         _f("happened_at", "timestamp", "发生时间|活动时间|拜访时间|时间|日期|happened at|activity date|date", required=True),
-        _f("kind", "text", "类型|活动类型|方式|跟进方式|kind|type", required=True),
-        _f("direction", "text", "方向|呼入呼出|direction"),
-        _f("outcome", "text", "结果|跟进结果|outcome|result"),
-        _f("summary", "text", "内容|摘要|纪要|备注|跟进内容|summary|notes|description"),
+        _f("kind", "text", "类型|活动类型|方式|跟进方式|kind|type", required=True, choices=KINDS),
+        _f("direction", "text", "方向|呼入呼出|direction", choices=DIRECTIONS),
+        _f("outcome", "text", "结果|跟进结果|outcome|result", longest=200),
+        _f("summary", "text", "内容|摘要|纪要|备注|跟进内容|summary|notes|description", longest=None),
+        _f("minutes", "integer", "时长|时长分钟|通话时长|minutes|duration"),
+        _person(),
+        _account(),
+        _f("contact_id", "id", "联系人编号|contact id", references="contacts"),
+        _f("deal_id", "id", "商机编号|商机号|deal id|opportunity id", references="deals"),
+        _f("lead_id", "id", "线索编号|线索号|lead id", references="leads"),
+    ),
+    key=("activity_id",),
+)  # fmt: skip
+
+TASKS = Intake(
+    "tasks", "record",
+    (
+        _f("task_id", "id", "任务编号|待办编号|编号|task id|id", required=True),
+        _f("title", "text", "任务|待办|事项|标题|title|subject|task", required=True),
+        _f("details", "text", "说明|详情|备注|details|description|notes", longest=None),
+        _f("due_at", "timestamp", "截止时间|到期时间|截止日期|due at|due date|due"),
+        _f("done_at", "timestamp", "完成时间|完成日期|done at|completed at|completed date"),
         _person(),
         _account(),
         _f("deal_id", "id", "商机编号|商机号|deal id|opportunity id", references="deals"),
         _f("lead_id", "id", "线索编号|线索号|lead id", references="leads"),
     ),
-    key=("activity_id",),
+    key=("task_id",),
 )  # fmt: skip
 
 MARKET_SIZES = Intake(
@@ -416,7 +512,7 @@ INTAKES: Mapping[str, Intake] = {
     intake.table: intake
     for intake in (
         REGIONS, PRODUCTS, PEOPLE, ACCOUNTS, QUOTAS, EXCHANGE_RATES,
-        ORDERS, RECEIPTS, LEADS, DEALS, STEPS, ACTIVITIES,
+        CONTACTS, ORDERS, RECEIPTS, LEADS, STAGES, DEALS, STEPS, ACTIVITIES, TASKS,
         MARKET_SIZES, SHARE_OBSERVATIONS, PRICES, COMPETITOR_EVENTS, MACRO,
         ENROLMENTS, RATINGS, EARNINGS,
     )

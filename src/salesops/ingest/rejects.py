@@ -29,6 +29,8 @@ def problem(intake: Intake, mapping: Mapping, source: Source, fault: dict[str, o
             wording = w.UNKNOWN_REFERENCE_NEAR
     if field and field.choices:
         values["choices"] = ", ".join(dict.fromkeys(field.choices.values()))
+    if code == "too_long" and field:
+        values["longest"] = field.longest
     if code == "same_key_other_content":
         values["first"] = fault["detail"]
     rule = mapping.fields.get(name)

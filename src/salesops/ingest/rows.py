@@ -39,6 +39,8 @@ def typed(chunk: pl.DataFrame, intake: Intake, mapping: Mapping) -> Typed:
             columns[field.name] = _nothing(DTYPES[field.type], len(chunk))
             continue
         found, raw, end = _field(field, rule, mapping, texts)
+        if intake.kind == "record" and field.longest:
+            found = _of_length(found, field.longest)
         columns[field.name] = found.values
         faults.append(_faults(field.name, found.reasons, raw, chunk[LINE]))
         if end is not None:
@@ -134,6 +136,14 @@ def _chosen(field: Field, found: Cleaned) -> Cleaned:
     values = plain.replace_strict(choices, default=None, return_dtype=pl.String)
     lost = (values.is_null() & plain.is_not_null()).fill_null(False)
     return Cleaned(values, found.reasons.set(lost, "not_a_choice"))
+
+
+def _of_length(found: Cleaned, longest: int) -> Cleaned:
+    """Texts that a record would have to cut short are faults."""
+    if found.values.dtype != pl.String:
+        return found
+    lost = (found.values.str.len_chars() > longest).fill_null(False)
+    return Cleaned(found.values, found.reasons.set(lost, "too_long")) if lost.any() else found
 
 
 def _moved(found: Cleaned, rule: Rule) -> Cleaned:

@@ -38,10 +38,10 @@ class Known:
 class Outcome:
     """What became of a source's rows: `rows == accepted + rejected`, `unchanged` among accepted.
 
-    `frame`, `problems_file` and `supersedes` lie in the scratch folder; when `fatal` is set
-    there are none. Nor is there a `frame` when every accepted row is unchanged. `preview` holds
-    the first cleaned rows. Where only the head of the source was judged, `of_about` says of about
-    how many rows.
+    `frame`, `problems_file`, `supersedes` and `before` lie in the scratch folder; when `fatal` is
+    set there are none. Nor is there a `frame` when every accepted row is unchanged. `preview`
+    holds the first cleaned rows. Where only the head of the source was judged, `of_about` says of
+    about how many rows.
     """
 
     table: str
@@ -55,6 +55,7 @@ class Outcome:
     problems_file: Path | None = None
     frame: Path | None = None
     supersedes: Path | None = None
+    before: Path | None = None
     mapping: Mapping | None = None
     fatal: Problem | None = None
     people: tuple[str, ...] = ()
@@ -217,7 +218,7 @@ class _Import:
         return Outcome(
             self.intake.table, self.source, self.rows, self.rows - self.rejected, self.rejected,
             self.unchanged, tuple(self.problems), dict(self.counts), problems_file, frame,
-            supersedes, mapping, None, tuple(sorted(self.people)), columns, self.preview,
+            supersedes, None, mapping, None, tuple(sorted(self.people)), columns, self.preview,
         )  # fmt: skip
 
     def failed(self, fatal: Problem, mapping: Mapping | None) -> Outcome:

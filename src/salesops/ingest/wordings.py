@@ -22,6 +22,11 @@ TOO_LARGE = Wording(
     zh=("“{value}”太大，账本最多 14 位整数", "检查单位和小数点"),
     en=("“{value}” is too large: the ledger takes 14 digits", "check its unit and decimal point"),
 )
+TOO_LONG = Wording(
+    "too_long",
+    zh=("{field} 的文字太长，最多 {longest} 个字符", "缩短这一格；细节写进备注"),
+    en=("{field} is too long: at most {longest} characters", "shorten it; details go into a note"),
+)
 EXCEL_ERROR = Wording(
     "excel_error",
     zh=("单元格里是 Excel 的错误值“{value}”", "在 Excel 里修好公式后重新导出"),
@@ -277,7 +282,7 @@ ROW_WORDINGS = {
         MISSING, NOT_A_NUMBER, NOT_FINITE, TOO_LARGE, EXCEL_ERROR, NOT_A_DATE, NO_SUCH_DAY,
         AMBIGUOUS_DATE, DATE_OUT_OF_RANGE, NO_PERIOD_END, PERIOD_BACKWARDS, NOT_YES_OR_NO,
         NOT_A_CHOICE, DAMAGED_ID, BROKEN_TEXT, UNKNOWN_REFERENCE, SAME_KEY_OTHER_CONTENT,
-        TOO_MANY_CELLS, TOO_FEW_CELLS,
+        TOO_MANY_CELLS, TOO_FEW_CELLS, TOO_LONG,
     )
 }  # fmt: skip
 
@@ -290,4 +295,5 @@ PARENTS = {
     "currencies": ("币种", "currencies"),
     "leads": ("线索", "leads"),
     "deals": ("商机", "deals"),
+    "contacts": ("联系人", "contacts"),
 }

@@ -55,6 +55,9 @@ def _imported(job: ImportJob, language: Language) -> bool:
     from salesops.web.imports.actions import import_file
     from salesops.web.problems import Refused
 
+    if job.state == State.RUNNING:
+        # A worker was killed in the middle: all it wrote was rolled back.
+        _set(job, restarts=job.restarts + 1)
     _set(job, state=State.RUNNING, progress=0.1)
     mapping = from_toml(job.mapping_toml) if job.mapping_toml else None
     source = Path(job.upload)

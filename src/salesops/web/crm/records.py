@@ -1,19 +1,9 @@
-"""Customers and the crosswalk: in from imports, out to the ledger."""
-
-from collections.abc import Sequence
+"""Customers and the crosswalk on their way out to the ledger."""
 
 import pyarrow as pa
 
 from salesops.web.crm.models import Account, AccountLink
 from salesops.web.workspace.arrow import DATE, STRING, table
-from salesops.web.workspace.upsert import Row, upsert
-
-
-def put_accounts(rows: Sequence[Row]) -> int:
-    """Take the customers in; gives how many were already so."""
-    renamed = [{"klass" if k == "class" else k: v for k, v in row.items()} for row in rows]
-    touched = upsert(Account, renamed, ["account_id"])
-    return sum((row["account_id"],) not in touched for row in rows)
 
 
 def accounts() -> pa.Table:

@@ -4,15 +4,14 @@ import errno
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import polars as pl
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -23,35 +22,24 @@ from salesops.ingest.mapping import Mapping as FieldMapping
 from salesops.ingest.run import Known, Outcome, ingest
 from salesops.web import audit
 from salesops.web.access import EDITORS, Actor, require
-from salesops.web.crm.records import put_accounts
 from salesops.web.imports.folders import batch_folder, known, live_files
 from salesops.web.imports.models import Batch, ImportJob, SavedMapping
 from salesops.web.imports.problems import (
     ALREADY_RETRACTED,
     DISK_FULL,
+    IMPORT_AGAIN,
     NO_SUCH_BATCH,
     NO_SUCH_TABLE,
     NOT_RETRACTED,
     RECORDS_STAY,
 )
-from salesops.web.market.records import put_products, put_regions
+from salesops.web.imports.recording import put_rows
+from salesops.web.imports.undoing import undo
 from salesops.web.people.models import User
-from salesops.web.people.records import put_people
 from salesops.web.problems import refused
-from salesops.web.targets.records import put_quotas
 from salesops.web.workspace.folder import writing
-from salesops.web.workspace.records import put_exchange_rates
-from salesops.web.workspace.upsert import Row
 
 POSTGRESQL_DISK_FULL = "53100"
-PUT: Mapping[str, Callable[[Sequence[Row]], int]] = {
-    "regions": put_regions,
-    "products": put_products,
-    "people": put_people,
-    "accounts": put_accounts,
-    "quotas": put_quotas,
-    "exchange_rates": put_exchange_rates,
-}
 
 
 @dataclass(frozen=True)
@@ -178,23 +166,11 @@ def _keep_records(
     outcome: Outcome, home: Path, actor: Actor, made_at: datetime, job: ImportJob | None
 ) -> tuple[Outcome, Batch | None]:
     """Records are compared with what the database holds, not with earlier files."""
-    rows = _rows(outcome)
     with transaction.atomic():
-        already = PUT[outcome.table](rows) if rows else 0
-        outcome = replace(outcome, unchanged=outcome.accepted - len(rows) + already)
+        outcome = put_rows(outcome, made_at)
         if outcome.accepted == outcome.unchanged:
             return outcome, None
         return outcome, _write(outcome, "record", home, actor, made_at, job)
-
-
-def _rows(outcome: Outcome) -> Sequence[Row]:
-    """The accepted rows, without the columns in which no row says anything."""
-    if outcome.frame is None:
-        return []
-    frame = pl.read_parquet(outcome.frame).drop("row_hash", strict=False)
-    said = [name for name in frame.columns if frame[name].null_count() < len(frame)]
-    names = [name for name in INTAKES[outcome.table].names if name in said]
-    return frame.select(names).to_dicts()
 
 
 def _write(
@@ -214,6 +190,7 @@ def _write(
                 batch_id=batch_id,
                 kind=kind,
                 problems_file=_problems_name(folder),
+                has_before=outcome.before is not None,
                 made_at=made_at,
                 made_by=actor if isinstance(actor, User) else None,
                 made_by_name=actor.name,
@@ -258,23 +235,32 @@ def batch_problems_file(batch: Batch) -> Path | None:
 
 
 def retract_batch(*, actor: Actor, batch_id: str) -> Batch:
-    """Take a batch out: the next snapshot is as if it had never come. Raises Refused."""
+    """Take a batch out: the next snapshot is as if it had never come. Raises Refused.
+
+    Of records, those that somebody has changed since or refers to stay; `undone` says how many.
+    """
     require(actor, *EDITORS)
     with transaction.atomic():
-        batch = _fact_batch(batch_id)
+        batch = _undoable(batch_id)
         if batch.retracted_at:
             raise refused(ALREADY_RETRACTED, batch=batch_id)
-        batch.retracted_at, batch.retracted_by_name = timezone.now(), actor.name
-        batch.save(update_fields=["retracted_at", "retracted_by_name"])
-        audit.note(actor, "retract_batch", batch_id, {"table": batch.table})
+        now = timezone.now()
+        if batch.kind == "record":
+            folder = batch_folder(settings.SALESOPS_HOME, batch_id)
+            batch.undone = asdict(undo(batch.table, folder, batch.made_at, now))
+        batch.retracted_at, batch.retracted_by_name = now, actor.name
+        batch.save(update_fields=["retracted_at", "retracted_by_name", "undone"])
+        audit.note(actor, "retract_batch", batch_id, {"table": batch.table, **batch.undone})
     return batch
 
 
 def restore_batch(*, actor: Actor, batch_id: str) -> Batch:
-    """Take a retracted batch in again. Raises Refused."""
+    """Take a retracted batch in again. Raises Refused; records are imported again instead."""
     require(actor, *EDITORS)
     with transaction.atomic():
-        batch = _fact_batch(batch_id)
+        batch = _undoable(batch_id)
+        if batch.kind == "record":
+            raise refused(IMPORT_AGAIN, batch=batch_id)
         if not batch.retracted_at:
             raise refused(NOT_RETRACTED, batch=batch_id)
         batch.retracted_at, batch.retracted_by_name = None, ""
@@ -284,11 +270,11 @@ def restore_batch(*, actor: Actor, batch_id: str) -> Batch:
     return batch
 
 
-def _fact_batch(batch_id: str) -> Batch:
+def _undoable(batch_id: str) -> Batch:
     batch = Batch.objects.select_for_update().filter(pk=batch_id).first()
     if batch is None:
         raise refused(NO_SUCH_BATCH, batch=batch_id)
-    if batch.kind != "fact":
+    if not batch.can_go:
         raise refused(RECORDS_STAY, batch=batch_id, table=batch.table)
     return batch
 

@@ -8,13 +8,13 @@ import polars as pl
 
 from salesops.ingest.intake import Intake
 from salesops.ledger.snapshot import BatchRef
-from salesops.web.crm.models import Account
+from salesops.web.crm.models import Account, Contact, Deal, Lead
 from salesops.web.imports.models import Batch
 from salesops.web.market.models import Product, Region
 from salesops.web.people.models import Person
 from salesops.web.workspace.models import ExchangeRate, Workspace
 
-FACT_KEYS = {"orders": "order_id", "leads": "lead_id", "deals": "deal_id"}
+FACT_KEYS = {"orders": "order_id"}
 
 
 def batch_folder(home: Path, batch_id: str) -> Path:
@@ -68,6 +68,9 @@ def _currencies() -> list[str]:
 
 RECORD_IDS: Mapping[str, Callable[[], list[str]]] = {
     "accounts": lambda: list(Account.objects.values_list("pk", flat=True)),
+    "contacts": lambda: list(Contact.objects.values_list("pk", flat=True)),
+    "leads": lambda: list(Lead.objects.values_list("pk", flat=True)),
+    "deals": lambda: list(Deal.objects.values_list("pk", flat=True)),
     "people": lambda: list(Person.objects.values_list("pk", flat=True)),
     "regions": lambda: list(Region.objects.values_list("pk", flat=True)),
     "products": lambda: list(Product.objects.values_list("pk", flat=True)),

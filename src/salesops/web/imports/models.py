@@ -28,12 +28,19 @@ class Batch(models.Model):
     retracted_at = models.DateTimeField(null=True)
     retracted_by_name = models.CharField(max_length=200, blank=True)
     restored_at = models.DateTimeField(null=True)
+    has_before = models.BooleanField(default=False)
+    undone = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-made_at", "-batch_id"]
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.table} {self.source}"
+
+    @property
+    def can_go(self) -> bool:
+        """Whether it can be taken back: facts, and records of which is known what was before."""
+        return self.kind == "fact" or self.has_before
 
 
 class SavedMapping(models.Model):
@@ -84,6 +91,7 @@ class ImportJob(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="imports"
     )
     finished_at = models.DateTimeField(null=True)
+    restarts = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-made_at"]

@@ -38,3 +38,11 @@ RECORDS_STAY = Wording(
         "Import a corrected file: it replaces them",
     ),
 )
+IMPORT_AGAIN = Wording(
+    "import_again",
+    zh=("“{batch}”写入的是档案，撤回之后不能恢复", "把同一文件再导入一次，没有变化的行会跳过"),
+    en=(
+        '"{batch}" wrote records; once taken back it cannot be restored.',
+        "Import the same file again: rows that are there already are passed over",
+    ),
+)

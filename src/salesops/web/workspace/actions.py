@@ -53,6 +53,7 @@ def take_snapshot(*, actor: Actor, as_of: date) -> Snapshot:
     Builds only what changed; when nothing did, the current snapshot stays as it is.
     """
     from salesops.ledger.snapshot import build, prune
+    from salesops.web.crm.parts import record_parts, sweep_parts
     from salesops.web.imports.folders import live_batch_refs
     from salesops.web.workspace.records import records
 
@@ -63,14 +64,17 @@ def take_snapshot(*, actor: Actor, as_of: date) -> Snapshot:
     with writing(home):
         # What a killed build left belongs to no snapshot.
         prune(home, set(Snapshot.objects.values_list("snapshot_id", flat=True)))
+        # What refers to others is read before them, so that nothing refers to what is not there.
+        parts = record_parts(home)
         manifest = build(
             home,
             records(workspace, as_of),
-            live_batch_refs(home),
+            [*live_batch_refs(home), *parts],
             as_of=as_of,
             currency=workspace.currency,
             made_at=made_at,
         )
+        sweep_parts(home, parts)
         with transaction.atomic():
             current = Snapshot.objects.filter(is_current=True).first()
             if current and current.snapshot_id == manifest.snapshot_id:

@@ -1,19 +1,18 @@
 """Writing many records at once: new ones added, changed ones replaced, equal ones left alone."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from salesops.web.kept import Kept
+from salesops.web.workspace.incoming import listed
 
 Row = Mapping[str, object]
 Key = tuple[object, ...]
 # What a driver does not take as it is.
 PREPARED = (models.DateField, models.DecimalField, models.JSONField)
-INCOMING = "salesops_incoming"
 
 
 def upsert(
@@ -22,6 +21,7 @@ def upsert(
     key: Sequence[str],
     *,
     near: str | None = None,
+    at: datetime | None = None,
     **among: object,
 ) -> set[Key]:
     """Make the table hold these rows, and give the keys of those that were new or different.
@@ -34,7 +34,7 @@ def upsert(
     `bulk_create` would build an object per row and, on SQLite, a statement per hundred: at
     200,000 customers one prepared statement is several times faster.
     """
-    return set(differing(model, rows, key, near=near, **among)[0])
+    return set(differing(model, rows, key, near=near, at=at, **among)[0])
 
 
 def differing(
@@ -43,16 +43,20 @@ def differing(
     key: Sequence[str],
     *,
     near: str | None = None,
+    at: datetime | None = None,
     **among: object,
 ) -> tuple[dict[Key, Row], dict[Key, Row]]:
-    """As upsert, but gives what was written by key, and what stood there before it."""
+    """As upsert, but gives what was written by key, and what stood there before it.
+
+    `at` is when, for records that keep when they were made and changed.
+    """
     if not rows:
         return {}, {}
     columns = list(rows[0])
     fields = _fields(model)
     stored = _stored(model, rows, columns, near, among)
-    at = [columns.index(name) for name in key]
-    there = {tuple(row[i] for i in at): row for row in stored}
+    keyed = [columns.index(name) for name in key]
+    there = {tuple(row[i] for i in keyed): row for row in stored}
     blank = [isinstance(fields[c], models.CharField | models.TextField) and not fields[c].null
              for c in columns]  # fmt: skip
     wanted: dict[Key, tuple[object, ...]] = {}
@@ -61,9 +65,9 @@ def differing(
             "" if empty and row[name] is None else row[name]
             for name, empty in zip(columns, blank, strict=True)
         )
-        wanted[tuple(values[i] for i in at)] = values
+        wanted[tuple(values[i] for i in keyed)] = values
     different = {k: values for k, values in wanted.items() if there.get(k) != values}
-    _write(model, columns, key, list(different.values()))
+    _write(model, columns, key, list(different.values()), at)
     return _named(columns, different), _named(
         columns, {k: there[k] for k in different if k in there}
     )
@@ -82,21 +86,8 @@ def _stored(
 ) -> Sequence[tuple[object, ...]]:
     found = model._default_manager.filter(**among)  # noqa: SLF001 - Django documents it
     if near:
-        _bring({row[near] for row in rows})
-        listed = RawSQL(f"SELECT k FROM {INCOMING}", [])  # noqa: S608, S611 - a name of our own
-        found = found.filter(**{f"{near}__in": listed})
+        found = found.filter(**{f"{near}__in": listed([row[near] for row in rows])})
     return list(found.order_by().values_list(*columns))
-
-
-def _bring(keys: set[Any]) -> None:
-    """Put the keys where the database can look them up: no statement takes a million of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {INCOMING}")
-        cursor.execute(f"CREATE TEMPORARY TABLE {INCOMING} (k varchar(300) PRIMARY KEY)")
-        cursor.executemany(
-            f"INSERT INTO {INCOMING} (k) VALUES (%s)",  # noqa: S608 - a name of our own
-            [(key,) for key in keys if key is not None],
-        )
 
 
 def _fields(model: type[models.Model]) -> dict[str, models.Field]:
@@ -108,13 +99,18 @@ def _write(
     given: Sequence[str],
     key: Sequence[str],
     rows: Sequence[tuple[object, ...]],
+    at: datetime | None,
 ) -> None:
     """Columns that are not given keep what they hold, or start with the model's default."""
     if not rows:
         return
     fields = _fields(model)
     rest = [f for n, f in fields.items() if n not in given and not isinstance(f, models.AutoField)]
-    defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in rest)
+    given_at = {"made_at": at, "changed_at": at} if at else {}
+    defaults = tuple(
+        field.get_db_prep_save(given_at.get(field.attname) or field.get_default(), connection)
+        for field in rest
+    )
     prepare = [_preparing(fields[name]) for name in given]
     statement = _statement(model, given, [field.attname for field in rest], key)
     ready = [
@@ -134,8 +130,10 @@ def _statement(
     inserted = [quote(str(fields[name].column)) for name in (*given, *rest)]
     keys = [quote(str(fields[name].column)) for name in key]
     sets = [f"{c} = excluded.{c}" for c in inserted[: len(given)] if c not in keys]
-    if issubclass(model, Kept) and "version" not in given:
-        sets += [f"version = {table}.version + 1", "changed_at = excluded.changed_at"]
+    if "version" in rest:
+        sets.append(f"version = {table}.version + 1")
+    if "changed_at" in rest:
+        sets.append("changed_at = excluded.changed_at")
     return (  # every name in it is the model's own, quoted
         f"INSERT INTO {table} ({', '.join(inserted)}) "  # noqa: S608
         f"VALUES ({', '.join(['%s'] * len(inserted))}) ON CONFLICT ({', '.join(keys)}) "

@@ -1,0 +1,191 @@
+"""Customers, leads, deals and what was done about them, in from imports, a slice at a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Model, OuterRef, Subquery
+
+from salesops.web.crm import keys
+from salesops.web.crm.models import (
+    Account,
+    Activity,
+    Contact,
+    Deal,
+    DealChange,
+    Lead,
+    Stage,
+    Step,
+    Task,
+)
+from salesops.web.crm.pipelines import learn_order, learn_stages, main_pipeline, pipeline_named
+from salesops.web.crm.reached import follow
+from salesops.web.workspace.incoming import listed
+from salesops.web.workspace.upsert import Key, Row, differing, moment
+
+Values = dict[str, Any]
+CHANGES = ("amount", "expected_close_on", "owner_id")
+"""What of a deal has a history of its own beside its stages."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What became of a slice: the rows as written and as they stood before, by key."""
+
+    at: datetime
+    written: Mapping[Key, Row]
+    before: Mapping[Key, Row]
+
+
+def _nothing(arrived: Arrived) -> None:
+    """Nothing follows."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the rows of one table become records.
+
+    `renamed` maps a row's names to the record's; `moments` are times that need a zone; `completed`
+    adds what follows from a row by itself, `followed` does what follows from all of a slice.
+    """
+
+    model: type[Model]
+    key: tuple[str, ...]
+    near: str
+    renamed: Mapping[str, str]
+    moments: tuple[str, ...] = ()
+    completed: Callable[[Values], Values] = dict
+    followed: Callable[[Arrived], None] = _nothing
+
+
+def arrive(table: str, rows: Sequence[Row], at: datetime) -> Arrived:
+    """Make the table hold these rows; all name the same columns."""
+    way = WAYS[table]
+    ready = [_ready(way, row) for row in rows]
+    arrived = Arrived(at, *differing(way.model, ready, way.key, near=way.near, at=at))
+    if arrived.written:
+        way.followed(arrived)
+    return arrived
+
+
+def _ready(way: Way, row: Row) -> Values:
+    values = {way.renamed.get(name, name): value for name, value in row.items()}
+    for name in way.moments:
+        if name in values:
+            values[name] = moment(values[name])
+    return way.completed(values)
+
+
+def _text(values: Values, name: str) -> str:
+    return values.get(name) or ""
+
+
+def _account(values: Values) -> Values:
+    """Keys follow where the row says what they are made of: a row without a phone keeps it."""
+    made = keys.account_keys(
+        _text(values, "name"), _text(values, "phone"), _text(values, "credit_code"),
+        values["account_id"],
+    )  # fmt: skip
+    if "phone" not in values:
+        made.pop("phone_key")
+    return values | made
+
+
+def _contact(values: Values) -> Values:
+    made = keys.contact_keys(_text(values, "phone"), _text(values, "email"))
+    if "is_primary" in values:
+        values["is_primary"] = bool(values["is_primary"])
+    said = {"phone_key": "phone", "email_key": "email"}
+    return values | {name: key for name, key in made.items() if said[name] in values}
+
+
+def _lead(values: Values) -> Values:
+    made = keys.lead_keys(
+        _text(values, "name"), _text(values, "company"), _text(values, "phone"),
+        _text(values, "email"), values["lead_id"],
+    )  # fmt: skip
+    if "status" in values:
+        values["status"] = values["status"] or Lead.Status.NEW
+    return values | made | {"shard": keys.shard_of(values.get("received_at"))}
+
+
+def _deal(values: Values) -> Values:
+    made = keys.deal_keys(_text(values, "name"), values["deal_id"])
+    return values | made | {"shard": keys.shard_of(values.get("created_on"))}
+
+
+def _step(values: Values) -> Values:
+    return values | {"shard": keys.shard_of(values["entered_at"])}
+
+
+def _activity(values: Values) -> Values:
+    return values | {"shard": keys.shard_of(values["happened_at"])}
+
+
+def _stage(values: Values) -> Values:
+    values["pipeline_id"] = pipeline_named(values.pop("pipeline", None)).pk
+    values["kind"] = values.get("kind") or Stage.Kind.OPEN
+    return values
+
+
+def _deals_followed(arrived: Arrived) -> None:
+    """New deals stand in the main pipeline, which learns of stages it did not know."""
+    rows = arrived.written.values()
+    pipeline = main_pipeline()
+    learn_stages(pipeline, {str(row["stage"]): str(row["status"]) for row in rows})
+    ids = [key[0] for key in arrived.written]
+    Deal.objects.filter(pk__in=listed(ids), pipeline=None).update(pipeline=pipeline)
+    DealChange.objects.bulk_create(
+        DealChange(
+            deal_id=str(row["deal_id"]), at=arrived.at, field=name,
+            before=_told(arrived.before[key][name]), after=_told(row[name]),
+        )
+        for key, row in arrived.written.items() if key in arrived.before
+        for name in CHANGES if name in row and row[name] != arrived.before[key][name]
+    )  # fmt: skip
+
+
+def _told(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _steps_followed(arrived: Arrived) -> None:
+    rows = list(arrived.written.values())
+    deals = {row["case_id"] for row in rows if row["case_kind"] == Step.Kind.DEAL}
+    if not deals:
+        return
+    learn_order(rows)
+    theirs = Step.objects.filter(case_kind=Step.Kind.DEAL, case_id=OuterRef("pk"))
+    last = theirs.order_by().values("case_id").annotate(at=Max("entered_at")).values("at")
+    Deal.objects.filter(pk__in=listed(deals)).update(entered_stage_at=Subquery(last))
+
+
+def _activities_followed(arrived: Arrived) -> None:
+    for about in ("account_id", "lead_id", "deal_id"):
+        ids = {str(row[about]) for row in arrived.written.values() if row.get(about)}
+        if ids:
+            follow(about, ids)
+
+
+_PERSON = {"person_id": "owner_id"}
+WAYS: Mapping[str, Way] = {
+    "accounts": Way(
+        Account, ("account_id",), "account_id", {"class": "klass"}, completed=_account
+    ),
+    "contacts": Way(Contact, ("contact_id",), "contact_id", {}, completed=_contact),
+    "leads": Way(
+        Lead, ("lead_id",), "lead_id", _PERSON, ("received_at", "first_contacted_at"), _lead
+    ),
+    "stages": Way(Stage, ("pipeline_id", "name"), "name", {}, completed=_stage),
+    "deals": Way(Deal, ("deal_id",), "deal_id", _PERSON, (), _deal, _deals_followed),
+    "steps": Way(
+        Step, ("case_kind", "case_id", "entered_at", "to_stage"), "case_id", {}, ("entered_at",),
+        _step, _steps_followed,
+    ),
+    "activities": Way(
+        Activity, ("activity_id",), "activity_id", {}, ("happened_at",), _activity,
+        _activities_followed,
+    ),
+    "tasks": Way(Task, ("task_id",), "task_id", _PERSON, ("due_at", "done_at")),
+}  # fmt: skip
