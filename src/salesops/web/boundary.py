@@ -51,7 +51,7 @@ def found(actor: Actor, model: type[Record], pk: str) -> Record:
     """
     record = seen(actor, model).filter(pk=_fit(pk)).first()
     if record is None:
-        _note_forged(actor, model, _fit(pk))
+        note_forged(actor, model, _fit(pk))
         raise Http404
     return record
 
@@ -61,7 +61,8 @@ def _fit(pk: str) -> str:
     return pk.replace("\0", "")[:200]
 
 
-def _note_forged(actor: Actor, model: type[Model], pk: str) -> None:
+def note_forged(actor: Actor, model: type[Model], pk: str) -> None:
+    """Put on record that somebody asked for a record that is there and not theirs."""
     if model._default_manager.filter(pk=pk).exists():  # noqa: SLF001 - Django documents it
         audit.note(actor, "refuse", pk, {"why": "not theirs"}, table=table_of(model), record_id="")
 
@@ -128,7 +129,15 @@ def _of_account(persons: Persons) -> Q:
 
 def _about(persons: Persons) -> Q:
     """What is about a customer, lead or deal is seen by whoever sees that."""
-    return _of_account(persons) | Q(lead__owner__in=persons) | Q(deal__owner__in=persons)
+    own = _of_account(persons) | Q(lead__owner__in=persons) | Q(deal__owner__in=persons)
+    return own | Q(lead__in=Lead.objects.filter(_became(persons)).values("pk"))
+
+
+def _became(persons: Persons) -> Q:
+    """What a lead became keeps its history: whoever has the customer or the deal sees it."""
+    deals = Deal.objects.filter(owner__in=persons, lead__isnull=False)
+    is_theirs = _of_account(persons) | Q(pk__in=deals.values("lead"))
+    return Q(status=Lead.Status.CONVERTED) & is_theirs
 
 
 # Whoever owns a deal sees its customer and the people there, whoever owns the customer.
@@ -140,7 +149,7 @@ _WHOSE: Mapping[type[Model], Callable[[Persons], Q]] = {
     Contact: lambda persons: Q(
         account__in=Account.objects.filter(_WHOSE[Account](persons)).values("pk")
     ),
-    Lead: lambda persons: Q(owner__in=persons),
+    Lead: lambda persons: Q(owner__in=persons) | _became(persons),
     Deal: lambda persons: Q(owner__in=persons) | _of_account(persons),
     Activity: lambda persons: Q(person__in=persons) | _about(persons),
     Task: lambda persons: Q(owner__in=persons) | _about(persons),
