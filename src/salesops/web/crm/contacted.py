@@ -7,6 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from salesops.selling.contact import Doing, reaches
+from salesops.web.crm.lead_moves import reached
 from salesops.web.crm.models import Account, Activity, Deal, Lead
 
 REMEMBERED: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
@@ -34,6 +35,8 @@ def remember(activity: Activity) -> None:
     for column, (model, fields) in REMEMBERED.items():
         for pk in _told(column, getattr(activity, column)):
             _set(model, pk, fields, at, now)
+    if activity.lead_id:
+        reached(activity.lead_id, at=at, person_id=activity.person_id)
 
 
 def _told(column: str, pk: str | None) -> Iterable[str]:

@@ -6,14 +6,14 @@ Whoever writes a record, an action or an import, sets these with it.
 from salesops.kernel.identity import company_key, email_key, phone_key
 from salesops.web.design.pinyin import initials
 
-LONGEST = 900
+LONGEST, LONGEST_KEY = 900, 300
 
 
 def account_keys(name: str, phone: str, credit_code: str, account_id: str) -> dict[str, str]:
     """The keys of a customer."""
     key = phone_key(phone)
     return {
-        "name_key": company_key(name),
+        "name_key": company_key(name)[:LONGEST_KEY],
         "phone_key": key,
         "search_text": _searched(name, key, credit_code, account_id),
     }
@@ -28,7 +28,7 @@ def lead_keys(name: str, company: str, phone: str, email: str, lead_id: str) -> 
     """The keys of a lead: of the company where it names one, else of the person."""
     key = phone_key(phone)
     return {
-        "name_key": company_key(company),
+        "name_key": company_key(company)[:LONGEST_KEY],
         "phone_key": key,
         "email_key": email_key(email),
         "search_text": _searched(company, name, key, email, lead_id),

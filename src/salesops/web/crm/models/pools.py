@@ -9,8 +9,8 @@ from salesops.web.kept import Kept
 class Pool(Kept):
     """Customers free to be claimed, and the rule by which neglected ones come back.
 
-    Days are working days. A pool without classes or regions is open to all of them; empty
-    numbers mean no such limit.
+    Days are working days, and none before `starts_on` counts against anybody. A pool without
+    classes or regions is open to all of them; empty numbers mean no such limit.
     """
 
     pool_id = models.CharField(primary_key=True, max_length=64)
@@ -20,6 +20,7 @@ class Pool(Kept):
         _("Working days without contact until a customer comes back"), null=True, blank=True
     )
     warn_before_workdays = models.PositiveIntegerField(_("Warn so many days before"), default=3)
+    starts_on = models.DateField(_("Counts from"), null=True, blank=True)
     holding_cap = models.PositiveIntegerField(
         _("Customers a seller may hold"), null=True, blank=True
     )

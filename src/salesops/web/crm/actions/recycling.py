@@ -1,0 +1,110 @@
+"""The round of the worker through all held customers: warn, call off, take back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from salesops.kernel.problem import Language
+from salesops.selling.recycling import Turn
+from salesops.web import changing
+from salesops.web.access import Owner
+from salesops.web.crm import holding
+from salesops.web.crm.actions.pools import call_off, fitting_pool, to_pool
+from salesops.web.crm.models import Account, Task
+from salesops.web.crm.pooling import WARNING, Rules, turns
+from salesops.web.ids import new_id
+from salesops.web.workspace.models import Workspace
+
+AT_ONCE = 500
+WORKER = Owner("worker")
+
+
+@dataclass
+class Round:
+    """What one round through the held customers did."""
+
+    looked_at: int = 0
+    warned: int = 0
+    called_off: int = 0
+    taken: int = 0
+
+
+def recycle(now: datetime) -> Round:
+    """A duty: warn the owners of neglected customers, and take back those warned in time.
+
+    Each customer in a transaction of its own, looked at again in it: who called there in the
+    meantime keeps the customer, and a worker killed half-way leaves nothing half done.
+    """
+    done, rules, today = Round(), Rules.read(), timezone.localtime(now).date()
+    if not any(one.recycle_after_workdays is not None for one in rules.pools):
+        return done
+    call_off(WORKER, _outdated())
+    after = ""
+    while part := _held_after(after):
+        after = part[-1].pk
+        done.looked_at += len(part)
+        for pk, found in turns(part, rules, today).items():
+            if found.act != "keep":
+                _acted(pk, rules, today, done)
+    return done
+
+
+def _outdated() -> QuerySet[Task]:
+    """Warnings to somebody who holds the customer no longer."""
+    warnings = Task.objects.filter(made_by_rule=WARNING)
+    return warnings.exclude(owner_id=F("account__owner_id"))
+
+
+def _held_after(pk: str) -> list[Account]:
+    held = Account.objects.filter(owner__isnull=False, merged_into__isnull=True, pk__gt=pk)
+    return list(held.order_by("pk")[:AT_ONCE])
+
+
+def _acted(pk: str, rules: Rules, today: date, done: Round) -> None:
+    with transaction.atomic():
+        account = changing.locked(Account, pk, None)
+        found = turns([account], rules, today).get(pk) if account.owner_id else None
+        if found is None or found.act == "keep":
+            return
+        if found.act == "take":
+            pool = fitting_pool(account, rules)
+            reason = found.reason.reason(_spoken())
+            to_pool(WORKER, account, pool, holding.Ended.RECYCLED, reason, "recycle_account")
+            done.taken += 1
+        elif found.act == "warn":
+            _warn(account, found)
+            done.warned += 1
+        else:
+            call_off(WORKER, Task.objects.filter(account=account, made_by_rule=WARNING))
+            done.called_off += 1
+
+
+def _spoken() -> Language:
+    workspace = Workspace.objects.first()
+    return "en" if workspace and workspace.language.startswith("en") else "zh"
+
+
+def _warn(account: Account, found: Turn) -> None:
+    """A task for the owner, due on the last day; the manager sees it among the team's."""
+    language = _spoken()
+    with translation.override("en" if language == "en" else "zh-hans"):
+        title = _("Contact %s, or it goes back to the pool") % account
+    due = found.contact_by
+    task = Task(
+        task_id=new_id("T"),
+        title=title[:300],
+        details=f"{found.reason.reason(language)}\n{found.reason.remedy(language)}",
+        due_at=_evening(due) if due else None,
+        owner_id=account.owner_id,
+        account=account,
+        made_by_rule=WARNING,
+    )
+    changing.made(WORKER, "warn_of_recycling", task)
+
+
+def _evening(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(18)))
