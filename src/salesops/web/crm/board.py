@@ -1,0 +1,173 @@
+"""The board: a pipeline's deals by stage, the first cards of each, and sums over all of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from salesops.selling.stages import chance_of
+from salesops.selling.standing import Clock, Total, together, total
+from salesops.web import paging
+from salesops.web.access import Actor
+from salesops.web.boundary import may_write
+from salesops.web.crm.actions.deals import home_currency
+from salesops.web.crm.models import Deal, Pipeline, Stage
+from salesops.web.crm.narrowing import Narrow, expected, narrowed
+from salesops.web.crm.pace import clocks
+from salesops.web.workspace.models import ExchangeRate
+
+CARDS = 20
+SHOWN = (
+    "deal_id", "name", "amount", "currency", "expected_close_on", "stage", "status", "version",
+    "entered_stage_at", "created_on", "closed_on", "pushes", "owner__name", "account__name",
+    "lost_reason", "competitor",
+)  # fmt: skip
+OPEN_ORDER = ("expected_close_on", "deal_id")
+CLOSED_ORDER = ("-closed_on", "deal_id")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One deal as a card shows it."""
+
+    deal: Deal
+    clock: Clock
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """One stage: its first cards, where the next ones start, and sums over all of its deals."""
+
+    stage: Stage
+    cards: Sequence[Card]
+    next: str | None
+    total: Total
+    has_chance: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether deals in it are still to be won."""
+        return self.stage.kind == Stage.Kind.OPEN
+
+
+@dataclass(frozen=True)
+class Board:
+    """A pipeline's columns; closed ones hold what closed since the month began."""
+
+    pipeline: Pipeline
+    columns: Sequence[Column]
+    total: Total
+    currency: str
+    may_move: bool
+    since: date
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no deal at all to be shown."""
+        return not any(column.total.count for column in self.columns)
+
+
+def board(actor: Actor, pipeline: Pipeline, narrow: Narrow, today: date) -> Board:
+    """The board of what the actor sees and asked for."""
+    deals = narrowed(actor, narrow).filter(pipeline=pipeline)
+    stages = list(pipeline.stages.all())
+    standing = Standing(deals, narrow, today, {stage.name: stage for stage in stages})
+    amounts, currency, rates = standing.amounts(), home_currency(), rates_on(today)
+    sums = {
+        stage.pk: total(amounts.get(stage.name, []), chance(stage), currency, rates)
+        for stage in stages
+    }
+    columns = standing.columns(stages, sums)
+    return Board(
+        pipeline, columns, together(c.total for c in columns if c.is_open), currency,
+        may_write(actor), standing.since,
+    )  # fmt: skip
+
+
+def more(
+    actor: Actor, pipeline: Pipeline, narrow: Narrow, stage: Stage, cursor: str, today: date
+) -> Column:
+    """The next cards of one column; its sums are left out, they stand there already."""
+    deals = narrowed(actor, narrow).filter(pipeline=pipeline)
+    standing = Standing(deals, narrow, today, {s.name: s for s in pipeline.stages.all()})
+    return standing.columns([stage], {}, cursor)[0]
+
+
+def chance(stage: Stage) -> Decimal:
+    """The share of an amount in the stage that is expected."""
+    return chance_of(stage.kind, stage.probability)
+
+
+def rates_on(day: date) -> Mapping[str, Decimal]:
+    """What one unit of each currency is worth in ours on the day."""
+    rows = ExchangeRate.objects.filter(starts_on__lte=day).order_by("starts_on")
+    return dict(rows.values_list("currency", "rate"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The deals of one pipeline as they stand today."""
+
+    deals: QuerySet[Deal]
+    narrow: Narrow
+    today: date
+    stages: Mapping[str, Stage]
+
+    @property
+    def since(self) -> date:
+        """From when on closed deals are shown: the first of the month."""
+        return self.today.replace(day=1)
+
+    def open(self) -> QuerySet[Deal]:
+        """Those still to be won, expected in the period asked for."""
+        still = self.deals.filter(status=Deal.Status.OPEN)
+        return expected(still, self.narrow.period, self.today)
+
+    def closed(self) -> QuerySet[Deal]:
+        """Those won or lost since the month began."""
+        ended = self.deals.filter(status__in=[Deal.Status.WON, Deal.Status.LOST])
+        return ended.filter(closed_on__gte=self.since)
+
+    def amounts(self) -> Mapping[str, Sequence[tuple[str, Decimal | None]]]:
+        """Currency and amount of every deal, by stage."""
+        found: dict[str, list[tuple[str, Decimal | None]]] = defaultdict(list)
+        for deals in (self.open(), self.closed()):
+            rows = deals.order_by().values_list("stage", "currency", "amount")
+            for stage, currency, amount in rows.iterator(chunk_size=5000):
+                found[stage].append((currency, amount))
+        return found
+
+    def columns(
+        self, stages: Sequence[Stage], sums: Mapping[int, Total], cursor: str | None = None
+    ) -> list[Column]:
+        """These columns, each with its cards after the cursor."""
+        pages = {stage.pk: self.page(stage, cursor) for stage in stages}
+        deals = [deal for page in pages.values() for deal in page.items]
+        cards = {card.deal.pk: card for card in self.cards(deals)}
+        return [
+            Column(
+                stage, [cards[deal.pk] for deal in pages[stage.pk].items], pages[stage.pk].next,
+                sums.get(stage.pk, Total()), stage.probability is not None,
+            )
+            for stage in stages
+        ]  # fmt: skip
+
+    def page(self, stage: Stage, cursor: str | None) -> paging.Page[Deal]:
+        """The deals of a column after the cursor. Raises BadCursor."""
+        is_open = stage.kind == Stage.Kind.OPEN
+        deals = (self.open() if is_open else self.closed()).filter(stage=stage.name)
+        shown = deals.select_related("owner", "account").only(*SHOWN)
+        return paging.page(shown, OPEN_ORDER if is_open else CLOSED_ORDER, cursor, CARDS)
+
+    def cards(self, deals: Sequence[Deal]) -> list[Card]:
+        """The deals as cards."""
+        told = clocks(deals, dict(self.stages), self.today)
+        return [Card(deal, told[deal.pk], self._is_overdue(deal)) for deal in deals]
+
+    def _is_overdue(self, deal: Deal) -> bool:
+        day = deal.expected_close_on
+        return deal.status == Deal.Status.OPEN and day is not None and day < self.today

@@ -1,0 +1,1 @@
+"""What the templates of customers, leads and deals call."""

@@ -1,0 +1,100 @@
+"""How deals are written: working time, plain amounts, reasons, what changed from what to what."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from salesops.kernel import figures
+from salesops.kernel.worktime import HOURS
+from salesops.selling.moves import lost_reason_said
+from salesops.web.crm.models import DealChange
+from salesops.web.language import spoken
+from salesops.web.people.models import Person
+
+register = template.Library()
+HOUR = 60
+
+
+PAGES = (
+    ("deals_board", _lazy("Board"), "square-kanban"),
+    ("deals", _lazy("List"), "rows-3"),
+    ("deals_flow", _lazy("Flow"), "chart-no-axes-column"),
+    ("deals_risk", _lazy("At risk"), "triangle-alert"),
+)
+
+
+@register.inclusion_tag("crm/deals/tabs.html")
+def deal_tabs(here: str) -> dict[str, object]:
+    """The pages about deals beside one another, those that exist."""
+    found = [(name, label, symbol, _place(name)) for name, label, symbol in PAGES]
+    return {"pages": [page for page in found if page[3]], "here": here}
+
+
+def _place(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def worktime(minutes: int) -> str:
+    """Working minutes as people say them: days of the company's hours, hours, or minutes."""
+    if minutes >= HOURS.minutes:
+        return _("%s working days") % f"{minutes / HOURS.minutes:.1f}"
+    if minutes >= HOUR:
+        return _("%s h") % f"{minutes / HOUR:.1f}"
+    return _("%s min") % minutes
+
+
+@register.simple_tag
+def plain(value: Decimal | None) -> str:
+    """An amount as one types it."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+@register.simple_tag
+def lost_reason(code: str) -> str:
+    """Why a deal was lost, in the reader's language."""
+    return lost_reason_said(code, spoken())
+
+
+@register.simple_tag
+def account_address(account_id: str) -> str:
+    """Where the customer's page is; nowhere where there is none."""
+    try:
+        return reverse("account", args=[account_id])
+    except NoReverseMatch:
+        return "#"
+
+
+@register.simple_tag
+def changed_field(change: DealChange) -> str:
+    """What changed."""
+    names = {
+        "amount": _("Amount"), "expected_close_on": _("Expected close"),
+        "owner_id": _("Owner"), "currency": _("Currency"),
+    }  # fmt: skip
+    return names.get(change.field, change.field)
+
+
+@register.simple_tag
+def changed_value(change: DealChange, side: str) -> SafeString | str:
+    """What it was or became, as people write it."""
+    text = getattr(change, side)
+    if not text:
+        return figures.NONE
+    if change.field == "amount":
+        currency = change.deal.currency
+        exact = figures.exact(Decimal(text), "money", currency, spoken())
+        short = figures.short(Decimal(text), "money", currency, spoken())
+        return format_html('<span title="{}">{}</span>', exact, short)
+    if change.field == "owner_id":
+        return str(Person.objects.filter(pk=text).first() or text)
+    return str(date.fromisoformat(text)) if change.field == "expected_close_on" else text

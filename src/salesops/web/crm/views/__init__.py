@@ -1,0 +1,1 @@
+"""Pages about customers, leads and deals, a file for each kind."""

@@ -1,0 +1,180 @@
+"""The board: the page, more cards of a column, and what a card that was moved or undone answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from salesops.kernel.problem import Problem
+from salesops.selling.moves import LOST_REASONS, lost_reason_said
+from salesops.selling.standing import total
+from salesops.web.boundary import ALL_SEEING, WRITERS, found
+from salesops.web.crm.actions.deals import home_currency, move_deal, typed_wrongly
+from salesops.web.crm.actions.pipelines import default_pipeline
+from salesops.web.crm.actions.undoing import undo
+from salesops.web.crm.board import Standing, board, chance, more, rates_on
+from salesops.web.crm.models import Deal, Pipeline, Stage
+from salesops.web.crm.narrowing import Narrow, narrow_of, narrowed, offers
+from salesops.web.crm.stages import in_use
+from salesops.web.language import spoken
+from salesops.web.people.models import User
+from salesops.web.problems import Conflict, Refused
+from salesops.web.signed_in import SignedIn
+
+Done = Callable[[SignedIn, str], Deal]
+
+
+def may_look(user: User) -> None:
+    """Administrators have no customers, and so no deals."""
+    if user.role not in {*ALL_SEEING, *WRITERS}:
+        raise PermissionDenied(_("Your role does not allow this."))
+
+
+@login_required
+@require_GET
+def page(request: SignedIn) -> HttpResponse:
+    """The board of what the address asks for."""
+    may_look(request.user)
+    narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
+    pipeline = _pipeline(narrow)
+    shown = board(request.user, pipeline, narrow, today)
+    context = {
+        "board": shown,
+        "narrow": narrow,
+        "offers": offers(request.user, narrow, today),
+        "pipelines": in_use(),
+        "lost_reasons": lost_reasons(),
+        "shows_owner": request.user.role != "rep",
+    }
+    return render(request, "crm/deals/board.html", context)
+
+
+def lost_reasons() -> list[tuple[str, str]]:
+    """The reasons one may choose, in the reader's language."""
+    return [(code, lost_reason_said(code, spoken())) for code in LOST_REASONS]
+
+
+def _pipeline(narrow: Narrow) -> Pipeline:
+    named = Pipeline.objects.filter(pk=narrow.pipeline).first() if narrow.pipeline else None
+    return named or default_pipeline()
+
+
+@login_required
+@require_GET
+def column(request: SignedIn, stage_id: int) -> HttpResponse:
+    """The next cards of a column."""
+    may_look(request.user)
+    stage = Stage.objects.select_related("pipeline").filter(pk=stage_id).first()
+    if stage is None:
+        raise Http404
+    narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
+    cursor = request.GET.get("cursor", "")
+    try:
+        shown = more(request.user, stage.pipeline, narrow, stage, cursor, today)
+    except ValueError as error:
+        raise Http404 from error
+    context = {"column": shown, "narrow": narrow, "shows_owner": request.user.role != "rep"}
+    return render(request, "crm/deals/cards.html", context)
+
+
+@login_required
+@require_POST
+def move(request: SignedIn, deal_id: str) -> HttpResponse:
+    """Move a card: the new card and the sums of both columns, or why not and the card as it is."""
+    return _answered(request, deal_id, _moved)
+
+
+def _moved(request: SignedIn, deal_id: str) -> Deal:
+    told = request.POST
+    stage = Stage.objects.filter(pk=_whole(told.get("stage", "")) or 0).first()
+    deal = found(request.user, Deal, deal_id)
+    return move_deal(
+        actor=request.user, deal_id=deal.pk, version=_whole(told.get("version", "")),
+        stage=stage.name if stage else "", pipeline_id=stage.pipeline_id if stage else None,
+        lost_reason=told.get("other_reason", "").strip() or told.get("lost_reason", ""),
+        competitor=told.get("competitor", ""), reason=told.get("reason", ""),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def take_back(request: SignedIn, deal_id: str) -> HttpResponse:
+    """Take back the move just made."""
+    return _answered(request, deal_id, _undone)
+
+
+def _undone(request: SignedIn, deal_id: str) -> Deal:
+    version = _whole(request.POST.get("version", "")) or 0
+    return undo(actor=request.user, deal_id=deal_id, version=version)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _answered(request: SignedIn, deal_id: str, act: Done) -> HttpResponse:
+    before = found(request.user, Deal, deal_id).stage
+    try:
+        deal = act(request, deal_id)
+    except Refused as refusal:
+        return JsonResponse(_against(request, deal_id, refusal), status=409)
+    except ValidationError as error:
+        sentence = " ".join(typed_wrongly(error).values())
+        return JsonResponse({"reason": sentence, "remedy": ""}, status=422)
+    return JsonResponse(_now(request, deal.pk, {before, deal.stage}))
+
+
+def _against(request: SignedIn, deal_id: str, refusal: Refused) -> dict[str, Any]:
+    said = _sentences(refusal.problem)
+    if not isinstance(refusal, Conflict):
+        return said
+    return {**said, **_now(request, deal_id, set())}
+
+
+def _sentences(problem: Problem) -> dict[str, str]:
+    language = spoken()
+    return {
+        "code": problem.code,
+        "reason": problem.reason(language),
+        "remedy": problem.remedy(language),
+    }
+
+
+def _now(request: SignedIn, deal_id: str, touched: set[str]) -> dict[str, Any]:
+    """The card as it is now, and the heads of the columns that changed."""
+    deal = found(request.user, Deal, deal_id)
+    pipeline = deal.pipeline or default_pipeline()
+    narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
+    stages = {stage.name: stage for stage in pipeline.stages.all()}
+    deals = narrowed(request.user, narrow).filter(pipeline=pipeline)
+    standing = Standing(deals, narrow, today, stages)
+    card = standing.cards([deal])[0]
+    here = stages.get(deal.stage)
+    context = {"card": card, "shows_owner": request.user.role != "rep", "may_move": True}
+    return {
+        "version": deal.version,
+        "stage": here.pk if here else None,
+        "card": render_to_string("crm/deals/card.html", context, request),
+        "heads": _heads(request, standing, touched) if touched else {},
+    }
+
+
+def _heads(request: SignedIn, standing: Standing, touched: set[str]) -> dict[int, str]:
+    """The heads of these columns, summed anew."""
+    deals = standing.deals.filter(stage__in=touched)
+    anew = Standing(deals, standing.narrow, standing.today, standing.stages)
+    amounts, currency, rates = anew.amounts(), home_currency(), rates_on(standing.today)
+    heads: dict[int, str] = {}
+    for name in touched & set(standing.stages):
+        stage = standing.stages[name]
+        summed = total(amounts.get(name, []), chance(stage), currency, rates)
+        context = {"stage": stage, "total": summed, "currency": currency}
+        heads[stage.pk] = render_to_string("crm/deals/head.html", context, request)
+    return heads
