@@ -1,13 +1,14 @@
 """A deal at risk says why, how serious it is and what to do; a healthy one says nothing."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from salesops.selling.stalls import Limits, OpenDeal, risks, stalls, usual_stays
+from salesops.selling.standing import Workdays
 
 TODAY = date(2026, 3, 31)  # a Tuesday
 HEALTHY = OpenDeal(
@@ -24,7 +25,7 @@ HEALTHY = OpenDeal(
     amount=Decimal(90),
     highest_amount=Decimal(100),
 )
-LIMITS = Limits(usual_stays={"报价": 6})
+LIMITS = Limits(usual_stays={"报价": 7})
 
 
 def works(day: date) -> bool:
@@ -60,6 +61,17 @@ def test_a_healthy_deal_is_not_at_risk() -> None:
 )
 def test_each_reason_is_found_alone(changes: dict[str, Any], risk: tuple[str, str]) -> None:
     assert why(**changes) == [risk]
+
+
+def test_a_deal_stands_as_long_as_the_board_says_today_included() -> None:
+    days = [date(2026, 3, 2) + timedelta(days=n) for n in range(60)]
+    board = Workdays([day for day in days if works(day)])
+    for entered in days[:28]:
+        limit = board.after(entered, TODAY)
+        assert why(Limits(stage_limits={"报价": limit}), entered_stage_on=entered) == []
+        if limit:
+            late = why(Limits(stage_limits={"报价": limit - 1}), entered_stage_on=entered)
+            assert late == [("stuck_in_stage", "high")]
 
 
 def test_silence_is_counted_in_working_days() -> None:

@@ -8,7 +8,7 @@ from statistics import quantiles
 from typing import Literal
 
 from salesops.kernel.problem import Problem, Wording
-from salesops.selling.workdays import IsWorkday, workdays_between
+from salesops.selling.workdays import DAY, IsWorkday, workdays_between
 
 Severity = Literal["high", "medium", "low"]
 WEIGHTS: Mapping[Severity, int] = {"high": 4, "medium": 2, "low": 1}
@@ -178,6 +178,10 @@ class _View:
         """Whole working days between the day and today."""
         return workdays_between(day, self.today, self.is_workday)
 
+    def workdays_stood(self, day: date) -> int:
+        """Working days after the day, today included: as the board counts, where limits are set."""
+        return workdays_between(day, self.today + DAY, self.is_workday)
+
     @property
     def is_late(self) -> bool:
         return not self.limits.late_stages or self.deal.stage in self.limits.late_stages
@@ -214,7 +218,7 @@ def _stuck(view: _View) -> Risk | None:
     stage, limits = view.deal.stage, view.limits
     is_set = stage in limits.stage_limits
     limit = limits.stage_limits.get(stage, limits.usual_stays.get(stage))
-    workdays = view.workdays_since(view.deal.entered_stage_on)
+    workdays = view.workdays_stood(view.deal.entered_stage_on)
     if limit is None or workdays <= limit:
         return None
     values = {"stage": stage, "workdays": workdays, "limit": limit}
