@@ -47,6 +47,7 @@ def make_part(
     table: str,
     name: str,
     rows: Callable[[], str],
+    options: str = "FORMAT parquet, COMPRESSION zstd",
 ) -> Part:
     """The part of that name: found, or written from a query and then shown all at once.
 
@@ -60,7 +61,7 @@ def make_part(
         unfinished = Path(scratch.name)
     try:
         count = connection.execute(
-            f"COPY ({rows()}) TO {quoted(unfinished)} (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({rows()}) TO {quoted(unfinished)} ({options})"
         ).fetchone()
         settle(unfinished, path)
     except duckdb.IOException as error:

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from salesops.kernel.period import Period
+from salesops.ledger.by_account import COPIED, OPTIONS, copy_name, copy_rows, with_copies
 from salesops.ledger.engines import duckdb_engine
 from salesops.ledger.ledger import Ledger
 from salesops.ledger.manifest import Manifest, contents, latest, manifest, publish, snapshot_ids
@@ -58,6 +59,7 @@ def build(
         made.facts()
         made.derived()
         made.records()
+        made.copies()
         tables = {table: tuple(made.tables[table]) for table in TABLES}
     name = contents(tables, as_of, currency, settings or {})
     finished = Manifest(
@@ -92,7 +94,7 @@ def open_snapshot(home: Path, snapshot_id: str) -> Ledger:
     engine = duckdb_engine(
         {table: [part.path(home) for part in parts] for table, parts in found.tables.items()}
     )
-    return Ledger(
+    ledger = Ledger(
         tables=engine.tables,
         engine=engine,
         identity=found.fingerprint,
@@ -102,6 +104,17 @@ def open_snapshot(home: Path, snapshot_id: str) -> Ledger:
         currency=found.currency,
         closed=frozenset(TABLES.keys() - found.tables.keys()),
     )
+    return with_copies(ledger, _copies(home, found))
+
+
+def _copies(home: Path, found: Manifest) -> dict[str, list[Path]]:
+    """The files of every table that is kept by customer as well, and is so in full."""
+    copies = {table: found.working.get(copy_name(table), ()) for table in COPIED}
+    return {
+        table: [part.path(home) for part in parts]
+        for table, parts in copies.items()
+        if len(parts) == len(found.tables.get(table, ()))
+    }
 
 
 def prune(home: Path, keep: Collection[str]) -> None:
@@ -311,6 +324,16 @@ class _Build:
         for table in RECORD_TABLES:
             if table != "quotas":
                 self._record_part(table, f"ledger_{table}")
+
+    def copies(self) -> None:
+        """The dealings once more, by customer, a part for each part."""
+        for table in COPIED:
+            self.working[copy_name(table)] += [self._copy(part) for part in self.tables[table]]
+
+    def _copy(self, part: Part) -> Part:
+        table, query = copy_name(part.table), copy_rows(part.table, part.path(self.home))
+        name = fingerprint(table, part.fingerprint)
+        return make_part(self.home, self.connection, table, name, lambda: query, OPTIONS)
 
     def _purchases(self) -> list[Part]:
         """The purchases of all closed bundles in one part, and those of the open one.

@@ -22,6 +22,7 @@ from salesops.web.workspace.models import Snapshot, Workspace
 
 if TYPE_CHECKING:
     from salesops.ledger.ledger import Engine, Ledger
+    from salesops.metrics.customer_view import CustomerView
 
 LIVE = "live"
 EDITORS = (Role.OPS, Role.ADMIN)
@@ -102,6 +103,28 @@ def ledger_of(actor: Actor, snapshot_id: str | None = None) -> Ledger:
     if isinstance(actor, Owner):
         return whole_ledger(actor, snapshot_id)
     return ledger_for(actor, snapshot_id)
+
+
+def account_view(actor: Actor, account_id: str) -> CustomerView | None:
+    """What the figures know of one customer, whoever sold to it; None without a snapshot.
+
+    Whoever may see a customer's record sees all of its history, also what former owners sold.
+    This is the only way past `ledger_for` and leads to one customer, with those that were
+    merged into it. Raises Http404 for a customer the actor may not see.
+    """
+    from salesops.web import boundary
+    from salesops.web.crm.models import Account
+
+    account = boundary.found(actor, Account, account_id)
+    ids = {account.pk, *Account.objects.filter(merged_into=account).values_list("pk", flat=True)}
+    now = standing()
+    if now is None:
+        return None
+    if now.snapshot_id == LIVE:
+        from salesops.metrics.customer_view import customer_view
+
+        return customer_view(_warehouse(), ids)
+    return _viewed(settings.SALESOPS_HOME, now.snapshot_id, frozenset(ids))
 
 
 def reader(user: User, day: date, today: date | None = None) -> Reader:
@@ -192,6 +215,14 @@ def _opened(home: Path, snapshot_id: str) -> Ledger:
     from salesops.ledger.snapshot import open_snapshot
 
     return open_snapshot(home, snapshot_id)
+
+
+@lru_cache(maxsize=512)
+def _viewed(home: Path, snapshot_id: str, account_ids: frozenset[str]) -> CustomerView:
+    """A snapshot never changes, so neither does what it says of a customer."""
+    from salesops.metrics.customer_view import customer_view
+
+    return customer_view(_opened(home, snapshot_id), account_ids)
 
 
 @lru_cache(maxsize=256)
