@@ -1,12 +1,14 @@
 """Calls, visits and mails, tasks and notes: who may write them, and what records remember."""
 
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
+from salesops.selling.contact import KINDS
 from salesops.web import boundary
 from salesops.web.crm.actions.activities import (
     Said,
@@ -14,7 +16,9 @@ from salesops.web.crm.actions.activities import (
     log_activity,
     remove_activity,
 )
+from salesops.web.crm.contacted import is_contact
 from salesops.web.crm.models import Account, Activity, Contact, Deal, Lead
+from salesops.web.crm.reached import REACHED
 from salesops.web.problems import Conflict, Refused
 from salesops.web.workspace.models import AuditEntry, Outbox
 
@@ -213,3 +217,24 @@ def test_texts_are_kept_as_meant_without_what_cannot_be_seen(user: object) -> No
     )
     done.refresh_from_db()
     assert done.summary == "<script>alert(1)</script> 🙂 مرحبا evil\nzweite Zeile"
+
+
+def test_what_is_asked_of_many_activities_is_what_is_decided_of_one(db: None) -> None:
+    every = [
+        Activity(
+            activity_id=str(n), kind=kind, direction=direction, outcome=outcome,
+            is_automatic=automatic, happened_at=NOW,
+        )
+        for n, (kind, direction, outcome, automatic) in enumerate(
+            product(
+                [*(one.code for one in KINDS), "扫街"],
+                ["outbound", "inbound", ""],
+                ["", "interested", "not_reached", "未接通", "聊了聊"],
+                [True, False],
+            )
+        )
+    ]  # fmt: skip
+    Activity.objects.bulk_create(every)
+    found = set(Activity.objects.filter(REACHED).values_list("pk", flat=True))
+    assert found == {one.pk for one in every if is_contact(one)}
+    assert 0 < len(found) < len(every)

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from salesops.kernel.period import month_later
+from salesops.kernel.period import Period, month_later
 from salesops.ledger.by_account import rows_of
 from salesops.ledger.ledger import Ledger
 
@@ -117,15 +118,13 @@ class CustomerView:
 
     def sold(self, starts_on: date, ends_before: date) -> Decimal:
         """Net revenue of these days."""
-        return _sum(
-            one.net_amount for one in self.orders if starts_on <= one.booked_on < ends_before
-        )
+        span = Period(starts_on, ends_before)
+        return _sum(one.net_amount for one in self.orders if one.booked_on in span)
 
     def paid(self, starts_on: date, ends_before: date) -> Decimal:
         """Receipts of these days."""
-        return _sum(
-            one.amount for one in self.receipts if starts_on <= one.received_on < ends_before
-        )
+        span = Period(starts_on, ends_before)
+        return _sum(one.amount for one in self.receipts if one.received_on in span)
 
     @property
     def year(self) -> tuple[date, date, date]:
@@ -138,7 +137,7 @@ class CustomerView:
         """Net revenue of each of the last twelve months, the last one up to the snapshot's day."""
         end = self.as_of + DAY
         edges = [month_later(end, -n) for n in range(12, -1, -1)]
-        return tuple(self.sold(a, b) for a, b in zip(edges, edges[1:], strict=False))
+        return tuple(self.sold(a, b) for a, b in pairwise(edges))
 
 
 def customer_view(ledger: Ledger, account_ids: Collection[str]) -> CustomerView:
@@ -172,8 +171,10 @@ def _lines(rows: Iterable[Mapping[str, Any]]) -> list[Line]:
 
 
 def _told(row: Mapping[str, Any]) -> Told:
-    texts = (row[name] or "" for name in ("kind", "direction", "outcome", "summary"))
-    return Told(row["activity_id"], row["happened_at"], *texts, row["position_id"])
+    return Told(
+        row["activity_id"], row["happened_at"], row["kind"] or "", row["direction"] or "",
+        row["outcome"] or "", row["summary"] or "", row["position_id"],
+    )  # fmt: skip
 
 
 def _orders(lines: Sequence[Line]) -> list[Order]:

@@ -49,6 +49,7 @@ OUTCOMES = (
     ),
 )  # fmt: skip
 NOT_REACHED = "not_reached"
+NOT_REACHED_WORDS = next(one.words for one in OUTCOMES if one.code == NOT_REACHED)
 # A visit or a meeting in person needs no telling who turned to whom.
 TOGETHER = frozenset({"visit", "meeting", "service"})
 LONGEST_FREE_TEXT = 50

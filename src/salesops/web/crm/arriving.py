@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max, Model, OuterRef, Subquery
 
+from salesops.selling.contact import direction_code, kind_code, outcome_code
 from salesops.web.crm import keys
 from salesops.web.crm.models import (
     Account,
@@ -120,7 +121,9 @@ def _step(values: Values) -> Values:
 
 
 def _activity(values: Values) -> Values:
-    return values | {"shard": keys.shard_of(values["happened_at"])}
+    codes = {"kind": kind_code, "direction": direction_code, "outcome": outcome_code}
+    made = {name: code(_text(values, name)) for name, code in codes.items() if name in values}
+    return values | made | {"shard": keys.shard_of(values["happened_at"])}
 
 
 def _stage(values: Values) -> Values:

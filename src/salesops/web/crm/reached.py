@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping
 from django.db.models import F, Max, Min, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from salesops.selling.contact import NOT_REACHED_WORDS, TOGETHER
 from salesops.web.crm.models import Account, Activity, Deal, Lead
 from salesops.web.workspace.incoming import listed
 
-NOT_REACHED = ("未接通", "无人接听", "空号", "拒接", "no answer", "not reached", "bounced")
-REACHED = Q(direction="outbound", is_automatic=False) & ~Q(outcome__in=NOT_REACHED)
-"""Contact is ours, by a human, and reached them: a mail of theirs is none."""
+OURS = Q(direction="outbound") | Q(direction="", kind__in=TOGETHER)
+UNKNOWN = Q(outcome__in=NOT_REACHED_WORDS) | Q(kind="call", outcome="")
+REACHED = Q(is_automatic=False) & OURS & ~UNKNOWN
+"""What `reaches` says of one activity, asked of many: a mail of theirs is no contact."""
 
 ABOUT: Mapping[str, type[Model]] = {"account_id": Account, "lead_id": Lead, "deal_id": Deal}
 
