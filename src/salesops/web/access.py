@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from salesops.ledger.permission import Reader, Scope, scope_of, seen
 from salesops.web.people.delegation import stood_in_for
-from salesops.web.people.models import Position, Role, Team, User
+from salesops.web.people.models import Role, Team, User
+from salesops.web.people.positions import holding
 from salesops.web.workspace.models import Snapshot, Workspace
 
 if TYPE_CHECKING:
@@ -153,12 +154,7 @@ def teams_of(person_id: str | None, day: date) -> Sequence[str]:
     """The id of the team a person stands in on the day, and of all teams below it."""
     if not person_id:
         return []
-    held = (
-        Position.objects.filter(person_id=person_id, team__isnull=False)
-        .filter(Q(starts_on__isnull=True) | Q(starts_on__lte=day))
-        .filter(Q(ends_before__isnull=True) | Q(ends_before__gt=day))
-        .order_by("-starts_on")
-    )
+    held = holding(day).filter(person_id=person_id, team__isnull=False)
     paths = [position.team.path for position in held.select_related("team") if position.team]
     return _subtree(paths[:1])
 

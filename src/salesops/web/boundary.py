@@ -25,7 +25,8 @@ from salesops.web.crm.models import (
     Task,
 )
 from salesops.web.people.delegation import stood_in_for
-from salesops.web.people.models import Position, Role, User
+from salesops.web.people.models import Person, Role, User
+from salesops.web.people.positions import holding
 
 Record = TypeVar("Record", bound=Model)
 Persons = list[str] | QuerySet
@@ -115,12 +116,10 @@ def _leaders(persons: list[str]) -> QuerySet[User]:
 
 def _with_teams(persons: list[str], leaders: list[User], day: date) -> QuerySet:
     """The people themselves, and everybody who stands today in a team one of them leads."""
-    now = (Q(starts_on__isnull=True) | Q(starts_on__lte=day)) & (
-        Q(ends_before__isnull=True) | Q(ends_before__gt=day)
-    )
     teams = {team for leader in leaders for team in managed_teams(leader, day)}
-    wanted = now & Q(team_id__in=teams) | Q(person_id__in=persons)
-    return Position.objects.filter(wanted).values("person_id")
+    members = holding(day).filter(team_id__in=teams).values("person_id")
+    wanted = Q(person_id__in=members) | Q(person_id__in=persons)
+    return Person.objects.filter(wanted).values("person_id")
 
 
 def _of_account(persons: Persons) -> Q:

@@ -19,7 +19,7 @@ Record = TypeVar("Record", bound=Kept)
 Diff = dict[str, tuple[object, object]]
 
 
-IRREGULAR = {"Activity": "activities"}
+IRREGULAR = {"Activity": "activities", "Person": "people"}
 
 
 def table_of(model: type[models.Model]) -> str:

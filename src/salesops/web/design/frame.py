@@ -1,13 +1,17 @@
 """What every page's frame needs to know: who reads, where they are, as of when."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from salesops.web.access import standing
 from salesops.web.design import navigation
 from salesops.web.language import spoken
+from salesops.web.people.delegation import running
+from salesops.web.people.models import User
 from salesops.web.workspace.models import Workspace
 
 THEME_COOKIE = "salesops_theme"
@@ -34,12 +38,24 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "reader_name": getattr(user, "name", "") or user.get_username(),
         "reader_role": user.get_role_display() if hasattr(user, "get_role_display") else "",
         **_company(),
+        "standing_in": _standing_in(user),
         "home_link": navigation.links([navigation.HOME], role, request.path, query),
         "chapters": navigation.chapters(role, request.path, query),
         "settings_link": navigation.links([navigation.SETTINGS], role, request.path, query),
         "settings_pages": navigation.settings_pages(role, request.path),
         "tabs": navigation.links(navigation.TABS, role, request.path, query)[:5],
     }
+
+
+def _standing_in(user: User) -> list[dict[str, Any]]:
+    """For whom the reader stands in today, and the last day of each."""
+    if not user.person_id:
+        return []
+    found = running(timezone.localdate()).filter(stand_in_id=user.person_id)
+    return [
+        {"name": one.absent.name, "until": one.ends_before - timedelta(days=1)}
+        for one in found.select_related("absent").order_by("ends_before")
+    ]
 
 
 def _company() -> dict[str, Any]:

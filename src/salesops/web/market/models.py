@@ -1,14 +1,20 @@
 """Regions and products, keyed by the source's own ids."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from salesops.web.kept import Kept
 
 
-class Region(models.Model):
+class Region(Kept):
     """A sales region in the tree."""
 
     region_id = models.CharField(primary_key=True, max_length=200)
-    name = models.CharField(max_length=200)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    name = models.CharField(_("Name"), max_length=200)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children",
+        verbose_name=_("Part of"),
+    )  # fmt: skip
 
     class Meta:
         ordering = ["name"]
@@ -17,17 +23,19 @@ class Region(models.Model):
         return self.name
 
 
-class Product(models.Model):
+class Product(Kept):
     """Something we sell."""
 
     product_id = models.CharField(primary_key=True, max_length=200)
-    name = models.CharField(max_length=300)
-    line = models.CharField(max_length=200, blank=True)
-    category = models.CharField(max_length=200, blank=True)
-    unit = models.CharField(max_length=50, blank=True)
-    list_price = models.DecimalField(max_digits=18, decimal_places=4, null=True)
-    launched_on = models.DateField(null=True)
-    discontinued_on = models.DateField(null=True)
+    name = models.CharField(_("Name"), max_length=300)
+    line = models.CharField(_("Product line"), max_length=200, blank=True)
+    category = models.CharField(_("Category"), max_length=200, blank=True)
+    unit = models.CharField(_("Unit"), max_length=50, blank=True)
+    list_price = models.DecimalField(
+        _("List price"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    launched_on = models.DateField(_("Launched on"), null=True, blank=True)
+    discontinued_on = models.DateField(_("Discontinued on"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

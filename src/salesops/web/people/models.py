@@ -8,15 +8,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from salesops.web.kept import Kept
 
-class Person(models.Model):
+
+class Person(Kept):
     """Somebody who works or worked here; `person_id` is the source's own."""
 
     person_id = models.CharField(primary_key=True, max_length=200)
-    name = models.CharField(max_length=200)
-    email = models.EmailField(blank=True)
-    hired_on = models.DateField(null=True)
-    left_on = models.DateField(null=True)
+    name = models.CharField(_("Name"), max_length=200)
+    email = models.EmailField(_("E-mail"), blank=True)
+    hired_on = models.DateField(_("Hired on"), null=True, blank=True)
+    left_on = models.DateField(_("Left on"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -25,13 +27,21 @@ class Person(models.Model):
         return self.name
 
 
-class Team(models.Model):
-    """A team in the tree; `path` is its name with all those above it, separated by slashes."""
+class Team(Kept):
+    """A team in the tree; `path` is its name with all those above it, separated by slashes.
+
+    It was opened on its first day and is closed from `ends_before` on; without days it always was
+    and is. What happened in it stays with it, whatever it is called later.
+    """
 
     team_id = models.CharField(primary_key=True, max_length=32)
     name = models.CharField(max_length=200)
     path = models.CharField(max_length=1000, unique=True)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    ends_before = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["path"]
@@ -40,18 +50,37 @@ class Team(models.Model):
         return self.path
 
 
+class FormerTeamName(models.Model):
+    """What a team was called, and where it stood, until a day; files may still call it so."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200)
+    path = models.CharField(max_length=1000, db_index=True)
+    ends_before = models.DateField()
+
+    class Meta:
+        ordering = ["ends_before", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.path} until {self.ends_before}"
+
+
 class Position(models.Model):
     """A person in one team under one manager, from a day until another."""
 
     position_id = models.CharField(primary_key=True, max_length=220)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="positions")
-    title = models.CharField(max_length=200, blank=True)
+    title = models.CharField(_("Title"), max_length=200, blank=True)
     role = models.CharField(max_length=100, blank=True)
-    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="positions")
-    region = models.ForeignKey("market.Region", null=True, on_delete=models.PROTECT)
-    manager = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="reports")
-    starts_on = models.DateField(null=True)
-    ends_before = models.DateField(null=True)
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="positions"
+    )
+    region = models.ForeignKey("market.Region", null=True, blank=True, on_delete=models.PROTECT)
+    manager = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    ends_before = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["person_id", "starts_on"]
@@ -79,7 +108,7 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
-class User(AbstractUser):
+class User(Kept, AbstractUser):
     """Somebody who signs in; without a role they see nothing."""
 
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
@@ -176,3 +205,14 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.used_at}"
+
+
+class SignInLink(models.Model):
+    """A way to choose a new password once; only its digest is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="sign_in_link")
+    digest = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.ends_at}"

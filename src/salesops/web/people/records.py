@@ -1,12 +1,13 @@
 """People, teams and positions: in from imports, out to the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from itertools import pairwise
+from uuid import uuid4
 
 import pyarrow as pa
 
-from salesops.web.people.models import Person, Position, Team
+from salesops.web.people.models import FormerTeamName, Person, Position, Team
 from salesops.web.workspace.arrow import DATE, STRING, table
 from salesops.web.workspace.upsert import Row, upsert
 
@@ -21,9 +22,9 @@ def team_id(path: str) -> str:
 
 def put_people(rows: Sequence[Row]) -> int:
     """Take people and their positions in; gives how many rows were already so."""
-    _put_teams([str(row["team"]) for row in rows if row.get("team")])
+    teams = _put_teams(str(row["team"]) for row in rows if row.get("team"))
     persons = upsert(Person, [_part(row, PERSON) for row in rows], ["person_id"])
-    positions = upsert(Position, [_position(row) for row in rows], ["position_id"])
+    positions = upsert(Position, [_position(row, teams) for row in rows], ["position_id"])
     return sum(
         (row["person_id"],) not in persons and (_position_id(row),) not in positions for row in rows
     )
@@ -38,10 +39,10 @@ def _position_id(row: Row) -> str:
     return f"{row['person_id']}@{starts_on}" if starts_on else str(row["person_id"])
 
 
-def _position(row: Row) -> dict[str, object]:
-    team = {}
+def _position(row: Row, teams: Mapping[str, str]) -> dict[str, object]:
+    team: dict[str, str | None] = {}
     if "team" in row:
-        team["team_id"] = team_id(_path(str(row["team"]))) if row["team"] else None
+        team["team_id"] = teams.get(_path(str(row["team"]))) if row["team"] else None
     ids = {"position_id": _position_id(row), "person_id": row["person_id"]}
     return {**ids, **_part(row, POSITION), **team}
 
@@ -50,19 +51,36 @@ def _path(text: str) -> str:
     return "/".join(part.strip() for part in text.split("/") if part.strip())
 
 
-def _put_teams(paths: Sequence[str]) -> None:
-    every: dict[str, dict[str, object]] = {}
-    for path in map(_path, paths):
-        names = path.split("/")
-        for depth, name in enumerate(names, start=1):
-            here, above = "/".join(names[:depth]), "/".join(names[: depth - 1])
-            every[here] = {
-                "team_id": team_id(here),
-                "name": name,
-                "path": here,
-                "parent_id": team_id(above) if above else None,
-            }
-    upsert(Team, list(every.values()), ["team_id"])
+def _put_teams(paths: Iterable[str]) -> dict[str, str]:
+    """Make teams at these paths, with all above them, where there are none; gives their ids.
+
+    A path a team had before it was renamed is that team's still: last year's file does not
+    bring last year's name back.
+    """
+    known = dict(FormerTeamName.objects.order_by("id").values_list("path", "team_id"))
+    known |= dict(Team.objects.values_list("path", "team_id"))
+    stands = {team: path for path, team in Team.objects.values_list("path", "team_id")}
+    made: list[dict[str, object]] = []
+    for path in filter(None, map(_path, paths)):
+        above: str | None = None
+        here = ""
+        for name in path.split("/"):
+            here = f"{here}/{name}" if here else name
+            if here not in known:
+                place = f"{stands[above]}/{name}" if above else name
+                known[here] = known.get(place) or _free_id(place, stands)
+                if known[here] not in stands:
+                    stands[known[here]] = place
+                    made.append({"team_id": known[here], "name": name, "path": place,
+                                 "parent_id": above})  # fmt: skip
+            above = known[here]
+    upsert(Team, made, ["team_id"])
+    return known
+
+
+def _free_id(path: str, taken: Container[str]) -> str:
+    """The path's own id, or another one while a team that was renamed has it."""
+    return uuid4().hex[:16] if team_id(path) in taken else team_id(path)
 
 
 def spells() -> pa.Table:

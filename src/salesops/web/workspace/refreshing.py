@@ -26,6 +26,10 @@ QUIET = frozenset(
         "download_backup", "refuse", "add_task", "change_task", "postpone_task", "reassign_task",
         "finish_task", "reopen_task", "add_note", "change_note", "pin_note", "attach_file",
         "fetch_file", "remove_file",
+        "sign_in", "begin_two_factor", "confirm_two_factor", "end_two_factor",
+        "reset_two_factor", "require_two_factor", "renew_recovery_codes", "change_user",
+        "let_in_again", "issue_sign_in_link", "use_sign_in_link", "delegate", "end_delegation",
+        "link_account", "unlink_account",
     }
 )  # fmt: skip
 

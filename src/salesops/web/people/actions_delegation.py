@@ -1,0 +1,133 @@
+"""Standing in: begun by whoever goes away, their manager, sales operations or an administrator."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from salesops.kernel.tenure import Spell
+from salesops.web import audit
+from salesops.web.access import Actor, Owner, managed_teams
+from salesops.web.people.models import Delegation, Person, Role, User
+from salesops.web.people.positions import holding
+from salesops.web.people.problems import (
+    ENDS_BEFORE_IT_STARTS,
+    FOR_ONESELF,
+    NO_SUCH_DELEGATION,
+    NO_SUCH_PERSON,
+    NOT_HERE_THEN,
+    OVER_ALREADY,
+    STANDS_IN_ALREADY,
+    TOO_LONG_AWAY,
+)
+from salesops.web.problems import refused
+from salesops.web.text import clean_text
+
+LONGEST = timedelta(days=184)
+"""Half a year, as for a birth; whoever stays away for longer hands over."""
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Who is away, who stands in, from a day up to and not including another, and why."""
+
+    absent_id: str
+    stand_in_id: str
+    starts_on: date
+    ends_before: date
+    reason: str = ""
+
+
+def delegate(*, actor: Actor, absence: Absence, today: date) -> Delegation:
+    """Have somebody see and do what is a colleague's, while that one is away; never their pay."""
+    absent = _person(absence.absent_id, "absent_id")
+    if not may_decide(actor, absent.pk, today):
+        raise PermissionDenied(_("Only they, their manager or sales operations decide this."))
+    stand_in = _person(absence.stand_in_id, "stand_in_id")
+    _check(absence, absent, stand_in)
+    with transaction.atomic():
+        list(Person.objects.select_for_update().filter(pk=stand_in.pk))
+        beside = Delegation.objects.filter(absent=absent, stand_in=stand_in, revoked_at=None)
+        if beside.filter(
+            starts_on__lt=absence.ends_before, ends_before__gt=absence.starts_on
+        ).exists():
+            raise refused(STANDS_IN_ALREADY, field="stand_in_id", name=stand_in.name)
+        made = Delegation.objects.create(
+            absent=absent, stand_in=stand_in, starts_on=absence.starts_on,
+            ends_before=absence.ends_before, reason=clean_text(absence.reason)[:300],
+            made_at=timezone.now(), made_by=actor if isinstance(actor, User) else None,
+        )  # fmt: skip
+        told = {"stand_in_id": (None, stand_in.pk), "starts_on": (None, made.starts_on),
+                "ends_before": (None, made.ends_before)}  # fmt: skip
+        audit.note(
+            actor, "delegate", absent.name, {"reason": made.reason}, table="delegations",
+            record_id=str(made.pk), changes=told,
+        )  # fmt: skip
+    return made
+
+
+def end_delegation(*, actor: Actor, delegation_id: int, today: date) -> Delegation:
+    """End it now: somebody is back early, or it should never have been."""
+    with transaction.atomic():
+        found = Delegation.objects.select_for_update(of=("self",)).filter(pk=delegation_id).first()
+        if found is None or not may_look(actor, found, today):
+            raise refused(NO_SUCH_DELEGATION, id=delegation_id)
+        if not may_decide(actor, found.absent_id, today):
+            raise PermissionDenied(_("Only they, their manager or sales operations decide this."))
+        if found.revoked_at or found.ends_before <= today:
+            raise refused(OVER_ALREADY)
+        found.revoked_at = timezone.now()
+        found.save(update_fields=["revoked_at"])
+        audit.note(
+            actor, "end_delegation", found.absent.name, table="delegations",
+            record_id=str(found.pk), changes={"revoked_at": (None, found.revoked_at)},
+        )  # fmt: skip
+    return found
+
+
+def may_decide(actor: Actor, absent_id: str, today: date) -> bool:
+    """Whether somebody may say who stands in for this person."""
+    if isinstance(actor, Owner):
+        return True
+    if not actor.is_active:
+        return False
+    if actor.role in (Role.OPS, Role.ADMIN):
+        return True
+    return absent_id in decides_for(actor, today)
+
+
+def decides_for(user: User, today: date) -> set[str]:
+    """The people somebody may name a stand-in for: themselves, and whom they lead today."""
+    own = {user.person_id} if user.person_id else set()
+    if user.role == Role.MANAGER:
+        led = holding(today).filter(team_id__in=managed_teams(user, today))
+        own |= set(led.values_list("person_id", flat=True))
+    return own if user.role in (Role.REP, Role.MANAGER) else set()
+
+
+def may_look(actor: Actor, delegation: Delegation, today: date) -> bool:
+    """Whether somebody may know of it: who may decide, and who stands in."""
+    stands_in = isinstance(actor, User) and actor.person_id == delegation.stand_in_id
+    return stands_in or may_decide(actor, delegation.absent_id, today)
+
+
+def _person(person_id: str, field: str) -> Person:
+    found = Person.objects.filter(pk=person_id).first()
+    if found is None:
+        raise refused(NO_SUCH_PERSON, field=field, id=person_id)
+    return found
+
+
+def _check(absence: Absence, absent: Person, stand_in: Person) -> None:
+    if absent == stand_in:
+        raise refused(FOR_ONESELF, field="stand_in_id")
+    if not Spell(absence.starts_on, absence.ends_before).lasts:
+        raise refused(ENDS_BEFORE_IT_STARTS, field="ends_before")
+    if absence.ends_before - absence.starts_on > LONGEST:
+        raise refused(TOO_LONG_AWAY, field="ends_before", days=LONGEST.days)
+    for person, field in ((absent, "absent_id"), (stand_in, "stand_in_id")):
+        if person.left_on and person.left_on < absence.ends_before:
+            raise refused(NOT_HERE_THEN, field=field, name=person.name)
