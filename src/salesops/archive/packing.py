@@ -5,7 +5,7 @@ import os
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -68,7 +68,9 @@ class Pack:
         """Every file below a folder, in the order of their names."""
         for file in sorted(path.rglob("*")):
             if file.is_file() and not file.is_symlink():
-                self.file(f"{name}/{file.relative_to(path).as_posix()}", file)
+                # Somebody may just have thrown the file away.
+                with suppress(FileNotFoundError):
+                    self.file(f"{name}/{file.relative_to(path).as_posix()}", file)
 
     def _put(self, name: str, opened: Hashed, size: int) -> None:
         self._sink.put(name, opened, size)

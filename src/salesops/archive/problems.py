@@ -71,6 +71,30 @@ NOT_READ_BACK = Wording(
         "Check the disk, then make it again",
     ),
 )
+DAMAGED_DATABASE = Wording(
+    "damaged_database",
+    zh=("数据库已损坏（{what}），没有做备份", "用 salesops restore 恢复最近一次完好的备份"),
+    en=(
+        "The database is damaged ({what}); no backup was made",
+        "Restore the last good backup with `salesops restore`",
+    ),
+)
+NOT_STAGED = Wording(
+    "not_staged",
+    zh=("备份“{file}”无法在旁边重建（{what}），没有做任何改动", "换一个更早的备份，并反馈此问题"),
+    en=(
+        'The backup "{file}" could not be put together ({what}); nothing was changed',
+        "Take an earlier backup, and report this",
+    ),
+)
+NOT_EMPTY = Wording(
+    "not_empty",
+    zh=("“{folder}”不是工作区，也不是空文件夹", "用 SALESOPS_HOME 指定一个空文件夹或已有的工作区"),
+    en=(
+        '"{folder}" is neither a workspace nor empty',
+        "Name an empty folder, or a workspace, with SALESOPS_HOME",
+    ),
+)
 
 
 class Unusable(ValueError):

@@ -2,6 +2,7 @@
 
 import click
 
+from salesops.cli.backups import backup, restore
 from salesops.cli.data import batches, check, import_, ledger, snapshot
 from salesops.cli.demo import demo
 from salesops.cli.people import token, user
@@ -20,6 +21,6 @@ def main() -> None:
 
 for command in (
     demo, init, serve, worker, check, import_, batches, snapshot, ledger, ask, rows, report,
-    user, token,
+    user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import sys
 import threading
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def run(home: Path, *, once: bool, until_input_ends: bool) -> bool:
         enter("job")
         resume()
         if until_input_ends:
-            threading.Thread(target=_end_with_input, daemon=True).start()
+            threading.Thread(target=end_with_input, daemon=True).start()
         loop = Worker(
             queue_names=["default"],
             interval=0.5,
@@ -42,7 +41,9 @@ def run(home: Path, *, once: bool, until_input_ends: bool) -> bool:
     return True
 
 
-def _end_with_input() -> None:
+def end_with_input() -> None:
     """A server that was killed cannot stop its worker, but its end of the pipe closes."""
-    sys.stdin.buffer.read()
+    # Not through a buffer, whose lock this thread would hold when the process ends in good order.
+    while os.read(0, 1024):
+        pass
     os._exit(0)

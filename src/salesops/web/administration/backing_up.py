@@ -1,0 +1,233 @@
+"""Making a backup: one file of all that cannot be built again, read back before it counts."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from salesops.archive.contents import SECRET_KEY, Contents, Head
+from salesops.archive.packing import Pack, Progress, synced, tar_at
+from salesops.archive.problems import (
+    NO_ROOM,
+    NOT_OVERWRITTEN,
+    NOT_READ_BACK,
+    NOT_WRITABLE,
+    Unusable,
+)
+from salesops.archive.unpacking import emptied, peek, read
+from salesops.web import audit
+from salesops.web.access import Actor, require
+from salesops.web.administration.dumps import Dump, dump
+from salesops.web.imports.folders import batch_folder
+from salesops.web.people.models import Role
+from salesops.web.workspace.folder import writing
+from salesops.web.workspace.models import Workspace
+
+WORKSPACE = Workspace._meta.db_table  # noqa: SLF001 - Django documents it
+SUFFIX = ".tar.zst"
+ALWAYS = ("files",)
+REBUILDABLE = ("parts", "snapshots")
+# Beside what goes in: the archive's own headers and lists.
+OVERHEAD = 4 * 1024 * 1024
+Share = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A backup that was written and read back."""
+
+    file: Path
+    size: int
+    contents: Contents
+
+    def summary(self) -> dict[str, object]:
+        """What every door tells of it."""
+        return {
+            "file": str(self.file),
+            "size": self.size,
+            "members": len(self.contents.members),
+            "rows": sum(self.contents.rows.values()),
+            "missing": list(self.contents.missing),
+        }
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Only one backup is made or restored at a time; others wait. The system frees it if killed."""
+    with (home / "backup.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def default_name(now: datetime) -> str:
+    """What a backup made now is called."""
+    return f"salesops-{timezone.localtime(now):%Y%m%d-%H%M%S}{SUFFIX}"
+
+
+def back_up(
+    *,
+    actor: Actor,
+    file: Path,
+    now: datetime,
+    with_snapshots: bool = False,
+    progress: Share = lambda _: None,
+) -> BackedUp:
+    """Write the workspace into a file, or a folder under a name of its own, and read it back.
+
+    Others go on working meanwhile. The file appears when it is whole and was found equal to what
+    went in; until then, and after any failure, there is none. Raises Unusable.
+    """
+    require(actor, Role.ADMIN)
+    home = settings.SALESOPS_HOME
+    place = file / default_name(now) if file.is_dir() else file
+    _may_be_written(place)
+    half = place.with_name(f".{place.name}.part")
+    with alone(home):
+        scratch = emptied(home / "backing-up")
+        try:
+            copy = dump(scratch)
+            sources = _sources(home, copy, with_snapshots=with_snapshots)
+            _room_for(sources, place.parent)
+            # Batches stay as they are; what can be built again is thrown away at any moment.
+            held = writing(home) if with_snapshots else nullcontext()
+            with held, _writing_to(place):
+                contents = _packed(half, copy, sources, actor, now, progress)
+                _read_back(half, contents, progress)
+                size = half.stat().st_size
+                half.rename(place)
+                synced(place.parent)
+        finally:
+            half.unlink(missing_ok=True)
+            shutil.rmtree(scratch, ignore_errors=True)
+    done = BackedUp(place, size, contents)
+    with transaction.atomic():
+        audit.note(actor, "back_up", place.name, done.summary())
+    return done
+
+
+def _may_be_written(place: Path) -> None:
+    """Refuse to write over anything but an earlier backup."""
+    if not place.parent.is_dir():
+        raise Unusable(NOT_WRITABLE, file=place, what=os.strerror(2))
+    if place.exists():
+        try:
+            peek(place)
+        except Unusable as error:
+            raise Unusable(NOT_OVERWRITTEN, file=place) from error
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What goes into the archive beside the database, and what should but is gone."""
+
+    files: Mapping[str, Path]
+    folders: Mapping[str, Path]
+    missing: Sequence[str]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all of it."""
+        every = [*self.files.values(), *(p for f in self.folders.values() for p in f.rglob("*"))]
+        return sum(path.stat().st_size for path in every if path.is_file())
+
+
+def _sources(home: Path, copy: Dump, *, with_snapshots: bool) -> Sources:
+    """Every batch the copied database knows is on disk, though nobody was kept from writing.
+
+    A batch's folder is there before its row, and goes only when no row knows it.
+    """
+    batches = {f"batches/{b}": batch_folder(home, b) for b in copy.batches}
+    names = (*ALWAYS, *(REBUILDABLE if with_snapshots else ()))
+    whole = {name: home / name for name in names}
+    files = {**copy.files, SECRET_KEY: home / SECRET_KEY}
+    missing = [name for name, folder in batches.items() if not folder.is_dir()]
+    return Sources(
+        {name: path for name, path in files.items() if path.is_file()},
+        {name: folder for name, folder in {**batches, **whole}.items() if folder.is_dir()},
+        missing,
+    )
+
+
+def _room_for(sources: Sources, folder: Path) -> None:
+    needed, free = sources.size + OVERHEAD, shutil.disk_usage(folder).free
+    if needed > free:
+        shown = {"needed": megabytes(needed), "free": megabytes(free)}
+        raise Unusable(NO_ROOM, folder=folder, **shown)
+
+
+def megabytes(size: int) -> str:
+    """A size for people."""
+    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"
+
+
+@contextmanager
+def _writing_to(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unusable(NOT_WRITABLE, file=place, what=error.strerror or error) from error
+
+
+def head_of(copy: Dump, actor: Actor, now: datetime) -> Head:
+    """Who makes a backup of what."""
+    return Head(
+        version=version("salesops"),
+        database=connection.vendor,
+        made_at=now,
+        made_by=actor.name,
+        company=_company() if WORKSPACE in copy.rows else "",
+        migrations=copy.migrations,
+    )
+
+
+def _company() -> str:
+    return Workspace.objects.values_list("name", flat=True).first() or ""
+
+
+def _packed(
+    half: Path, copy: Dump, sources: Sources, actor: Actor, now: datetime, progress: Share
+) -> Contents:
+    counted = _counting(progress, sources.size, 0.0)
+    with tar_at(half) as sink:
+        return fill(Pack(sink, head_of(copy, actor, now), counted), copy, sources)
+
+
+def fill(pack: Pack, copy: Dump, sources: Sources) -> Contents:
+    """Put everything into an archive and close it."""
+    for name, path in sources.files.items():
+        pack.file(name, path)
+    for name, folder in sources.folders.items():
+        pack.folder(name, folder)
+    return pack.finish(copy.rows, copy.columns, sources.missing)
+
+
+def _counting(progress: Share, total: int, start: float) -> Progress:
+    """Half of the way is writing and half is reading back."""
+    done = 0
+
+    def counted(size: int) -> None:
+        nonlocal done
+        done += size
+        progress(start + min(done / max(total, 1), 1.0) / 2)
+
+    return counted
+
+
+def _read_back(half: Path, contents: Contents, progress: Share) -> None:
+    try:
+        found = read(half, progress=_counting(progress, contents.size, 0.5))
+    except Unusable as error:
+        raise Unusable(NOT_READ_BACK, what=error) from error
+    if found.contents != contents:
+        raise Unusable(NOT_READ_BACK, what="manifest.json")
