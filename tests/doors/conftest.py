@@ -1,5 +1,9 @@
 """Ada, Bo and Cy in a workspace of their own, for every test that comes through a door."""
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.doors.shell import Shell
 from tests.doors.town import build_world
 from tests.doors.world import PASSWORD, write_files
 
@@ -71,3 +76,22 @@ def token(db: None) -> Callable[..., dict[str, str]]:
         return {"Authorization": f"Bearer {secret}"}
 
     return headers
+
+
+@pytest.fixture(scope="session")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world as a workspace in a folder, on SQLite."""
+    folder = tmp_path_factory.mktemp("town")
+    script = Path(__file__).with_name("town.py")
+    env = {**os.environ, "SALESOPS_HOME": str(folder / "workspace")}
+    env.pop("SALESOPS_DATABASE_URL", None)
+    subprocess.run([sys.executable, script, folder / "workspace"], env=env, check=True)
+    return folder / "workspace"
+
+
+@pytest.fixture
+def shell(town_folder: Path, tmp_path: Path) -> Shell:
+    """A command line before a copy of the world's folder."""
+    home = tmp_path / "workspace"
+    shutil.copytree(town_folder, home)
+    return Shell(home)

@@ -47,11 +47,14 @@ class Shell:
     """A command line in a process of its own, before a workspace of its own."""
 
     home: Path
+    database: str = ""
 
     def start(self, *words: object) -> subprocess.Popen[str]:
         """The command, under way."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("SALESOPS_")}
         env = {**kept, "SALESOPS_HOME": str(self.home), "SALESOPS_LANGUAGE": "en"}
+        if self.database:
+            env["SALESOPS_DATABASE_URL"] = self.database
         command = [*PROGRAM, *map(str, words)]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, env=env, text=True, stdout=pipe, stderr=pipe)

@@ -1,39 +1,14 @@
 """Killed at the worst moment: what was acknowledged stays, what was not leaves no trace."""
 
-import os
-import shutil
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.doors.shell import Shell, files_of
+from tests.doors.killing import kill_when, state
+from tests.doors.shell import Shell
 from tests.doors.world import AS_OF, text_of
 
 LINES = 200_000
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("town")
-    script = Path(__file__).with_name("town.py")
-    env = {**os.environ, "SALESOPS_HOME": str(folder / "workspace")}
-    env.pop("SALESOPS_DATABASE_URL", None)
-    subprocess.run([sys.executable, script, folder / "workspace"], env=env, check=True)
-    return folder / "workspace"
-
-
-@pytest.fixture
-def shell(town: Path, tmp_path: Path) -> Shell:
-    home = tmp_path / "workspace"
-    shutil.copytree(town, home)
-    return Shell(home)
 
 
 @pytest.fixture(scope="module")
@@ -45,35 +20,12 @@ def many_orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> None:
-    """Start the command and kill it, hard, as soon as its work appears in the workspace."""
-    with shell.start(*words) as process:
-        until = time.monotonic() + 120
-        while not appears(shell.home):
-            assert process.poll() is None, "it was done before it could be killed"
-            assert time.monotonic() < until
-            os.sched_yield()
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert process.returncode == -signal.SIGKILL
-
-
 def settled(shell: Shell) -> tuple[str, str]:
     """The workspace once the next import, which changes nothing, has swept up."""
     words = ("import", "regions", shell.home.parent / "regions.csv")
     (shell.home.parent / "regions.csv").write_text(text_of("regions"), encoding="utf-8")
     assert shell(*words).code == 0
     return state(shell)
-
-
-def state(shell: Shell) -> tuple[str, str]:
-    """Its files, and its database written out."""
-    return files_of(shell.home), "\n".join(written_out(shell.home / "salesops.sqlite3"))
-
-
-def written_out(database: Path) -> list[str]:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return list(connection.iterdump())
 
 
 @pytest.mark.parametrize("moment", ["scratch/*/rows.parquet", "batches/.*.part"])

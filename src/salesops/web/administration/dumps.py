@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -37,7 +37,10 @@ def dump(folder: Path) -> Dump:
         with closing(connection.copy()) as own, own.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return tables_dumped(cursor, folder)
-    connection.ensure_connection()
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise Unusable(DAMAGED_DATABASE, what=error) from error
     return file_dumped(connection.connection, folder)
 
 

@@ -1,0 +1,34 @@
+"""Killing commands at the worst moment, and the whole state of a workspace to compare."""
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from tests.doors.shell import Shell, files_of
+
+
+def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> None:
+    """Start the command and kill it, hard, as soon as its work appears in the workspace."""
+    with shell.start(*words) as process:
+        until = time.monotonic() + 120
+        while not appears(shell.home):
+            assert process.poll() is None, "it was done before it could be killed"
+            assert time.monotonic() < until
+            os.sched_yield()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert process.returncode == -signal.SIGKILL
+
+
+def state(shell: Shell) -> tuple[str, str]:
+    """Its files, and its database written out."""
+    return files_of(shell.home), "\n".join(written_out(shell.home / "salesops.sqlite3"))
+
+
+def written_out(database: Path) -> list[str]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return list(connection.iterdump())

@@ -1,0 +1,546 @@
+"""A workspace in one file, made while people work and put back while they are served."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing, suppress
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+import pytest
+
+from salesops.archive.packing import tar_at
+from tests.doors.killing import kill_when
+from tests.doors.shell import Shell, files_of
+from tests.doors.world import AS_OF, PASSWORD, text_of
+
+pytestmark = pytest.mark.slow
+
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.requires("postgresql"))
+on_both = pytest.mark.parametrize("shell", ["sqlite", POSTGRESQL], indirect=True)
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+ASKED = ("ask", "net_revenue", "quota", "--by", "people.name", "--format", "json")
+# What comes and goes with every command.
+PASSING = ("django_session", "administration_dutyrun")
+
+
+@pytest.fixture(scope="session")
+def town_database(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The world on PostgreSQL: its folder, and the database to copy."""
+    import psycopg
+
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE town")
+    folder = tmp_path_factory.mktemp("town-postgresql")
+    script = Path(__file__).with_name("town.py")
+    env = {**os.environ, "SALESOPS_HOME": str(folder / "workspace")}
+    env["SALESOPS_DATABASE_URL"] = named(postgres_url, "town")
+    subprocess.run([sys.executable, script, folder / "workspace"], env=env, check=True)
+    return folder / "workspace", postgres_url
+
+
+def named(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{database}").geturl()
+
+
+@pytest.fixture
+def shell(request: pytest.FixtureRequest, tmp_path: Path) -> Shell:
+    """On SQLite, or on what the test is marked for."""
+    home = tmp_path / "workspace"
+    if getattr(request, "param", "sqlite") == "sqlite":
+        shutil.copytree(request.getfixturevalue("town_folder"), home)
+        return Shell(home)
+    folder, url = request.getfixturevalue("town_database")
+    shutil.copytree(folder, home)
+    return Shell(home, fresh(url, "town"))
+
+
+def fresh(url: str, template: str = "template0") -> str:
+    """Another database on the server, empty or a copy of one."""
+    import psycopg
+
+    name = f"t{time.monotonic_ns()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return named(url, name)
+
+
+def elsewhere(shell: Shell) -> Shell:
+    """Another place of the same kind where nothing is yet."""
+    return Shell(shell.home.parent / "elsewhere", shell.database and fresh(shell.database))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "safe" / "backup.tar.zst"
+
+
+@pytest.fixture
+def backed_up(shell: Shell, file: Path) -> Path:
+    file.parent.mkdir()
+    said = shell("backup", file)
+    assert said.code == 0, said.err
+    return file
+
+
+def rows_of(shell: Shell) -> dict[str, list[str]]:
+    """Every row of every table."""
+    if shell.database:
+        import psycopg
+
+        with psycopg.connect(shell.database) as connection:
+            tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            return held(connection, tables)
+    with closing(sqlite3.connect(f"file:{shell.home / 'salesops.sqlite3'}?mode=ro", uri=True)) as c:
+        return held(c, TABLES)
+
+
+def held(connection, tables: str) -> dict[str, list[str]]:
+    names = [name for (name,) in connection.execute(tables).fetchall()]
+    return {
+        name: sorted(map(str, connection.execute(f'SELECT * FROM "{name}"').fetchall()))
+        for name in sorted(names)
+        if name not in PASSING
+    }
+
+
+def actions(shell: Shell) -> list[str]:
+    """What was done, oldest first."""
+    sql = "SELECT action FROM workspace_auditentry ORDER BY id"
+    if shell.database:
+        import psycopg
+
+        with psycopg.connect(shell.database) as connection:
+            return [a for (a,) in connection.execute(sql).fetchall()]
+    with closing(sqlite3.connect(shell.home / "salesops.sqlite3")) as connection:
+        return [a for (a,) in connection.execute(sql).fetchall()]
+
+
+def without_audit(rows: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: found for name, found in rows.items() if name != "workspace_auditentry"}
+
+
+def changed(shell: Shell) -> None:
+    """A customer gets another name, and an order more comes in."""
+    folder = shell.home.parent
+    renamed = text_of("accounts").replace("东方机械", "西方机械")
+    (folder / "accounts.csv").write_text(renamed, "utf-8")
+    (folder / "orders.csv").write_text(text_of("orders").replace("1,O1", "9,O9"), "utf-8")
+    assert shell("import", "accounts", folder / "accounts.csv").code == 0
+    assert shell("import", "orders", folder / "orders.csv").code == 0
+    assert shell("snapshot", "--as-of", AS_OF).code == 0
+
+
+@on_both
+def test_a_backup_says_what_it_holds_and_is_on_record(shell, backed_up):
+    again = shell("backup", backed_up, "--format", "json").json
+    assert again["rows"] > 100 and again["missing"] == [] and again["size"] > 1000
+    assert actions(shell)[-2:] == ["back_up", "back_up"]
+    assert [path.name for path in backed_up.parent.iterdir()] == [backed_up.name]
+
+
+def test_a_folder_gets_a_backup_named_by_the_time(shell, tmp_path):
+    assert shell("backup", tmp_path).code == 0
+    assert len(list(tmp_path.glob("salesops-2*.tar.zst"))) == 1
+
+
+@on_both
+def test_what_people_did_after_the_backup_is_undone_and_can_be_done_again(shell, backed_up):
+    before, answers = rows_of(shell), shell(*ASKED).json
+    changed(shell)
+    after = rows_of(shell)
+    assert shell(*ASKED).json != answers
+    told = shell("restore", backed_up, "--format", "json")
+    assert told.code == 0, told.err
+    restored = rows_of(shell)
+    assert without_audit(restored) == without_audit({**before, **passing(restored, before)})
+    assert shell(*ASKED).json == answers
+    assert shell("check").code == 0
+    assert actions(shell)[-1] == "restore"
+    assert shell("restore", told.json["before"]).code == 0
+    assert without_audit(rows_of(shell)) == without_audit(
+        {**after, **passing(rows_of(shell), after)}
+    )
+    assert shell(*ASKED).json != answers
+    assert len(list(shell.home.glob("before-restore-*"))) == 1
+    assert not (shell.home / "restoring").exists()
+
+
+def passing(now: dict[str, list[str]], then: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The table of snapshots says when they were last looked at, which is now."""
+    assert len(now["workspace_snapshot"]) == len(then["workspace_snapshot"])
+    return {"workspace_snapshot": now["workspace_snapshot"]}
+
+
+@on_both
+def test_a_new_workspace_is_made_from_a_backup(shell, backed_up):
+    new = elsewhere(shell)
+    told = new("restore", backed_up, "--format", "json")
+    assert told.code == 0 and told.json["before"] is None, told.err
+    assert new("check").code == 0
+    assert new(*ASKED).json == shell(*ASKED).json
+    assert new(*ASKED, "--as", "cy").json == shell(*ASKED, "--as", "cy").json
+    assert (new.home / "secret_key").read_text() == (shell.home / "secret_key").read_text()
+    # Numbers go on where they were: a new row collides with none.
+    assert new("user", "add", "dora", "--role", "ops", "--password", PASSWORD).code == 0
+
+
+def test_figures_already_built_can_come_along(shell, file):
+    file.parent.mkdir()
+    assert shell("backup", file, "--with-snapshots").code == 0
+    new = elsewhere(shell)
+    assert new("restore", file).code == 0
+    kept = {path.name for path in (shell.home / "snapshots").iterdir()}
+    assert {path.name for path in (new.home / "snapshots").iterdir()} == kept
+
+
+def test_a_dry_run_reads_everything_and_changes_nothing(shell, backed_up):
+    before = rows_of(shell), files_of(shell.home)
+    said = shell("restore", backed_up, "--dry-run")
+    assert said.code == 0 and "Town" not in said.err
+    assert (rows_of(shell), files_of(shell.home)) == before
+
+
+def rewritten(path: Path, change) -> None:
+    with pa.input_stream(str(path), compression="zstd") as stream:
+        content = BytesIO(stream.read())
+    with tarfile.open(fileobj=content) as old, tar_at(path) as sink:
+        for member in old:
+            info = tarfile.TarInfo(member.name)
+            body = change(member.name, old.extractfile(member).read())
+            info.size = len(body)
+            sink._tar.addfile(info, BytesIO(body))
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-500])
+
+
+def flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def from_the_future(path: Path) -> None:
+    rewritten(
+        path, lambda n, b: b.replace(b"0001_initial", b"9001_initial") if n == "head.json" else b
+    )
+    rewritten(path, honest(path))
+
+
+def of_another_database(path: Path) -> None:
+    there = {b'"sqlite"': b'"postgresql"', b'"postgresql"': b'"sqlite"'}
+    with pa.input_stream(str(path), compression="zstd") as stream:
+        ours = b'"sqlite"' if b'"database": "sqlite"' in stream.read(2000) else b'"postgresql"'
+    rewritten(path, lambda n, b: b.replace(ours, there[ours]) if n == "head.json" else b)
+    rewritten(path, honest(path))
+
+
+def honest(path: Path):
+    """Makes the manifest agree with what was changed, as the program itself would have."""
+    import hashlib
+
+    with pa.input_stream(str(path), compression="zstd") as stream:
+        content = BytesIO(stream.read())
+    with tarfile.open(fileobj=content) as tar:
+        found = {m.name: tar.extractfile(m).read() for m in tar}
+
+    def change(name: str, body: bytes) -> bytes:
+        if name != "manifest.json":
+            return body
+        told = json.loads(body)
+        for member, content in found.items():
+            if member != "manifest.json":
+                digest = hashlib.sha256(content).hexdigest()
+                told["members"][member] = {"sha256": digest, "size": len(content)}
+        return json.dumps(told).encode()
+
+    return change
+
+
+def with_fewer_rows(path: Path) -> None:
+    def change(name: str, body: bytes) -> bytes:
+        if name != "manifest.json":
+            return body
+        told = json.loads(body)
+        told["rows"]["people_person"] += 1
+        return json.dumps(told).encode()
+
+    rewritten(path, change)
+
+
+BAD = {
+    "cut off": (cut, "broken"),
+    "one bit": (flipped, "broken"),
+    "newer": (from_the_future, "newer version"),
+    "another database": (of_another_database, "SALESOPS_DATABASE_URL"),
+    "not a backup": (lambda path: path.write_text("thesis"), "not a backup"),
+    "gone": (lambda path: path.unlink(), "no file"),
+}
+
+
+@on_both
+def test_rows_that_do_not_add_up_are_found_before_anything_is_changed(shell, backed_up):
+    refuses(shell, backed_up, with_fewer_rows, "people_person")
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_cannot_be_restored_is_told_in_a_sentence_and_changes_nothing(shell, backed_up, case):
+    refuses(shell, backed_up, *BAD[case])
+
+
+def refuses(shell: Shell, file: Path, spoil, sentence: str) -> None:
+    spoil(file)
+    before = rows_of(shell), files_of(shell.home)
+    said = shell("restore", file)
+    assert said.code == 1 and sentence in said.err and "Traceback" not in said.err, said
+    assert (rows_of(shell), files_of(shell.home)) == before
+    assert not list(shell.home.glob("before-restore-*"))
+
+
+def test_only_administrators_make_backups(shell, tmp_path):
+    for name in ("ada", "bo", "olga", "eve", "fay"):
+        assert shell("backup", tmp_path / "x.tar.zst", "--as", name).code == 1
+    assert not list(tmp_path.glob("*x.tar*"))
+    assert shell("backup", tmp_path / "x.tar.zst", "--as", "adam").code == 0
+
+
+def test_a_file_that_is_no_backup_is_not_written_over(shell, tmp_path):
+    thesis = tmp_path / "thesis.doc"
+    thesis.write_text("years of work")
+    said = shell("backup", thesis)
+    assert said.code == 1 and "is no backup" in said.err
+    assert thesis.read_text() == "years of work"
+    said = shell("backup", tmp_path / "nowhere" / "x.tar.zst")
+    assert said.code == 1 and "cannot be written" in said.err
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(shell, backed_up):
+    other = elsewhere(shell)
+    other.home.mkdir()
+    (other.home / "thesis.doc").write_text("years of work")
+    said = other("restore", backed_up)
+    assert said.code == 1 and "neither a workspace nor empty" in said.err
+    assert [path.name for path in other.home.iterdir()] == ["thesis.doc"]
+
+
+def test_a_batch_that_was_lost_before_is_told_and_the_rest_is_restored(shell, file):
+    file.parent.mkdir()
+    lost = min((shell.home / "batches").iterdir())
+    shutil.rmtree(lost)
+    said = shell("backup", file)
+    assert said.code == 0 and lost.name in said.err
+    new = elsewhere(shell)
+    said = new("restore", file)
+    assert said.code == 1 and lost.name in said.err
+    assert new("batches", "--format", "json").code == 0
+
+
+def test_damaged_files_of_a_batch_are_replaced_by_those_of_the_backup(shell, backed_up):
+    broken = next((shell.home / "batches").glob("*/rows.parquet"))
+    content = broken.read_bytes()
+    broken.write_bytes(b"x" * len(content))
+    assert shell("restore", backed_up).code == 0
+    assert broken.read_bytes() == content
+
+
+def test_a_database_file_that_is_destroyed_is_replaced_and_kept(shell, backed_up):
+    answers = shell(*ASKED).json
+    live = shell.home / "salesops.sqlite3"
+    for name in ("-wal", "-shm"):
+        live.with_name(live.name + name).unlink(missing_ok=True)
+    live.write_bytes(b"\0garbage" * 1000)
+    said = shell("backup", backed_up.with_name("other.tar.zst"))
+    assert said.code == 1 and "damaged" in said.err
+    assert shell("restore", backed_up).code == 0
+    assert shell(*ASKED).json == answers
+    (kept,) = shell.home.glob("before-restore-*/salesops.sqlite3")
+    assert kept.read_bytes().startswith(b"\0garbage")
+
+
+@on_both
+def test_a_backup_made_while_others_write_holds_every_batch_it_speaks_of(shell, tmp_path):
+    header = text_of("orders").splitlines()[0]
+
+    def write(n: int) -> Path:
+        orders = tmp_path / f"many-{n}.csv"
+        orders.write_text(f"{header}\nN{n},O{n},2025-03-01,A1,P1,bo,EAST,1,90.00,60\n")
+        return orders
+
+    files = [write(n) for n in range(6)]
+    with shell.start("import", "orders", *files) as importing:
+        made = []
+        while importing.poll() is None or not made:
+            target = tmp_path / f"b{len(made)}.tar.zst"
+            assert shell("backup", target).code == 0
+            made.append(target)
+        assert importing.wait() == 0
+    for target in (made[0], made[-1]):
+        new = elsewhere(shell)
+        shutil.rmtree(new.home, ignore_errors=True)
+        assert new("restore", target).code == 0
+        assert new("check").code == 0
+
+
+class Browser(threading.Thread):
+    """Asks for a page and for a figure again and again, and remembers what it was told."""
+
+    def __init__(self, port: int, key: str) -> None:
+        super().__init__(daemon=True)
+        self.port, self.key, self.stopped = port, key, threading.Event()
+        self.told: list[object] = []
+
+    def run(self) -> None:
+        while not self.stopped.wait(0.05):
+            self.told += [self.ask("sign-in"), self.ask("api/v1/ask", {"metrics": ["net_revenue"]})]
+
+    def ask(self, page: str, question: dict | None = None) -> object:
+        body = json.dumps(question).encode() if question else None
+        head = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}/{page}", body, head)
+        try:
+            with urllib.request.urlopen(asked, timeout=60) as said:
+                return json.load(said)["rows"][0]["net_revenue"] if question else said.status
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+
+    def wait(self) -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            with suppress(OSError):
+                if self.ask("health") == 200:
+                    return
+            time.sleep(0.1)
+
+
+@on_both
+def test_whoever_is_served_during_a_restore_gets_the_old_figures_or_the_new(
+    shell, tmp_path, free_port
+):
+    key = shell("token", "add", "eve").out.split()[-1]
+    file = tmp_path / "backup.tar.zst"
+    assert shell("backup", file).code == 0
+    changed(shell)
+    with shell.start("serve", "--port", free_port) as serving:
+        try:
+            browser = Browser(free_port, key)
+            browser.wait()
+            browser.start()
+            said = shell("restore", file)
+            assert said.code == 0, said.err
+            after = len(browser.told)
+            while len(browser.told) < after + 20 and browser.is_alive():
+                time.sleep(0.05)
+            browser.stopped.set()
+            browser.join()
+        finally:
+            serving.send_signal(signal.SIGINT)
+            serving.communicate(timeout=60)
+    figures = browser.told[1::2]
+    assert set(browser.told[::2]) == {200}
+    assert (figures[0], figures[-1], set(figures)) == (3300, 2300, {3300, 2300})
+    assert shell("check").code == 0
+
+
+MOMENTS = {
+    "while it is unpacked": lambda home: (home / "restoring" / "batches").exists(),
+    "while it is put together": lambda home: (home / "restoring" / "as_of").exists(),
+    "while the old state is put aside": lambda home: any(home.glob(".before-restore-half/*")),
+    "when the old state is aside": lambda home: any(home.glob("before-restore-*")),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_restore_that_is_killed_never_happened_or_is_done(shell, backed_up, moment):
+    killed(shell, backed_up, moment)
+
+
+@pytest.mark.requires("postgresql")
+@pytest.mark.parametrize("shell", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("moment", ["while it is put together", "when the old state is aside"])
+def test_a_restore_on_a_server_that_is_killed_never_happened_or_is_done(shell, backed_up, moment):
+    killed(shell, backed_up, moment)
+
+
+def killed(shell: Shell, file: Path, moment: str) -> None:
+    changed(shell)
+    before, answers = rows_of(shell), shell(*ASKED).json
+    kill_when(shell, MOMENTS[moment], "restore", file)
+    settled(shell)
+    if actions(shell)[-1] == "restore":
+        # The database had taken its place already: then it is the backup, whole.
+        assert moment == "when the old state is aside"
+        assert shell(*ASKED).json != answers
+    else:
+        assert without_audit(rows_of(shell)) == without_audit(before)
+        assert shell(*ASKED).json == answers
+    assert shell("restore", file).code == 0
+    assert shell("check").code == 0 and shell(*ASKED).json != answers
+    assert not list(shell.home.glob(".before-restore*")) and not (shell.home / "restoring").exists()
+
+
+def settled(shell: Shell) -> None:
+    """A child that lost its parent ends by itself; the next writer sweeps up."""
+    time.sleep(0.5)
+    (shell.home.parent / "regions.csv").write_text(text_of("regions"), encoding="utf-8")
+    assert shell("import", "regions", shell.home.parent / "regions.csv").code == 0
+
+
+def test_a_backup_that_is_killed_leaves_no_file_and_the_workspace_as_it_was(shell, file):
+    file.parent.mkdir()
+    before = rows_of(shell), files_of(shell.home)
+    kill_when(shell, lambda home: any(file.parent.glob(".*.part")), "backup", file)
+    assert not file.exists()
+    assert rows_of(shell) == before[0]
+    assert shell("backup", file).code == 0
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    assert not (shell.home / "backing-up").exists()
+
+
+def test_a_restore_killed_in_the_middle_of_the_swap_leaves_the_old_rows(shell, backed_up):
+    """With a database so large that the swap takes a while."""
+    grown(shell.home / "salesops.sqlite3")
+    big = backed_up.with_name("big.tar.zst")
+    assert shell("backup", big).code == 0
+    changed(shell)
+    expected, answers = rows_of(shell), shell(*ASKED).json
+    log = shell.home / "salesops.sqlite3-wal"
+    kill_when(
+        shell,
+        lambda home: any(home.glob("before-restore-*"))
+        and log.exists() and log.stat().st_size > 10_000_000,
+        "restore", big,
+    )  # fmt: skip
+    assert without_audit(rows_of(shell)) == without_audit(expected)
+    assert shell(*ASKED).json == answers
+    assert shell("restore", big).code == 0
+    assert shell(*ASKED).json != answers
+
+
+def grown(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE filler (content BLOB)")
+        for _ in range(60):
+            connection.execute("INSERT INTO filler VALUES (randomblob(2000000))")
+        connection.commit()
+
+
+@pytest.fixture
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
