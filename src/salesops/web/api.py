@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import simplejson
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -15,12 +15,16 @@ from ninja.security import HttpBearer, SessionAuth
 
 from salesops.metrics.asking import Unanswerable
 from salesops.web.access import NoLedger
+from salesops.web.crm.api.assignment import router as assignment
+from salesops.web.crm.api.leads import router as leads
+from salesops.web.crm.api.pools import router as pools
 from salesops.web.explore.api import router as explore
 from salesops.web.imports.api import router as imports
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
+from salesops.web.paging import BadCursor
 from salesops.web.people.models import User
-from salesops.web.problems import Refused
+from salesops.web.problems import Conflict, Refused
 from salesops.web.reports.api import router as reports
 from salesops.web.reports.documents import NoReport
 from salesops.web.workspace.actions import bearer
@@ -74,6 +78,9 @@ api.add_router("", explore)
 api.add_router("", imports)
 api.add_router("", reports)
 api.add_router("", workspace)
+api.add_router("", leads)
+api.add_router("", assignment)
+api.add_router("", pools)
 
 
 def _told(request: HttpRequest, status: int, *problems: dict[str, object]) -> HttpResponse:
@@ -98,6 +105,34 @@ def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
     """An action that cannot be done."""
     status = 404 if error.problem.code.startswith("no_such") else 409
     return _told(request, status, problem_shown(error.problem, spoken()))
+
+
+@api.exception_handler(Conflict)
+def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    """What somebody else changed meanwhile, and the version it has now."""
+    since = [
+        {"who": change.who, "at": change.at, "changes": change.changes} for change in error.since
+    ]
+    told = {"problems": [problem_shown(error.problem, spoken())], "version": error.version}
+    return api.create_response(request, {**told, "since": since}, status=409)
+
+
+@api.exception_handler(ValidationError)
+def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Values that cannot be kept, each with its field."""
+    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    problems: list[dict[str, object]] = [
+        {"code": "unfit", "column": field, "reason": " ".join(sentences), "remedy": ""}
+        for field, sentences in named.items()
+    ]
+    return _told(request, 422, *problems)
+
+
+@api.exception_handler(BadCursor)
+def bad_cursor(request: HttpRequest, error: BadCursor) -> HttpResponse:
+    """A cursor we did not give out."""
+    reason, remedy = "This cursor is of no list here.", "Begin without one."
+    return _told(request, 422, {"code": "bad_cursor", "reason": reason, "remedy": remedy})
 
 
 @api.exception_handler(Unanswerable)

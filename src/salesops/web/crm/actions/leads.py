@@ -36,6 +36,7 @@ from salesops.web.ids import new_id
 from salesops.web.market.models import Region
 from salesops.web.people.models import Person, Role, User
 from salesops.web.problems import refused
+from salesops.web.text import clean_text
 from salesops.web.workspace.models import Workspace
 
 FIELDS = (
@@ -71,6 +72,7 @@ def receive_lead(
     Raises ValidationError by field, or Refused.
     """
     require(actor, *WRITERS)
+    lead_id = clean_text(lead_id or "") or None
     if owner_id is None and isinstance(actor, User) and actor.role == Role.REP:
         owner_id = actor.person_id
     known = _known(actor, lead_id)
@@ -87,7 +89,7 @@ def receive_lead(
 
 
 def _known(actor: Actor, lead_id: str | None) -> Lead | None:
-    if not lead_id or not Lead.objects.filter(pk=lead_id.replace("\0", "")).exists():
+    if not lead_id or not Lead.objects.filter(pk=lead_id).exists():
         return None
     try:
         return found(actor, Lead, lead_id)

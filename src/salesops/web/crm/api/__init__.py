@@ -1,0 +1,1 @@
+"""REST of customers, leads and deals, a file for each area."""
