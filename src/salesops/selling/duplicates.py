@@ -87,6 +87,11 @@ class Match:
         name = masked(self.known.name) if is_masked else self.known.name
         return Problem(self.reasons[0], values={"name": name})
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is the same one beyond reasonable doubt: by credit code, or name and phone."""
+        return SAME_CREDIT_CODE in self.reasons or {SAME_NAME, SAME_PHONE} <= set(self.reasons)
+
 
 def matches(candidate: Candidate, known: Iterable[Known], limit: int = 5) -> list[Match]:
     """The records the candidate may be, likeliest first, at most so many.

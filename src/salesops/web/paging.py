@@ -3,16 +3,16 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import F, Model, Q, QuerySet
 
-Record = TypeVar("Record", bound=Model)
+Row = TypeVar("Row")
 MOST = 500
 
 
@@ -21,59 +21,91 @@ class BadCursor(ValueError):
 
 
 @dataclass(frozen=True)
-class Page(Generic[Record]):
+class Page(Generic[Row]):
     """One page of records and the cursor of the next, if there is one."""
 
-    items: list[Record]
+    items: list[Row]
     next: str | None
 
 
 def page(
-    records: QuerySet[Record], order: Sequence[str], cursor: str | None, limit: int
-) -> Page[Record]:
+    records: QuerySet[Any, Row], order: Sequence[str], cursor: str | None, limit: int
+) -> Page[Row]:
     """The records after the cursor in this order, at most `limit` of them.
 
     `order` names columns, `-` before one for descending; the last one is unique. Missing values
-    come last, whichever way the column runs. Raises BadCursor.
+    come last, whichever way the column runs. Rows of `values()` must hold what they are ordered
+    by. Raises BadCursor.
     """
     size = min(max(limit, 1), MOST)
-    after = _after(order, _read(cursor, len(order))) if cursor else Q()
-    found = list(_sorted(records.filter(after), order)[: size + 1])
+    firm = {name for name in map(_column, order) if _is_always_there(records.model, name)}
+    after = _after(order, _read(cursor, len(order)), firm) if cursor else Q()
+    try:
+        found = list(_sorted(records.filter(after), order, firm)[: size + 1])
+    except (ValidationError, ValueError, TypeError) as error:
+        raise BadCursor(cursor) from error
     more = len(found) > size
     return Page(found[:size], _written(found[size - 1], order) if more else None)
 
 
-def _sorted(records: QuerySet[Record], order: Sequence[str]) -> QuerySet[Record]:
-    from django.db.models import F
+def _column(name: str) -> str:
+    return name.removeprefix("-")
 
-    terms = [
-        F(name.removeprefix("-")).desc(nulls_last=True)
-        if name.startswith("-")
-        else F(name).asc(nulls_last=True)
-        for name in order
-    ]
+
+def _is_always_there(model: type[Model], name: str) -> bool:
+    """Whether the column is the model's own and never null."""
+    try:
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)  # noqa: SLF001 - Django documents it
+    except FieldDoesNotExist:
+        return False
+    return not field.null
+
+
+def _sorted(
+    records: QuerySet[Any, Row], order: Sequence[str], firm: set[str]
+) -> QuerySet[Any, Row]:
+    """An index gives rows in order only where nothing is said of nulls that cannot be."""
+    terms = []
+    for name in order:
+        column, last = F(_column(name)), None if _column(name) in firm else True
+        is_down = name.startswith("-")
+        terms.append(column.desc(nulls_last=last) if is_down else column.asc(nulls_last=last))
     return records.order_by(*terms)
 
 
-def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """Everything that stands behind these values: equal so far, and then behind in one column."""
+def _after(order: Sequence[str], values: Sequence[Any], firm: set[str]) -> Q:
+    """Everything that stands behind these values: equal so far, and then behind in one column.
+
+    The bound on the first column says nothing new, but lets an index begin there.
+    """
     behind, equal = Q(pk__in=[]), Q()
     for name, value in zip(order, values, strict=True):
-        column = name.removeprefix("-")
+        column = _column(name)
         if value is None:
             equal &= Q(**{f"{column}__isnull": True})
             continue
         direction = "lt" if name.startswith("-") else "gt"
-        behind |= equal & (
-            Q(**{f"{column}__{direction}": value}) | Q(**{f"{column}__isnull": True})
-        )
+        past = Q(**{f"{column}__{direction}": value})
+        behind |= equal & (past if column in firm else past | Q(**{f"{column}__isnull": True}))
         equal &= Q(**{column: value})
-    return behind
+    first = _column(order[0])
+    if first not in firm or len(order) == 1:
+        return behind
+    direction = "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{first}__{direction}": values[0]}) & behind
 
 
-def _written(record: Model, order: Sequence[str]) -> str:
-    values = [_plain(getattr(record, name.removeprefix("-"))) for name in order]
+def _written(record: object, order: Sequence[str]) -> str:
+    values = [_plain(_held(record, _column(name))) for name in order]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _held(record: object, path: str) -> Any:
+    if isinstance(record, Mapping):
+        return record[path]
+    for name in path.split("__"):
+        record = getattr(record, name, None)
+    return record
 
 
 def _plain(value: Any) -> Any:
@@ -88,5 +120,7 @@ def _read(cursor: str, length: int) -> list[Any]:
     except (binascii.Error, ValueError, ValidationError) as error:
         raise BadCursor(cursor) from error
     if not isinstance(values, list) or len(values) != length:
+        raise BadCursor(cursor)
+    if any(isinstance(value, list | dict) for value in values):
         raise BadCursor(cursor)
     return values

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "salesops.web.people",
     "salesops.web.market",
     "salesops.web.crm",
+    "salesops.web.lists",
     "salesops.web.targets",
     "salesops.web.imports",
     "salesops.web.explore",

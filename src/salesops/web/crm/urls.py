@@ -3,7 +3,12 @@
 from django.urls import URLPattern, path
 
 from salesops.web.crm.views import board, deals
+from salesops.web.lists.views import list_page
 
+ACCOUNTS: list[URLPattern] = [
+    path("accounts", list_page("accounts"), name="accounts"),
+    path("contacts", list_page("contacts"), name="contacts"),
+]
 DEALS: list[URLPattern] = [
     path("deals/board", board.page, name="deals_board"),
     path("deals/board/column/<int:stage_id>", board.column, name="deals_column"),
@@ -17,4 +22,4 @@ DEALS: list[URLPattern] = [
     path("deals/<path:deal_id>", deals.page, name="deal"),
 ]
 
-urlpatterns: list[URLPattern] = [*DEALS]
+urlpatterns: list[URLPattern] = [*ACCOUNTS, *DEALS]

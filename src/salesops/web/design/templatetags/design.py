@@ -118,6 +118,12 @@ def at(mapping: Any, key: str) -> Any:
     return mapping.get(key) if hasattr(mapping, "get") else mapping[int(key)]
 
 
+@register.filter
+def offered(field: Any, user: Any) -> Sequence[tuple[str, Any]]:
+    """What somebody may choose from in a field that offers choices."""
+    return field.choices(user) if field.choices else ()
+
+
 @register.inclusion_tag("design/parts/stepper.html")
 def stepper(here: int, *steps: str) -> dict[str, object]:
     """Where one is on a way of a few steps, counted from 1."""

@@ -1,0 +1,267 @@
+"""Who a customer, lead or contact being typed may already be, and what a stranger sees of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from salesops.kernel.identity import (
+    company_key,
+    company_parts,
+    credit_code_key,
+    email_key,
+    phone_key,
+)
+from salesops.selling.duplicates import Candidate, Known, Match, masked, masked_person, matches
+from salesops.web import audit
+from salesops.web.access import Actor, Owner
+from salesops.web.boundary import seen
+from salesops.web.crm.models import Account, Contact, Lead
+from salesops.web.design.pinyin import initials
+from salesops.web.language import spoken
+from salesops.web.lists.cells import place_of
+from salesops.web.people.models import Position
+from salesops.web.workspace.models import AuditEntry
+
+MOST_BY_KEY = 30
+MOST_BY_NAME = 150
+SHORTEST_CORE, SHORTEST_SOUND = 2, 4
+SHOWN = 5
+AGAIN = timedelta(minutes=10)
+"""A match that was shown to somebody so recently is not put on record again."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a matched record stands: whose it is, whether in a pool, and its customer."""
+
+    owner_id: str | None
+    owner_name: str
+    in_pool: bool
+    account_id: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A likely match as one reader may see it: a stranger's is masked and leads nowhere."""
+
+    table: str
+    record_id: str
+    name: str
+    reason: str
+    remedy: str
+    strength: float
+    is_sure: bool
+    is_masked: bool
+    whose: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Sure:
+    """A customer that is the same beyond doubt."""
+
+    pk: str
+    name: str
+
+    def shown(self, actor: Actor) -> str:
+        """Its name, masked for who may not see it."""
+        may_see = seen(actor, Account).filter(pk=self.pk).exists()
+        return self.name if may_see else masked(self.name)
+
+
+def hits(actor: Actor, candidate: Candidate, *, leave_out: Iterable[str] = ()) -> list[Hit]:
+    """The likeliest matches among all there are, whoever owns them; masked ones go on record."""
+    found = matches(candidate, known(candidate, frozenset(leave_out)), SHOWN)
+    if not found:
+        return []
+    standing = _standing(found)
+    open_to = _open(actor, found)
+    strangers = {_key(match) for match in found} - open_to
+    teams = _teams({owner for key in strangers if (owner := standing[key].owner_id)})
+    shown = [_hit(match, standing[_key(match)], open_to, teams) for match in found]
+    _note(actor, candidate, strangers)
+    return shown
+
+
+def sure(candidate: Candidate, *, leave_out: Iterable[str] = ()) -> list[Sure]:
+    """The customers that are the same beyond doubt."""
+    found = matches(candidate, known(candidate, frozenset(leave_out), is_exact=True), MOST_BY_KEY)
+    return [
+        Sure(match.known.record_id, match.known.name)
+        for match in found
+        if match.is_sure and match.known.table == "accounts"
+    ]
+
+
+def known(
+    candidate: Candidate, leave_out: frozenset[str] = frozenset(), *, is_exact: bool = False
+) -> list[Known]:
+    """The records worth comparing: those that share a key, and those whose names look alike."""
+    name, phone = company_key(candidate.name)[:300], phone_key(candidate.phone)
+    mail, code = email_key(candidate.email), credit_code_key(candidate.credit_code)[:50]
+    found = list(_accounts(_any(name_key=name, phone_key=phone, credit_code=code), MOST_BY_KEY))
+    if not is_exact:
+        found += _contacts(_any(phone_key=phone, email_key=mail))
+        found += _leads(_any(name_key=name, phone_key=phone, email_key=mail), MOST_BY_KEY)
+        alike = _alike(candidate.name)
+        if alike is not None:
+            found += _accounts(alike, MOST_BY_NAME)
+            found += _leads(alike, MOST_BY_NAME)
+    once = {(one.table, one.record_id): one for one in found}
+    return [one for (_table, pk), one in once.items() if pk not in leave_out]
+
+
+def _any(**keys: str) -> Q:
+    """One of the keys that are there; nothing at all without any."""
+    wanted = Q(pk__in=[])
+    for name, value in keys.items():
+        if value:
+            wanted |= Q(**{name: value})
+    return wanted
+
+
+def _alike(name: str) -> Q | None:
+    """Names that hold the same core, or sound alike from beginning to end."""
+    core = company_parts(name).core.lower()
+    sound = "" if name.isascii() else initials(company_key(name)[:40])
+    wanted = Q(search_text__contains=core) if len(core) >= SHORTEST_CORE else None
+    if len(sound) >= SHORTEST_SOUND:
+        by_sound = Q(search_text__contains=sound)
+        wanted = by_sound if wanted is None else wanted | by_sound
+    return wanted
+
+
+def _accounts(wanted: Q, most: int) -> Iterable[Known]:
+    rows = Account.objects.filter(wanted, merged_into__isnull=True).order_by()
+    fields = rows.values_list("pk", "name", "phone", "credit_code")[:most]
+    return [Known(pk, name, phone, code) for pk, name, phone, code in fields]
+
+
+def _contacts(wanted: Q) -> Iterable[Known]:
+    rows = Contact.objects.filter(wanted).order_by()
+    fields = rows.values_list("pk", "account__name", "phone", "email")[:MOST_BY_KEY]
+    return [
+        Known(pk, name, phone, email=mail, table="contacts") for pk, name, phone, mail in fields
+    ]
+
+
+def _leads(wanted: Q, most: int) -> Iterable[Known]:
+    rows = Lead.objects.filter(wanted).exclude(status=Lead.Status.CONVERTED).order_by()
+    fields = rows.values_list("pk", "company", "name", "phone", "email")[:most]
+    return [
+        Known(pk, company or name, phone, email=mail, table="leads")
+        for pk, company, name, phone, mail in fields
+    ]
+
+
+Key = tuple[str, str]
+
+
+def _key(match: Match) -> Key:
+    return match.known.table, match.known.record_id
+
+
+def _of(found: Sequence[Match], table: str) -> list[str]:
+    return [m.known.record_id for m in found if m.known.table == table]
+
+
+def _standing(found: Sequence[Match]) -> dict[Key, Standing]:
+    """Whose the matched records are, a query a kind."""
+    kept: dict[Key, Standing] = {}
+    accounts = Account.objects.filter(pk__in=_of(found, "accounts"))
+    for pk, owner, name, pool in accounts.values_list("pk", "owner", "owner__name", "pool"):
+        kept["accounts", pk] = Standing(owner, name or "", pool is not None, pk)
+    contacts = Contact.objects.filter(pk__in=_of(found, "contacts")).values_list(
+        "pk", "account__owner", "account__owner__name", "account__pool", "account"
+    )
+    for pk, owner, name, pool, account in contacts:
+        kept["contacts", pk] = Standing(owner, name or "", pool is not None, account)
+    leads = Lead.objects.filter(pk__in=_of(found, "leads"))
+    for pk, owner, name in leads.values_list("pk", "owner", "owner__name"):
+        kept["leads", pk] = Standing(owner, name or "", False, "")
+    return kept
+
+
+def _open(actor: Actor, found: Sequence[Match]) -> set[Key]:
+    """The matches the actor may see."""
+    kinds: Mapping[str, QuerySet] = {
+        "accounts": seen(actor, Account), "contacts": seen(actor, Contact),
+        "leads": seen(actor, Lead),
+    }  # fmt: skip
+    return {
+        (table, pk)
+        for table, records in kinds.items()
+        if (wanted := _of(found, table))
+        for pk in records.filter(pk__in=wanted).values_list("pk", flat=True)
+    }
+
+
+def _teams(persons: set[str]) -> dict[str, str]:
+    """The team each of them stands in today."""
+    if not persons:
+        return {}
+    today = timezone.localdate()
+    now = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
+    now &= Q(ends_before__isnull=True) | Q(ends_before__gt=today)
+    rows = Position.objects.filter(now, person_id__in=persons, team__isnull=False)
+    return dict(rows.values_list("person_id", "team__name"))
+
+
+def _hit(match: Match, standing: Standing, open_to: set[Key], teams: Mapping[str, str]) -> Hit:
+    known, is_masked = match.known, _key(match) not in open_to
+    said = match.said(is_masked=is_masked)
+    return Hit(
+        known.table,
+        "" if is_masked else known.record_id,
+        _hidden(known) if is_masked else known.name,
+        said.reason(spoken()),
+        said.remedy(spoken()),
+        round(match.strength, 2),
+        match.is_sure,
+        is_masked,
+        _whose(standing, is_masked, teams),
+        "" if is_masked else _address(match, standing),
+    )
+
+
+def _hidden(known: Known) -> str:
+    """A stranger's name; that of a person keeps its first character only."""
+    is_person = known.table == "leads" and not company_parts(known.name).form
+    return masked_person(known.name) if is_person else masked(known.name)
+
+
+def _whose(standing: Standing, is_masked: bool, teams: Mapping[str, str]) -> str:
+    """The owner, or for a stranger only the owner's team."""
+    if standing.in_pool:
+        return _("in the public pool")
+    if not standing.owner_id:
+        return _("nobody's yet")
+    if not is_masked:
+        return standing.owner_name
+    return teams.get(standing.owner_id) or _("another team")
+
+
+def _address(match: Match, standing: Standing) -> str:
+    if match.known.table == "leads":
+        return place_of("lead", match.known.record_id)
+    return place_of("account", standing.account_id)
+
+
+def _note(actor: Actor, candidate: Candidate, strangers: Iterable[Key]) -> None:
+    """Put on record that strangers' records were found by asking for them."""
+    hidden = sorted(":".join(key) for key in strangers)
+    if not hidden:
+        return
+    subject, lately = ", ".join(hidden)[:300], timezone.now() - AGAIN
+    before = AuditEntry.objects.filter(action="check_duplicate", subject=subject, at__gt=lately)
+    if not isinstance(actor, Owner) and before.filter(actor=actor).exists():
+        return
+    asked = {
+        "name": candidate.name[:300], "phone": candidate.phone[:50],
+        "credit_code": candidate.credit_code[:50], "email": candidate.email[:254],
+    }  # fmt: skip
+    audit.note(actor, "check_duplicate", subject, {"asked": asked, "masked": hidden})

@@ -1,0 +1,1 @@
+"""Every list of records: one declaration gives its page, its filters, its files and its REST."""

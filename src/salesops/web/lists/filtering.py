@@ -1,0 +1,104 @@
+"""From what an address asks to the records of it: the ones somebody may see, and no others."""
+
+from datetime import datetime, time
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from salesops.web.access import Actor, Owner
+from salesops.web.boundary import seen
+from salesops.web.lists.asking import Asked, Filter, amount, day
+from salesops.web.lists.listing import Column, Listing
+
+ME = "me"
+MOST_COUNTED = 10_000
+
+
+def visible(actor: Actor, listing: Listing) -> QuerySet[Any]:
+    """Every record of the list the actor may see."""
+    return listing.records(actor) if listing.records else seen(actor, listing.model)
+
+
+def matching(actor: Actor, listing: Listing, wanted: Asked) -> QuerySet[Any]:
+    """The records the actor may see that pass what is asked, in no order."""
+    records = visible(actor, listing).order_by()
+    for word in wanted.search.lower().split():
+        records = records.filter(_sought(listing, word))
+    for one in wanted.filters:
+        column = listing.column(one.column)
+        if column:
+            records = records.filter(_condition(actor, column, one))
+    return records
+
+
+def _sought(listing: Listing, word: str) -> Q:
+    if isinstance(listing.search, str):
+        return Q(**{f"{listing.search}__contains": word})
+    found: Q = listing.search(word)
+    return found
+
+
+def order_of(listing: Listing, wanted: Asked) -> tuple[str, ...]:
+    """The columns to sort by, the last one unique."""
+    column = listing.column(wanted.order.removeprefix("-"))
+    if column is None:
+        return listing.order
+    sign = "-" if wanted.order.startswith("-") else ""
+    unique = listing.order[-1].removeprefix("-")
+    return (f"{sign}{column.read}", unique)
+
+
+def counted(records: QuerySet[Any]) -> int | None:
+    """How many there are; None when more than are worth counting."""
+    found = records.order_by()[: MOST_COUNTED + 1].count()
+    return found if found <= MOST_COUNTED else None
+
+
+def _condition(actor: Actor, column: Column, one: Filter) -> Q:
+    if one.way == "empty":
+        is_empty = _empty(column)
+        return is_empty if one.values[-1] == "yes" else ~is_empty
+    if one.way == "is":
+        return reduce(or_, (_equal(actor, column, value) for value in one.values))
+    bound = one.values[-1]
+    lookup = {"from": "gte", "before": "lt", "min": "gte", "max": "lte"}[one.way]
+    return Q(**{f"{column.plain}__{lookup}": _bound(column, bound)})
+
+
+def _bound(column: Column, text: str) -> object:
+    if column.kind in ("money", "number"):
+        return amount(text) or Decimal(0)
+    found = day(text)
+    if column.kind == "moment" and found:
+        return timezone.make_aware(datetime.combine(found, time()))
+    return found
+
+
+def _empty(column: Column) -> Q:
+    if column.kind == "tags" and column.condition:
+        return ~column.condition("")
+    if column.kind in ("text", "id", "choice"):
+        return Q(**{column.plain: ""}) | Q(**{f"{column.plain}__isnull": True})
+    return Q(**{f"{column.plain}__isnull": True})
+
+
+def _equal(actor: Actor, column: Column, value: str) -> Q:
+    if column.condition:
+        found: Q = column.condition(value)
+        return found
+    if column.kind == "flag":
+        return Q(**{column.plain: value == "yes"})
+    if column.kind == "person" and value == ME:
+        return _mine(actor, column)
+    if column.kind in ("text", "id"):
+        return Q(**{f"{column.read}__icontains": value})
+    return Q(**{column.plain: value})
+
+
+def _mine(actor: Actor, column: Column) -> Q:
+    person_id = None if isinstance(actor, Owner) else actor.person_id
+    return Q(**{column.plain: person_id}) if person_id else Q(pk__in=[])

@@ -1,0 +1,64 @@
+"""Records as rows of values: one query for a page of them, and one for each looked-up column."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+
+from salesops.web.lists.listing import Column, Listing
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record: its id, and by column name the value and what people read instead."""
+
+    pk: str
+    plain: Mapping[str, Any]
+    read: Mapping[str, Any]
+
+
+def paths(listing: Listing, columns: Sequence[Column], *more: str) -> list[str]:
+    """Everything that has to be asked for to show these columns."""
+    direct = [column for column in columns if not column.looked_up]
+    found = [path for column in direct for path in (column.plain, column.read)]
+    return list(dict.fromkeys(["pk", *found, *(name.removeprefix("-") for name in more)]))
+
+
+def rows(columns: Sequence[Column], records: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The records as rows."""
+    pks = [record["pk"] for record in records]
+    looked = {c.name: c.looked_up(pks) for c in columns if c.looked_up}
+    return [
+        Row(
+            record["pk"],
+            {c.name: _of(record, c, looked, c.plain) for c in columns},
+            {c.name: _of(record, c, looked, c.read) for c in columns},
+        )
+        for record in records
+    ]
+
+
+def _of(record: Mapping[str, Any], column: Column, looked: Mapping[str, Any], path: str) -> Any:
+    if column.looked_up:
+        return looked[column.name].get(record["pk"])
+    return record[path]
+
+
+def every(
+    records: QuerySet[Any], listing: Listing, columns: Sequence[Column], order: Sequence[str]
+) -> Iterator[Row]:
+    """All the records as rows, some thousands at a time, so that none need be held."""
+    asked = records.order_by(*order).values(*paths(listing, columns))
+    several = iter(asked.iterator(chunk_size=AT_ONCE))
+    while part := list(islice(several, AT_ONCE)):
+        yield from rows(columns, part)
+
+
+def chosen(listing: Listing, names: Iterable[str]) -> list[Column]:
+    """The columns of these names in this order; the list's own where none is named."""
+    found = [column for name in names if (column := listing.column(name))]
+    return found or [c for name in listing.default_columns if (c := listing.column(name))]
