@@ -161,8 +161,3 @@ LINK_WORTHLESS = Wording(
         "A link works once, within three days: ask an administrator for another",
     ),
 )
-REGION_CIRCLE = Wording(
-    "region_circle",
-    zh=("区域“{name}”不能归到自己的下级", "请选择另一个上级区域"),
-    en=('"{name}" cannot be part of a region that is part of it.', "Choose another region"),
-)

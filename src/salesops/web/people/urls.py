@@ -6,6 +6,7 @@ from salesops.web.people import (
     delegation_views,
     people_views,
     team_views,
+    token_views,
     two_factor_views,
     user_views,
     views,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("settings/people/teams", team_views.teams, name="teams"),
     # Last, for ids are the source's own and may hold anything.
     path("settings/people/of/<path:person_id>", people_views.person, name="person"),
+    path("settings/tokens", token_views.tokens, name="tokens"),
+    path("settings/tokens/<int:token_id>/revoke", token_views.revoke, name="revoke_token"),
     path("settings/users", user_views.users, name="users"),
     path("settings/users/new", user_views.create, name="new_user"),
     path("settings/users/<int:user_id>", user_views.user, name="user"),

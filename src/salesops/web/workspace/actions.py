@@ -19,6 +19,7 @@ from salesops.web.workspace.folder import writing
 from salesops.web.workspace.models import ApiToken, Snapshot, Workspace
 
 SCOPES = ("read", "write")
+TOUCHED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,16 @@ def bearer(secret: str, now: datetime) -> ApiToken | None:
     token = ApiToken.objects.select_related("user__person").filter(digest=digest(secret)).first()
     if token is None or token.revoked_at or not token.user.may_enter(timezone.localdate(now)):
         return None
-    return None if token.expires_at and token.expires_at <= now else token
+    if token.expires_at and token.expires_at <= now:
+        return None
+    _touch(token, now)
+    return token
+
+
+def _touch(token: ApiToken, now: datetime) -> None:
+    """Note that a key is used, to the minute: a write with every call would be too much."""
+    if token.last_used_at is None or now - token.last_used_at >= TOUCHED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 def digest(secret: str) -> str:

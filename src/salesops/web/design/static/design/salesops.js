@@ -205,7 +205,7 @@
     setTimeout(() => toast.remove(), 2200);
   }
   async function copy(button) {
-    const link = new URL(button.dataset.copy || location.href, location.href).href;
+    const link = button.dataset.copyText || new URL(button.dataset.copy || location.href, location.href).href;
     try {
       await navigator.clipboard.writeText(link);
     } catch {
@@ -223,7 +223,8 @@
     if (on("[data-theme-switch]")) nextTheme();
     if (on("[data-open-palette]")) openFinder();
     if (on("[data-close-side]")) closeSide();
-    if (on("[data-copy]")) copy(on("[data-copy]"));
+    const copied = on("[data-copy], [data-copy-text]");
+    if (copied) copy(copied);
     if (event.target.tagName === "DIALOG") event.target.close();
     const open = on("td .open");
     if (open) {
