@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from salesops.ingest.choices import STATUSES
 from salesops.ingest.clean import DTYPES, Cleaned, Hints, cleaned, periods, shown
 from salesops.ingest.guess import EXTRA
-from salesops.ingest.intake import STATUSES, Field, Intake
+from salesops.ingest.intake import Field, Intake
 from salesops.ingest.mapping import LINE_NUMBER, Mapping, Rule, duration
 from salesops.ingest.sources import BROKEN, LINE
 

@@ -60,10 +60,14 @@ class Way:
     followed: Callable[[Arrived], None] = _nothing
 
 
-def arrive(table: str, rows: Sequence[Row], at: datetime) -> Arrived:
-    """Make the table hold these rows; all name the same columns."""
+def prepared(table: str, rows: Sequence[Row]) -> list[Values]:
+    """The rows as records have them, with their keys: all that needs no database."""
+    return [_ready(WAYS[table], row) for row in rows]
+
+
+def arrive(table: str, ready: Sequence[Values], at: datetime) -> Arrived:
+    """Make the table hold these prepared rows; all name the same columns."""
     way = WAYS[table]
-    ready = [_ready(way, row) for row in rows]
     arrived = Arrived(at, *differing(way.model, ready, way.key, near=way.near, at=at))
     if arrived.written:
         way.followed(arrived)

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -22,8 +23,9 @@ from salesops.ingest.mapping import Mapping as FieldMapping
 from salesops.ingest.run import Known, Outcome, ingest
 from salesops.web import audit
 from salesops.web.access import EDITORS, Actor, require
+from salesops.web.crm.arriving import WAYS
 from salesops.web.imports.folders import batch_folder, known, live_files
-from salesops.web.imports.models import Batch, ImportJob, SavedMapping
+from salesops.web.imports.models import Batch, ImportJob, SavedMapping, Unfinished
 from salesops.web.imports.problems import (
     ALREADY_RETRACTED,
     DISK_FULL,
@@ -33,8 +35,8 @@ from salesops.web.imports.problems import (
     NOT_RETRACTED,
     RECORDS_STAY,
 )
-from salesops.web.imports.recording import put_rows
-from salesops.web.imports.undoing import undo
+from salesops.web.imports.recording import BEFORE, put_sliced, put_whole
+from salesops.web.imports.undoing import roll_back_unfinished, undo, unfinished_folder
 from salesops.web.people.models import User
 from salesops.web.problems import refused
 from salesops.web.workspace.folder import writing
@@ -93,6 +95,7 @@ def import_file(
     home = settings.SALESOPS_HOME
     try:
         with writing(home) as scratch:
+            roll_back_unfinished(home, timezone.now())
             sweep(home, set(Batch.objects.values_list("batch_id", flat=True)))
             live = live_files(home, table) if intake.kind == "fact" else []
             outcome = ingest(
@@ -103,7 +106,9 @@ def import_file(
                 kept = _keep(outcome.problems_file, rejects_beside)
                 return Imported(outcome, None, kept)
             outcome = replace(outcome, source=shown_source(outcome.source))
-            keep = _keep_records if intake.kind == "record" else _keep_facts
+            keep = _keep_facts
+            if intake.kind == "record":
+                keep = _keep_sliced if table in WAYS else _keep_records
             outcome, batch = keep(outcome, home, actor, timezone.now(), job)
             if batch is None:
                 return Imported(outcome, None, _keep(outcome.problems_file, rejects_beside))
@@ -167,10 +172,48 @@ def _keep_records(
 ) -> tuple[Outcome, Batch | None]:
     """Records are compared with what the database holds, not with earlier files."""
     with transaction.atomic():
-        outcome = put_rows(outcome, made_at)
+        outcome = put_whole(outcome)
         if outcome.accepted == outcome.unchanged:
             return outcome, None
         return outcome, _write(outcome, "record", home, actor, made_at, job)
+
+
+def _keep_sliced(
+    outcome: Outcome, home: Path, actor: Actor, made_at: datetime, job: ImportJob | None
+) -> tuple[Outcome, Batch | None]:
+    """Records of the workspace: others go on working while many rows come in.
+
+    When anything goes wrong, and when the worker is killed, all that was written is taken back.
+    """
+    batch_id = _new_id(made_at)
+    folder = unfinished_folder(home, batch_id)
+    folder.mkdir(parents=True)
+    Unfinished.objects.create(batch_id=batch_id, table=outcome.table, made_at=made_at)
+    try:
+        outcome = put_sliced(outcome, folder, made_at)
+        batch = None
+        with transaction.atomic():
+            if outcome.accepted != outcome.unchanged:
+                outcome = replace(outcome, before=_linked(folder / BEFORE, outcome.frame))
+                batch = _write(outcome, "record", home, actor, made_at, job, batch_id)
+            Unfinished.objects.filter(pk=batch_id).delete()
+    except BaseException:
+        roll_back_unfinished(home, timezone.now())
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return outcome, batch
+
+
+def _linked(before: Path, beside: Path | None) -> Path | None:
+    """The same file under a second name: it is needed where it is until all is kept."""
+    if beside is None:
+        return None
+    os.link(before, beside.with_name(BEFORE))
+    return beside.with_name(BEFORE)
+
+
+def _new_id(made_at: datetime) -> str:
+    return f"{made_at:%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"
 
 
 def _write(
@@ -180,9 +223,10 @@ def _write(
     actor: Actor,
     made_at: datetime,
     job: ImportJob | None,
+    batch_id: str | None = None,
 ) -> Batch:
     """The folder first, then its row: a folder without a row is swept, a row is the truth."""
-    batch_id = f"{made_at:%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"
+    batch_id = batch_id or _new_id(made_at)
     folder = write_batch(outcome, home, batch_id, made_at, actor.name)
     try:
         with transaction.atomic():

@@ -43,6 +43,17 @@ class Batch(models.Model):
         return self.kind == "fact" or self.has_before
 
 
+class Unfinished(models.Model):
+    """An import of records under way; one still there when nobody imports was killed."""
+
+    batch_id = models.CharField(primary_key=True, max_length=64)
+    table = models.CharField(max_length=50)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.batch_id
+
+
 class SavedMapping(models.Model):
     """How one kind of file is read, kept for the next time it comes."""
 

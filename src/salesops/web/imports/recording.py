@@ -1,20 +1,23 @@
 """Accepted rows on their way into records, and what stood there before, to bring it back."""
 
-import gzip
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Field
 
 from salesops.ingest.intake import INTAKES
 from salesops.ingest.run import Outcome
-from salesops.web.crm.arriving import WAYS, arrive
+from salesops.web.crm.arriving import WAYS, arrive, prepared
 from salesops.web.market.records import put_products, put_regions
 from salesops.web.people.records import put_people
 from salesops.web.targets.records import put_quotas
@@ -29,7 +32,7 @@ PUT: Mapping[str, Callable[[Sequence[Row]], int]] = {
     "exchange_rates": put_exchange_rates,
 }
 SLICE = 20_000
-BEFORE = "before.jsonl.gz"
+BEFORE = "before.jsonl"
 
 
 @dataclass(frozen=True)
@@ -40,24 +43,34 @@ class Stood:
     before: dict[str, Any] | None
 
 
-def put_rows(outcome: Outcome, at: datetime) -> Outcome:
-    """Make the records hold the accepted rows; gives the outcome with what was already so.
+def put_whole(outcome: Outcome) -> Outcome:
+    """Make the records hold the accepted rows, all in the caller's transaction."""
+    if outcome.frame is None:
+        return outcome
+    rows = [row for part in slices(outcome.frame, outcome.table) for row in part]
+    return _counted(outcome, len(rows), PUT[outcome.table](rows))
 
-    Runs in the caller's transaction. `at` becomes the time at which the records changed.
+
+def put_sliced(outcome: Outcome, folder: Path, at: datetime) -> Outcome:
+    """Make the records hold the accepted rows, each slice in a transaction of its own.
+
+    What stood there before is on disk before a slice is, so that whatever happens in between can
+    be taken back by `undo`. `at` becomes the time at which the records changed.
     """
     if outcome.frame is None:
         return outcome
-    if outcome.table in PUT:
-        rows = [row for part in slices(outcome.frame, outcome.table) for row in part]
-        return _counted(outcome, len(rows), PUT[outcome.table](rows))
-    kept = outcome.frame.with_name(BEFORE)
     met = written = 0
-    with gzip.open(kept, "wt", encoding="utf-8", compresslevel=1) as file:
+    with (folder / BEFORE).open("w", encoding="utf-8") as file:
         for part in slices(outcome.frame, outcome.table):
-            arrived = arrive(outcome.table, part, at)
+            ready = prepared(outcome.table, part)
+            with transaction.atomic():
+                arrived = arrive(outcome.table, ready, at)
+                lines = (f"{_line(k, arrived.before.get(k))}\n" for k in arrived.written)
+                file.writelines(lines)
+                file.flush()
+                os.fsync(file.fileno())
             met, written = met + len(part), written + len(arrived.written)
-            file.writelines(f"{_line(key, arrived.before.get(key))}\n" for key in arrived.written)
-    return replace(_counted(outcome, met, met - written), before=kept)
+    return _counted(outcome, met, met - written)
 
 
 def _counted(outcome: Outcome, met: int, already: int) -> Outcome:
@@ -82,20 +95,19 @@ def _line(key: tuple[object, ...], before: Row | None) -> str:
 
 
 def stood_before(folder: Path, table: str) -> Iterator[list[Stood]]:
-    """What an import wrote and what stood there before it, a slice at a time."""
+    """What an import wrote and what stood there before it, a slice at a time.
+
+    A last line that a killed import left half written belongs to a slice that was never kept.
+    """
     way = WAYS[table]
     fields = {f.attname: f for f in way.model._meta.concrete_fields}  # noqa: SLF001 - Django documents it
-    part: list[Stood] = []
-    with gzip.open(folder / BEFORE, "rt", encoding="utf-8") as file:
-        for line in file:
-            key, before = json.loads(line)
-            typed = tuple(
-                fields[name].to_python(value) for name, value in zip(way.key, key, strict=True)
-            )
-            then = before and {name: fields[name].to_python(v) for name, v in before.items()}
-            part.append(Stood(typed, then))
-            if len(part) == SLICE:
-                yield part
-                part = []
-    if part:
-        yield part
+    with (folder / BEFORE).open(encoding="utf-8") as file:
+        lines = (line for line in file if line.endswith("\n"))
+        while part := [_stood(line, way.key, fields) for line in islice(lines, SLICE)]:
+            yield part
+
+
+def _stood(line: str, key: Sequence[str], fields: Mapping[str, Field]) -> Stood:
+    said, before = json.loads(line)
+    typed = tuple(fields[name].to_python(value) for name, value in zip(key, said, strict=True))
+    return Stood(typed, before and {name: fields[name].to_python(v) for name, v in before.items()})

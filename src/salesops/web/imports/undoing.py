@@ -1,17 +1,22 @@
 """Taking an import of records back: what it made goes, what it changed becomes what it was."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet
 
 from salesops.web.crm.arriving import WAYS, Way
-from salesops.web.imports.recording import Stood, stood_before
+from salesops.web.imports.models import Unfinished
+from salesops.web.imports.recording import BEFORE, Stood, stood_before
 from salesops.web.workspace.incoming import listed
 from salesops.web.workspace.upsert import upsert
+
+UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,27 @@ def undo(table: str, folder: Path, made_at: datetime, now: datetime) -> Undone:
     for part in stood_before(folder, table):
         total += _undo_slice(way, part, made_at, now)
     return total
+
+
+def roll_back_unfinished(home: Path, now: datetime) -> int:
+    """Take back what killed imports had written; gives how many imports that were.
+
+    Only while nobody imports: the caller holds the workspace for writing.
+    """
+    found = list(Unfinished.objects.all())
+    for begun in found:
+        with transaction.atomic():
+            folder = unfinished_folder(home, begun.batch_id)
+            if (folder / BEFORE).exists():
+                undo(begun.table, folder, begun.made_at, now)
+            begun.delete()
+    shutil.rmtree(home / UNFINISHED, ignore_errors=True)
+    return len(found)
+
+
+def unfinished_folder(home: Path, batch_id: str) -> Path:
+    """Where an import keeps what stood before it until all of it is kept."""
+    return home / UNFINISHED / batch_id
 
 
 def _undo_slice(way: Way, part: Sequence[Stood], made_at: datetime, now: datetime) -> Undone:
