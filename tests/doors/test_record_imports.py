@@ -150,3 +150,21 @@ def test_the_ledger_is_told_of_records_and_of_later_edits(filled):
     assert asked() == (2, 200, pytest.approx(1000.50))
     Deal.objects.filter(pk="D1").update(amount=50, changed_at=timezone.now())
     assert asked() == (2, 200, 50)
+
+
+def test_a_deal_given_away_after_it_closed_stays_with_whoever_closed_it(filled):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from salesops.metrics.question import Question, answer
+    from salesops.web.workspace.actions import take_snapshot
+
+    now = timezone.now()
+    Deal.objects.filter(pk="D2").update(owner="bo", closed_on="2025-04-20", changed_at=now)
+    DealChange.objects.create(
+        deal_id="D2", at=now - timedelta(hours=1), field="owner_id", before="cy", after="bo"
+    )
+    take_snapshot(actor=OWNER, as_of=AS_OF)
+    found = answer(whole_ledger(OWNER), Question(("won_deals",), ("people.name",)))
+    assert {row["people.name"]: row["won_deals"] for row in found.rows}["Cy"] == 1

@@ -51,6 +51,24 @@ def test_an_order_without_a_seller_belongs_to_the_owner_of_its_customer(tmp_path
     assert ask(tmp_path, made, "SELECT position_id, region_id FROM orders") == [("cy-1", "N")]
 
 
+def test_an_order_without_a_seller_stays_with_the_owner_of_its_day(tmp_path: Path) -> None:
+    said = [
+        line(str(n), day, 1, person_id=None, account_id="A2")
+        for n, day in enumerate(("2024-07-01", "2025-05-31", "2025-06-01"))
+    ]
+    held = [
+        {"account_id": "A2", "person_id": "bo", "began_on": "2025-01-01"},
+        {"account_id": "A2", "person_id": "cy", "began_on": "2025-06-01"},
+    ]
+    orders = batch(tmp_path, "orders", said, "b1")
+    made = snapshot(tmp_path, orders)
+    assert ask(tmp_path, made, "SELECT DISTINCT position_id FROM orders") == [("cy-1",)]
+    made = snapshot(tmp_path, orders, said=records(holdings=held))
+    assert ask(tmp_path, made, "SELECT position_id FROM orders ORDER BY booked_on") == [
+        ("bo-1",), ("bo-2",), ("cy-1",),
+    ]  # fmt: skip
+
+
 def test_a_region_is_the_rows_own_then_the_customers_then_the_sellers(tmp_path: Path) -> None:
     said = [
         line("1", "2025-03-01", 1, region_id="E"),

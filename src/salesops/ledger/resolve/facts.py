@@ -135,11 +135,16 @@ def _first(*expressions: str) -> str:
 def _joins(facts: Facts) -> Iterable[str]:
     has = facts.columns
     seller = _first("r.person_id" if "person_id" in has else "",
-                    "a.owner_id" if "account_id" in has else "")  # fmt: skip
+                    "w.person_id, a.owner_id" if "account_id" in has else "")  # fmt: skip
     # A row without a date belongs to the latest position of its person.
     on_day = f"coalesce(r.{day(facts.table)}, DATE '9999-12-30')"
     if "account_id" in has:
         yield "LEFT JOIN known_accounts a ON a.source_id = r.account_id"
+        # Whoever owned the customer that day sold to it, not whoever owns it now.
+        yield (
+            "LEFT JOIN owners w ON w.account_id = a.account_id"
+            f" AND {on_day} >= w.from_day AND {on_day} < w.to_day"
+        )
     if seller != "NULL" and "position_id" in TABLES[facts.table].columns:
         yield (
             f"LEFT JOIN spells s ON s.person_id = {seller}"

@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "person_id": "string", "region_id": "string", "product_line": "string", "amount": MONEY,
     },
     "crosswalk": {"source_account_id": "string", "account_id": "string"},
+    "holdings": {"account_id": "string", "person_id": "string", "began_on": "date"},
     "exchange_rates": {"currency": "string", "starts_on": "date", "rate": "decimal(18,8)"},
 }  # fmt: skip
 
@@ -40,7 +41,8 @@ class Records:
 
     Missing tables are empty and missing columns null. `people` has one row per person in a
     position; `crosswalk` says in the order of its rows under which account a source's account
-    goes; `accounts` name their owner.
+    goes; `accounts` name their owner, `holdings` who became the owner of those that changed hands,
+    and when.
     """
 
     tables: Mapping[str, pa.Table]
@@ -60,8 +62,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, records: Records, as_of: date
     """Make the temporary tables that facts are resolved by, and `ledger_…` for every record table.
 
     Afterwards there are: `spells` (every day of every person has one position), `known_accounts`
-    (source id → account), `known_regions`, `known_products`, `rate_spells`, `subtree` (every
-    region with all its ancestors, itself and '' for all) and `fates`.
+    (source id → account), `owners` (of accounts that changed hands, by day), `known_regions`,
+    `known_products`, `rate_spells`, `subtree` (every region with all its ancestors, itself and
+    '' for all) and `fates`.
     """
     for table, columns in COLUMNS.items():
         _load(connection, table, columns, records.tables.get(table))
@@ -213,6 +216,16 @@ STATEMENTS = (
     JOIN said_accounts a ON a.account_id = i.account_id
     LEFT JOIN known_regions g ON g.region_id = a.region_id
     """,
+    # Who has had a customer first is taken to have had it always, and until the next one came.
+    f"""
+    CREATE TABLE owners AS
+    SELECT account_id, person_id,
+      CASE WHEN lag(began_on) OVER w IS NULL THEN {NO_DAY} ELSE began_on END AS from_day,
+      coalesce(lead(began_on) OVER w, {LAST_DAY}) AS to_day
+    FROM (SELECT DISTINCT ON (account_id, began_on) * FROM said_holdings
+          ORDER BY account_id, began_on, person_id)
+    WINDOW w AS (PARTITION BY account_id ORDER BY began_on)
+    """,
     f"""
     CREATE TABLE rate_spells AS
     SELECT currency, rate, starts_on AS from_day,
@@ -260,13 +273,18 @@ STATEMENTS = (
       SELECT person_id, bit_xor(hash(position_id, region_id, from_day, to_day)) AS digest
       FROM spells GROUP BY person_id
     ),
+    held AS (
+      SELECT o.account_id, bit_xor(hash(o.person_id, o.from_day, o.to_day, p.digest)) AS digest
+      FROM owners o LEFT JOIN persons p USING (person_id) GROUP BY o.account_id
+    ),
     months AS (
       SELECT DISTINCT strftime(day, '%Y-%m') AS month, date_trunc('month', day)::DATE AS starts_on
       FROM ledger_calendar
     )
     SELECT 'account' AS kind, a.source_id AS id,
-      hash(a.account_id, a.region_id, a.owner_id, p.digest) AS digest
+      hash(a.account_id, a.region_id, a.owner_id, p.digest, h.digest) AS digest
     FROM known_accounts a LEFT JOIN persons p ON p.person_id = a.owner_id
+      LEFT JOIN held h ON h.account_id = a.account_id
     UNION ALL SELECT 'person', person_id, digest FROM persons
     UNION ALL SELECT 'region', region_id, hash(region_id) FROM known_regions
     UNION ALL SELECT 'product', product_id, hash(product_id) FROM known_products

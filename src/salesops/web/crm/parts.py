@@ -7,20 +7,22 @@ only what has changed. The files have the shape of a batch and are resolved as o
 import hashlib
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
-from django.db.models import Count, Max, Model
+from django.db.models import Count, F, Max, Model, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from salesops.ledger.snapshot import BatchRef
-from salesops.web.crm.models import Activity, Deal, Lead, Step
+from salesops.web.crm.models import Activity, Deal, DealChange, Lead, Step
 from salesops.web.workspace.arrow import DATE, MONEY, STRING
 
-SHAPE = "1"
+SHAPE = "2"
 """Counts what else decides how a file looks: raise it when columns change."""
 
 MOMENT = pa.timestamp("us", tz="UTC")
@@ -33,7 +35,14 @@ class Part:
     model: type[Model]
     columns: Mapping[str, tuple[str, pa.DataType]]
     order: tuple[str, ...] = ("pk",)
+    derived: Mapping[str, Any] = field(default_factory=dict)
 
+
+_GIVEN_LATER = DealChange.objects.filter(
+    deal=OuterRef("pk"), field="owner_id", at__date__gt=OuterRef("closed_on")
+)
+OWNER_THEN = Coalesce(Subquery(_GIVEN_LATER.order_by("at", "id").values("before")[:1]), F("owner"))
+"""Whoever owned a deal when it closed: giving it to somebody later moves no past figures."""
 
 PARTS: Mapping[str, Part] = {
     "leads": Part(Lead, {
@@ -46,11 +55,11 @@ PARTS: Mapping[str, Part] = {
     "deals": Part(Deal, {
         "deal_id": ("deal_id", STRING), "name": ("name", STRING), "lead_id": ("lead_id", STRING),
         "account_id": ("account_id", STRING), "product_id": ("product_id", STRING),
-        "person_id": ("owner_id", STRING), "stage": ("stage", STRING),
+        "person_id": ("owner_then", STRING), "stage": ("stage", STRING),
         "status": ("status", STRING), "amount": ("amount", MONEY),
         "currency": ("currency", STRING), "created_on": ("created_on", DATE),
         "expected_close_on": ("expected_close_on", DATE), "closed_on": ("closed_on", DATE),
-    }),
+    }, derived={"owner_then": OWNER_THEN}),
     "steps": Part(Step, {
         "case_kind": ("case_kind", STRING), "case_id": ("case_id", STRING),
         "to_stage": ("to_stage", STRING), "entered_at": ("entered_at", MOMENT),
@@ -94,8 +103,8 @@ def _parts(home: Path, table: str) -> Iterator[BatchRef]:
 def _write(folder: Path, table: str, shard: str) -> None:
     part = PARTS[table]
     names = [name for name, _kind in part.columns.values()]
-    found = part.model._default_manager.filter(shard=shard).order_by(*part.order)  # noqa: SLF001 - Django documents it
-    rows = list(found.values_list(*names))
+    found = part.model._default_manager.filter(shard=shard).annotate(**part.derived)  # noqa: SLF001 - Django documents it
+    rows = list(found.order_by(*part.order).values_list(*names))
     columns = zip(*rows, strict=True) if rows else ([] for _ in names)
     arrays = {
         column: _array(list(values), kind)

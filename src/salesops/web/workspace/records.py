@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from salesops.ledger.calendar import DayKind, Pattern, calendar_rows, seed_days
 from salesops.ledger.snapshot import Records
-from salesops.web.crm.records import accounts, crosswalk
+from salesops.web.crm.records import accounts, crosswalk, holdings
 from salesops.web.market.records import products, regions
 from salesops.web.people.records import spells
 from salesops.web.targets.records import quotas
@@ -69,6 +69,7 @@ def records(workspace: Workspace, as_of: date) -> Records:
             "accounts": accounts(),
             "quotas": quotas(),
             "crosswalk": crosswalk(),
+            "holdings": holdings(),
             "exchange_rates": exchange_rates(),
         }
     )
