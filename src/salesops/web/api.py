@@ -23,7 +23,9 @@ from salesops.web.imports.api import router as imports
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
 from salesops.web.paging import BadCursor
+from salesops.web.people.api import router as people
 from salesops.web.people.models import User
+from salesops.web.people.users_api import router as users
 from salesops.web.problems import Conflict, Refused
 from salesops.web.reports.api import router as reports
 from salesops.web.reports.documents import NoReport
@@ -78,6 +80,8 @@ api.add_router("", explore)
 api.add_router("", imports)
 api.add_router("", reports)
 api.add_router("", workspace)
+api.add_router("", people)
+api.add_router("", users)
 api.add_router("", leads)
 api.add_router("", assignment)
 api.add_router("", pools)

@@ -96,6 +96,13 @@ def close_team(*, actor: Actor, team_id: str, day: date, version: int | None = N
     return team
 
 
+def untouched(*, actor: Actor, team_id: str) -> Team:
+    """The team as it is, for whoever may change it and changed nothing."""
+    require(actor, *MOVERS)
+    with transaction.atomic():
+        return held(team_id)
+
+
 def held(team_id: str, version: int | None = None) -> Team:
     """The team, until the transaction ends. Raises Refused and Conflict."""
     if not Team.objects.filter(pk=team_id).exists():

@@ -70,12 +70,19 @@ def places(persons: Sequence[Person], day: date) -> dict[str, Position]:
 
 def knows_all_of(user: User, person_id: str, day: date) -> bool:
     """Whether somebody may see more of a person than name, title and team."""
-    if user.role in ALL_KNOWING or user.person_id == person_id:
-        return True
+    some = known(user, day)
+    return some is None or person_id in some
+
+
+def known(user: User, day: date) -> set[str] | None:
+    """The people somebody may see all of; None for everybody."""
+    if user.role in ALL_KNOWING:
+        return None
+    own = {user.person_id} if user.person_id else set()
     if user.role != Role.MANAGER:
-        return False
-    led = managed_teams(user, day)
-    return Position.objects.filter(person_id=person_id, team_id__in=led).exists()
+        return own
+    led = Position.objects.filter(team_id__in=managed_teams(user, day))
+    return own | set(led.values_list("person_id", flat=True))
 
 
 def may_move(user: User) -> bool:
