@@ -61,8 +61,8 @@ def test_people_come_a_page_at_a_time(ask):
 
 def test_somebody_joins_moves_and_leaves_by_rest(ask):
     team = Team.objects.get(name="甲队")
-    status, dan = ask("olga", "POST", "/people", {
-        "name": "Dan", "person_id": "d/1", "starts_on": "2025-06-01", "team_id": team.pk})  # fmt: skip
+    new = {"name": "Dan", "person_id": "d/1", "starts_on": "2025-06-01", "team_id": team.pk}
+    status, dan = ask("olga", "POST", "/people", new)
     assert status == 201 and dan["team"] == team.path
     other = Team.objects.get(name="二组")
     body = {"person_id": "d/1", "starts_on": "2025-09-01", "team_id": other.pk, "version": 1}

@@ -235,7 +235,7 @@ def person(request: SignedIn, person_id: str) -> dict[str, Any]:
 
 
 def _told(person: Person, now: Position | None, knows: bool) -> dict[str, Any]:
-    told = {
+    told: dict[str, Any] = {
         "person_id": person.pk, "name": person.name, "title": now.title if now else None,
         "team_id": now.team_id if now else None,
         "team": now.team.path if now and now.team else None,
