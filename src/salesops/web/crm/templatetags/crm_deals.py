@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.http import HttpRequest
+from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +15,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from salesops.kernel import figures
 from salesops.kernel.worktime import HOURS
 from salesops.selling.moves import lost_reason_said
-from salesops.web.crm.models import DealChange
+from salesops.web.crm.actions.deals import home_currency
+from salesops.web.crm.models import Deal, DealChange
+from salesops.web.design.templatetags.design import figure
 from salesops.web.language import spoken
 from salesops.web.people.models import Person
 
@@ -51,6 +55,19 @@ def worktime(minutes: int) -> str:
     if minutes >= HOUR:
         return _("%s h") % f"{minutes / HOUR:.1f}"
     return _("%s min") % minutes
+
+
+@register.simple_tag(takes_context=True)
+def money(context: Context, deal: Deal) -> SafeString:
+    """A deal's amount in its currency, or the company's where none was noted."""
+    return figure(deal.amount, "money", deal.currency or _home(context["request"]))
+
+
+def _home(request: HttpRequest) -> str:
+    """The company's currency, looked up once a page."""
+    if not hasattr(request, "home_currency"):
+        request.home_currency = home_currency()  # type: ignore[attr-defined]
+    return request.home_currency
 
 
 @register.simple_tag
