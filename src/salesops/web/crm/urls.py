@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from salesops.web.crm.views import board, customer, deals, doings, tasks
+from salesops.web.crm.views import board, customer, deals, doings, flow, risk, tasks
 from salesops.web.lists.views import list_page
 
 ACCOUNTS: list[URLPattern] = [
@@ -12,6 +12,9 @@ ACCOUNTS: list[URLPattern] = [
 DEALS: list[URLPattern] = [
     path("deals/board", board.page, name="deals_board"),
     path("deals/board/column/<int:stage_id>", board.column, name="deals_column"),
+    path("deals/flow", flow.page, name="deals_flow"),
+    path("deals/flow.<str:form>", flow.download, name="deals_flow_file"),
+    path("deals/risk", risk.page, name="deals_risk"),
     path("deals/new", deals.new, name="deal_new"),
     path("deals/new/customers", deals.customers, name="deal_customers"),
     path("deals/<path:deal_id>/move", board.move, name="deal_move"),

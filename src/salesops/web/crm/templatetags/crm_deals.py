@@ -65,9 +65,11 @@ def money(context: Context, deal: Deal) -> SafeString:
 
 def _home(request: HttpRequest) -> str:
     """The company's currency, looked up once a page."""
-    if not hasattr(request, "home_currency"):
-        request.home_currency = home_currency()  # type: ignore[attr-defined]
-    return request.home_currency
+    known: str | None = getattr(request, "home_currency", None)
+    if known is None:
+        known = home_currency()
+        setattr(request, "home_currency", known)  # noqa: B010 - a request has no such field
+    return known
 
 
 @register.simple_tag
