@@ -53,6 +53,8 @@ def waterfall(told: Flow, pen: Pen, links: Mapping[Bucket, str] | None = None) -
     rows, level = [], Decimal(0)
     for bucket in BUCKETS:
         amount = told.total(bucket)
+        if not told.parts[bucket] and bucket not in ENDS:
+            continue
         starts, ends = _span(bucket, amount, level)
         level = ends
         bar = _bar(bucket, amount, starts, ends, told.count(bucket), pen)

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from salesops.kernel import figures
 from salesops.kernel.worktime import HOURS
@@ -26,10 +26,10 @@ HOUR = 60
 
 
 PAGES = (
-    ("deals_board", _lazy("Board"), "square-kanban"),
-    ("deals", _lazy("List"), "rows-3"),
-    ("deals_flow", _lazy("Flow"), "chart-no-axes-column"),
-    ("deals_risk", _lazy("At risk"), "triangle-alert"),
+    ("deals_board", gettext_lazy("Board"), "square-kanban"),
+    ("deals", gettext_lazy("List"), "rows-3"),
+    ("deals_flow", gettext_lazy("Flow"), "chart-no-axes-column"),
+    ("deals_risk", gettext_lazy("At risk"), "triangle-alert"),
 )
 
 
