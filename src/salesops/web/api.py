@@ -15,7 +15,9 @@ from ninja.security import HttpBearer, SessionAuth
 
 from salesops.metrics.asking import Unanswerable
 from salesops.web.access import NoLedger
+from salesops.web.crm.api.accounts import router as accounts
 from salesops.web.crm.api.assignment import router as assignment
+from salesops.web.crm.api.contacts import router as contacts
 from salesops.web.crm.api.leads import router as leads
 from salesops.web.crm.api.pools import router as pools
 from salesops.web.explore.api import router as explore
@@ -82,6 +84,8 @@ api.add_router("", reports)
 api.add_router("", workspace)
 api.add_router("", people)
 api.add_router("", users)
+api.add_router("", accounts)
+api.add_router("", contacts)
 api.add_router("", leads)
 api.add_router("", assignment)
 api.add_router("", pools)

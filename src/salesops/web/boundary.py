@@ -123,7 +123,9 @@ def _with_teams(persons: list[str], leaders: list[User], day: date) -> QuerySet:
 
 
 def _of_account(persons: Persons) -> Q:
-    return Q(account__owner__in=persons)
+    """What is a customer's is also whoever's the customer it was merged into is."""
+    heads = Account.objects.filter(owner__in=persons).order_by().values("pk")
+    return Q(account__owner__in=persons) | Q(account__merged_into__in=heads)
 
 
 def _about(persons: Persons) -> Q:
@@ -143,6 +145,7 @@ def _became(persons: Persons) -> Q:
 _WHOSE: Mapping[type[Model], Callable[[Persons], Q]] = {
     Account: lambda persons: (
         Q(owner__in=persons)
+        | Q(merged_into__in=Account.objects.filter(owner__in=persons).order_by().values("pk"))
         | Q(pk__in=Deal.objects.filter(owner__in=persons, account__isnull=False).values("account"))
     ),
     Contact: lambda persons: Q(

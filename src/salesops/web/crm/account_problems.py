@@ -32,3 +32,18 @@ UNKNOWN_FIELD = Wording(
     zh=("没有名为“{name}”的字段", "可以使用：{known}"),
     en=('There is no field "{name}".', "These are known: {known}"),
 )
+MERGED_WITH_ITSELF = Wording(
+    "merged_with_itself",
+    zh=("合并至少需要两家不同的客户", "选择要并入的另一家客户"),
+    en=("It takes two customers to merge.", "Choose the other one"),
+)
+NOT_YOURS_TO_MERGE = Wording(
+    "not_yours_to_merge",
+    zh=("“{name}”不属于您的团队", "请销售运营合并，或先把客户转到您的团队"),
+    en=('"{name}" is not your team\'s.', "Ask sales operations to merge them"),
+)
+NOT_MERGED = Wording(
+    "not_merged",
+    zh=("“{name}”没有被合并", "无需撤销"),
+    en=('"{name}" was not merged.', "There is nothing to undo"),
+)

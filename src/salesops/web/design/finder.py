@@ -1,4 +1,4 @@
-"""What Ctrl-K finds: pages, metrics, regions, products, customers and people, by name or pinyin."""
+"""What Ctrl-K finds: pages, records, metrics, regions, products, people; by name or pinyin."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from salesops.kernel.problem import Language
 from salesops.ledger.ledger import Ledger
 from salesops.metrics.values import values
 from salesops.web.access import NoLedger, ledger_for
+from salesops.web.crm.finding import things
 from salesops.web.design import navigation
 from salesops.web.design.pinyin import matches
 from salesops.web.market.models import Product, Region
@@ -47,10 +48,10 @@ def found(user: User | AnonymousUser, text: str, language: Language) -> list[Gro
     groups = [Group(_("Pages"), _pages(user, text))]
     if text:
         groups += [
+            *_records(user, text),
             Group(_("Metrics"), _metrics(text, language)),
             Group(_("Regions"), _regions(text)),
             Group(_("Products"), _products(text)),
-            Group(_("Customers"), _customers(user, text)),
             Group(_("People"), _people(user, text)),
         ]
     return [group for group in groups if group.things]
@@ -112,8 +113,12 @@ def _products(text: str) -> list[Found]:
     )
 
 
-def _customers(user: User, text: str) -> list[Found]:
-    return _seen(user, "accounts.name", "building-2", text)
+def _records(user: User, text: str) -> list[Group]:
+    """Customers, contacts, deals and leads; one whose page does not exist yet is not offered."""
+    return [
+        Group(label, [Found(*thing) for thing in found_things if thing[1]])
+        for label, found_things in things(user, text, PER_GROUP)
+    ]
 
 
 def _people(user: User, text: str) -> list[Found]:

@@ -1,0 +1,78 @@
+"""What the finder finds among records: customers, people there, leads and deals one may see."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from salesops.web.access import Actor
+from salesops.web.boundary import seen
+from salesops.web.changing import table_of
+from salesops.web.crm.listings.contacts import sought as contact_sought
+from salesops.web.crm.models import Account, Contact, Deal, Lead
+from salesops.web.lists.cells import place_of
+
+LONGEST = 100
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record: how it is sought, what of it is shown, where its page is."""
+
+    label: Promise
+    model: type[Model]
+    icon: str
+    page: str
+    names: tuple[str, ...]
+    detail: str
+    order: tuple[str, ...]
+    sought: Callable[[str], Q]
+    only: Q = Q()
+
+
+def _in_text(word: str) -> Q:
+    return Q(search_text__contains=word)
+
+
+KINDS = (
+    Kind(_("Customers"), Account, "building-2", "account", ("name",), "owner__name",
+         ("name", "pk"), _in_text, Q(merged_into__isnull=True)),
+    Kind(_("Contacts"), Contact, "contact", "contact", ("name",), "account__name",
+         ("name", "pk"), contact_sought),
+    Kind(_("Deals"), Deal, "handshake", "deal", ("name", "account__name"), "stage",
+         ("-changed_at", "pk"), _in_text),
+    Kind(_("Leads"), Lead, "user-search", "lead", ("company", "name"), "owner__name",
+         ("-changed_at", "pk"), _in_text),
+)  # fmt: skip
+
+Thing = tuple[str, str, str, str]
+"""What it is called, where its page is, its icon, what else tells it from others."""
+
+
+def things(actor: Actor, text: str, most: int) -> list[tuple[str, Sequence[Thing]]]:
+    """The first records of each kind that match every word, in names, numbers or initials."""
+    words = text.replace("\0", "").lower()[:LONGEST].split()[:MOST_WORDS]
+    if not words:
+        return []
+    return [(str(kind.label), list(_of(kind, actor, words, most))) for kind in KINDS]
+
+
+def _of(kind: Kind, actor: Actor, words: Sequence[str], most: int) -> Any:
+    records: QuerySet[Any] = seen(actor, kind.model).filter(kind.only)
+    for word in words:
+        records = records.filter(kind.sought(word))
+    rows = records.order_by(*kind.order).values_list("pk", kind.detail, *kind.names)[:most]
+    for pk, detail, *names in rows:
+        name = next(filter(None, names), str(pk))
+        yield name, place_of(kind.page, pk) or _listed(kind, name), kind.icon, detail or ""
+
+
+def _listed(kind: Kind, name: str) -> str:
+    """Where the record stands in a list, for a kind without pages of its own."""
+    listed = place_of(table_of(kind.model))
+    return f"{listed}?{urlencode({'q': name})}" if listed else ""
