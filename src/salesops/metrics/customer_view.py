@@ -182,7 +182,7 @@ def _orders(lines: Sequence[Line]) -> list[Order]:
     grouped: dict[tuple[str, bool, date], list[Line]] = defaultdict(list)
     for line in lines:
         grouped[line.order_id, line.is_return, line.booked_on].append(line)
-    return [
+    orders = [
         Order(
             order_id, booked_on, found[0].position_id, is_return, len(found),
             _sum(line.net_amount for line in found),
@@ -190,6 +190,7 @@ def _orders(lines: Sequence[Line]) -> list[Order]:
         )
         for (order_id, is_return, booked_on), found in grouped.items()
     ]  # fmt: skip
+    return sorted(orders, key=lambda o: (o.booked_on, o.order_id, o.is_return), reverse=True)
 
 
 def bought(view: CustomerView, line_of: Mapping[str, str]) -> list[Bought]:

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
+
+from django.db.models import Q
 
 from salesops.selling.doings import ABOUT_NOTHING, ABOUT_TWO, NOT_YOUR_PERSON
 from salesops.web import boundary
 from salesops.web.access import Actor, Owner
 from salesops.web.crm.models import Account, Contact, Deal, Lead
+from salesops.web.people.models import Person
 from salesops.web.problems import refused
 
 Record = TypeVar("Record", Account, Contact, Deal, Lead)
+MOST_OFFERED = 300
 NAMES = ("account_id", "contact_id", "lead_id", "deal_id")
 
 
@@ -77,3 +82,12 @@ def person_for(actor: Actor, person_id: str | None) -> str | None:
     if person_id != own and not boundary.covers(actor, person_id):
         raise refused(NOT_YOUR_PERSON, field="person_id")
     return person_id
+
+
+def persons_offered(actor: Actor, today: date) -> list[tuple[str, str]]:
+    """The people somebody may write down or assign things for."""
+    persons = boundary.covered(actor, today)
+    found = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=today))
+    if persons is not None:
+        found = found.filter(pk__in=persons)
+    return list(found.order_by("name", "pk").values_list("pk", "name")[:MOST_OFFERED])

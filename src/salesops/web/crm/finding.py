@@ -32,7 +32,7 @@ class Kind:
     detail: str
     order: tuple[str, ...]
     sought: Callable[[str], Q]
-    only: Q = Q()
+    only: Q | None = None
 
 
 def _in_text(word: str) -> Q:
@@ -63,7 +63,8 @@ def things(actor: Actor, text: str, most: int) -> list[tuple[str, Sequence[Thing
 
 
 def _of(kind: Kind, actor: Actor, words: Sequence[str], most: int) -> Any:
-    records: QuerySet[Any] = seen(actor, kind.model).filter(kind.only)
+    records: QuerySet[Any] = seen(actor, kind.model)
+    records = records.filter(kind.only) if kind.only else records
     for word in words:
         records = records.filter(kind.sought(word))
     rows = records.order_by(*kind.order).values_list("pk", kind.detail, *kind.names)[:most]

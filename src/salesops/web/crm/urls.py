@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from salesops.web.crm.views import accounts, board, contacts, deals, merging
+from salesops.web.crm.views import (
+    accounts,
+    board,
+    contacts,
+    customer,
+    deals,
+    doings,
+    flow,
+    merging,
+    risk,
+    tasks,
+)
 from salesops.web.lists.views import list_page
 
 ACCOUNTS: list[URLPattern] = [
@@ -26,6 +37,9 @@ ACCOUNTS: list[URLPattern] = [
 DEALS: list[URLPattern] = [
     path("deals/board", board.page, name="deals_board"),
     path("deals/board/column/<int:stage_id>", board.column, name="deals_column"),
+    path("deals/flow", flow.page, name="deals_flow"),
+    path("deals/flow.<str:form>", flow.download, name="deals_flow_file"),
+    path("deals/risk", risk.page, name="deals_risk"),
     path("deals/new", deals.new, name="deal_new"),
     path("deals/new/customers", deals.customers, name="deal_customers"),
     path("deals/<path:deal_id>/move", board.move, name="deal_move"),
@@ -36,4 +50,23 @@ DEALS: list[URLPattern] = [
     path("deals/<path:deal_id>", deals.page, name="deal"),
 ]
 
-urlpatterns: list[URLPattern] = [*ACCOUNTS, *DEALS]
+DOINGS: list[URLPattern] = [
+    path("doings/new/<str:what>", doings.new, name="doing_new"),
+    path("activities/<path:activity_id>", doings.activity, name="activity"),
+    path("notes/<path:note_id>", doings.note, name="note"),
+    path("files/<path:attachment_id>/remove", doings.file_remove, name="file_remove"),
+    path("files/<path:attachment_id>", doings.file, name="file"),
+    path("tasks", tasks.page, name="tasks"),
+    path("tasks/<path:task_id>/done", tasks.done, name="task_done"),
+    path("tasks/<path:task_id>/reopen", tasks.reopen, name="task_reopen"),
+    path("tasks/<path:task_id>/postpone", tasks.postpone, name="task_postpone"),
+    path("tasks/<path:task_id>/change", tasks.change, name="task_change"),
+    path("tasks/<path:task_id>", tasks.show, name="task"),
+    path("timeline/<str:what>/<path:record_id>", customer.timeline, name="timeline"),
+]
+# An id may hold slashes, so what is only an id is looked for last.
+WHOLE: list[URLPattern] = [
+    path("accounts/<path:account_id>", customer.page, name="account"),
+]
+
+urlpatterns: list[URLPattern] = [*ACCOUNTS, *DEALS, *DOINGS, *WHOLE]

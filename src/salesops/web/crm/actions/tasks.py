@@ -1,9 +1,10 @@
 """Tasks: given, changed, put off, passed on, done and taken up again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from salesops.selling.doings import EMPTY_TITLE, NOT_YOURS_TO_CHANGE
@@ -87,17 +88,29 @@ def reopen_task(*, actor: Actor, task_id: str, version: int | None = None) -> Ta
     return _changed(actor, task_id, version, "reopen_task", {"done_at": None})
 
 
-def may_change(actor: Actor, task: Task) -> bool:
-    """Whether the task is the actor's to change: given by them, to them or to one of theirs."""
+def changeable(actor: Actor, tasks: Iterable[Task]) -> set[str]:
+    """The ids of the tasks that are the actor's to change: given by them, to them or theirs."""
     if not boundary.may_write(actor):
-        return False
-    gave_it = not isinstance(actor, Owner) and task.made_by_id == actor.pk
-    return gave_it or task.owner_id is None or boundary.covers(actor, task.owner_id)
+        return set()
+    every = list(tasks)
+    persons = boundary.covered(actor, timezone.localdate())
+    if isinstance(persons, QuerySet):
+        owned = {task.owner_id for task in every}
+        persons = list(persons.filter(person_id__in=owned).values_list("person_id", flat=True))
+    giver = None if isinstance(actor, Owner) else actor.pk
+    return {
+        task.pk
+        for task in every
+        if task.owner_id is None
+        or (giver is not None and task.made_by_id == giver)
+        or persons is None
+        or task.owner_id in persons
+    }
 
 
 def _own(actor: Actor, task_id: str) -> Task:
     task = boundary.writable(actor, Task, task_id)
-    if not may_change(actor, task):
+    if task.pk not in changeable(actor, [task]):
         raise refused(NOT_YOURS_TO_CHANGE)
     return task
 

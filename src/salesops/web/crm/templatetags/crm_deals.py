@@ -4,16 +4,20 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.http import HttpRequest
+from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from salesops.kernel import figures
 from salesops.kernel.worktime import HOURS
 from salesops.selling.moves import lost_reason_said
-from salesops.web.crm.models import DealChange
+from salesops.web.crm.actions.deals import home_currency
+from salesops.web.crm.models import Deal, DealChange
+from salesops.web.design.templatetags.design import figure
 from salesops.web.language import spoken
 from salesops.web.people.models import Person
 
@@ -22,10 +26,10 @@ HOUR = 60
 
 
 PAGES = (
-    ("deals_board", _lazy("Board"), "square-kanban"),
-    ("deals", _lazy("List"), "rows-3"),
-    ("deals_flow", _lazy("Flow"), "chart-no-axes-column"),
-    ("deals_risk", _lazy("At risk"), "triangle-alert"),
+    ("deals_board", gettext_lazy("Board"), "square-kanban"),
+    ("deals", gettext_lazy("List"), "rows-3"),
+    ("deals_flow", gettext_lazy("Flow"), "chart-no-axes-column"),
+    ("deals_risk", gettext_lazy("At risk"), "triangle-alert"),
 )
 
 
@@ -51,6 +55,21 @@ def worktime(minutes: int) -> str:
     if minutes >= HOUR:
         return _("%s h") % f"{minutes / HOUR:.1f}"
     return _("%s min") % minutes
+
+
+@register.simple_tag(takes_context=True)
+def money(context: Context, deal: Deal) -> SafeString:
+    """A deal's amount in its currency, or the company's where none was noted."""
+    return figure(deal.amount, "money", deal.currency or _home(context["request"]))
+
+
+def _home(request: HttpRequest) -> str:
+    """The company's currency, looked up once a page."""
+    known: str | None = getattr(request, "home_currency", None)
+    if known is None:
+        known = home_currency()
+        setattr(request, "home_currency", known)  # noqa: B010 - a request has no such field
+    return known
 
 
 @register.simple_tag

@@ -22,8 +22,10 @@ from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.deal_values import lines_of, typed
 from salesops.web.crm.models import Account, Deal, Pipeline, Stage
 from salesops.web.crm.narrowing import owners
+from salesops.web.crm.risking import reasons
 from salesops.web.crm.stages import in_use
 from salesops.web.crm.views.board import lost_reasons, may_look
+from salesops.web.crm.views.risk import said
 from salesops.web.language import spoken
 from salesops.web.market.models import Product
 from salesops.web.problems import Conflict, Refused
@@ -56,8 +58,15 @@ def _whole(request: SignedIn, deal: Deal) -> dict[str, Any]:
         "lead": deal_page.origin(request.user, deal),
         "lines": deal.lines.select_related("product"),
         "lost_reasons": lost_reasons(),
+        "reasons": _at_risk(deal),
         **_form(request, deal),
     }
+
+
+def _at_risk(deal: Deal) -> list[dict[str, str]]:
+    if deal.status != Deal.Status.OPEN:
+        return []
+    return said(deal, reasons(deal, timezone.localdate()))
 
 
 def _form(request: SignedIn, deal: Deal) -> dict[str, Any]:

@@ -351,7 +351,7 @@
     if (!isOn) return;
     // The click that follows a drag opens nothing.
     addEventListener("click", stop, { capture: true, once: true });
-    setTimeout(() => removeEventListener("click", stop, { capture: true }), 50);
+    setTimeout(() => removeEventListener("click", stop, { capture: true }), 0);
     if (!over || over === from.lane) return say("sayBack", { name: card.dataset.name, stage: from.lane.dataset.name });
     putFirst(card, over);
     move(card, over, from);

@@ -1,0 +1,123 @@
+"""How calls, tasks and everything else in a customer's story are written."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from salesops.selling.contact import kind_label as _kind_label
+from salesops.selling.contact import outcome_code, outcome_label
+from salesops.selling.next_visit import Point
+from salesops.selling.rebuy import Rebuy
+from salesops.web.crm.models import Holding
+from salesops.web.language import spoken
+
+register = template.Library()
+
+ICONS = {
+    "call": "phone", "visit": "map-pin", "meeting": "users", "message": "message-circle",
+    "mail": "mail", "service": "wrench", "order": "package", "return": "undo-2",
+    "receipt": "banknote", "move": "handshake", "task": "square-check", "note": "sticky-note",
+    "file": "paperclip", "claimed": "user-plus", "assigned": "user-plus", "created": "user-plus",
+    "converted": "user-plus", "imported": "user-plus", "returned": "user-minus",
+    "recycled": "user-minus", "reassigned": "user-minus", "merged": "merge",
+}  # fmt: skip
+GROUPS = {
+    "": gettext_lazy("Everything"), "contact": gettext_lazy("Contacts"),
+    "orders": gettext_lazy("Orders and returns"), "receipts": gettext_lazy("Receipts"),
+    "deals": gettext_lazy("Deals"), "tasks": gettext_lazy("Tasks done"),
+    "notes": gettext_lazy("Notes and files"), "owner": gettext_lazy("Owners"),
+}  # fmt: skip
+WHENS = {
+    "overdue": gettext_lazy("Overdue"), "today": gettext_lazy("Today"),
+    "week": gettext_lazy("This week"), "later": gettext_lazy("Later"),
+    "undated": gettext_lazy("Without a date"),
+}  # fmt: skip
+KILO = 1024
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    """The symbol of a kind of event."""
+    return ICONS.get(kind, "circle-dot")
+
+
+@register.filter
+def kind_said(kind: str) -> str:
+    """What a kind of activity is called."""
+    return _kind_label(kind, spoken())
+
+
+@register.filter
+def outcome_said(outcome: str) -> str:
+    """What an outcome is called."""
+    return outcome_label(outcome_code(outcome), spoken())
+
+
+@register.filter
+def turn_said(kind: str) -> str:
+    """What happened to the ownership of a customer."""
+    named = dict([*Holding.Began.choices, *Holding.Ended.choices])
+    return str(named.get(kind, kind))
+
+
+@register.filter
+def group_said(group: str) -> str:
+    """What a part of the story is called."""
+    return str(GROUPS.get(group, group))
+
+
+@register.filter
+def when_said(when: str) -> str:
+    """What a heading of tasks is called."""
+    return str(WHENS.get(when, when))
+
+
+@register.filter
+def ago(at: datetime | date | None) -> str:
+    """How many days ago, in words; the hour today."""
+    if at is None:
+        return _("never")
+    day = timezone.localtime(at).date() if isinstance(at, datetime) else at
+    days = (timezone.localdate() - day).days
+    if days <= 0:
+        return f"{timezone.localtime(at):%H:%M}" if isinstance(at, datetime) else _("today")
+    return ngettext("%s day ago", "%s days ago", days) % days
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """How large a file is."""
+    if size < KILO:
+        return f"{size} B"
+    return f"{size / KILO:,.0f} KB" if size < KILO**2 else f"{size / KILO**2:,.1f} MB"
+
+
+@register.filter
+def point_said(point: Point) -> str:
+    """What to bring up."""
+    return point.said.reason(spoken())
+
+
+@register.filter
+def point_todo(point: Point) -> str:
+    """And how."""
+    return point.said.remedy(spoken())
+
+
+@register.filter
+def rebuy_said(rebuy: Rebuy) -> str:
+    """When a line should be bought again, as a sentence with what to do."""
+    said = rebuy.said()
+    return f"{said.reason(spoken())} · {said.remedy(spoken())}"
+
+
+@register.inclusion_tag("crm/doings/bar.html", takes_context=True)
+def doing_bar(context: Context, **about: Any) -> dict[str, Any]:
+    """The buttons that open the forms to log a call, give a task, write a note, attach a file."""
+    ids = "&".join(f"{name}={value}" for name, value in about.items() if value)
+    return {"ids": ids, "request": context["request"]}

@@ -1,0 +1,132 @@
+"""The page of one customer, whole; and its story, a page at a time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from salesops.selling.story import BadPlace, Chapter, place
+from salesops.web.access import account_view
+from salesops.web.boundary import found, may_write
+from salesops.web.crm import customer_page, story
+from salesops.web.crm.actions.tasks import changeable
+from salesops.web.crm.models import Account, Deal, Holding, Lead
+from salesops.web.people.models import Role
+from salesops.web.signed_in import SignedIn
+
+ABOUT: Mapping[str, type[Account] | type[Deal] | type[Lead]] = {
+    "account": Account, "deal": Deal, "lead": Lead,
+}  # fmt: skip
+GROUPS_SHOWN = ("", "contact", "orders", "receipts", "deals", "tasks", "notes", "owner")
+
+
+def may_look(request: SignedIn) -> None:
+    """Refuse whoever has nothing to do with customers."""
+    if request.user.role in ("", Role.ADMIN):
+        raise PermissionDenied(_("Your role does not allow this."))
+
+
+@login_required
+@require_GET
+def page(request: SignedIn, account_id: str) -> HttpResponse:
+    """Everything about one customer; one that was merged leads to the one it went into."""
+    may_look(request)
+    account = found(request.user, Account, account_id)
+    if account.merged_into_id and request.GET.get("alone") is None:
+        return redirect("account", account.merged_into_id)
+    return render(request, "crm/customer/page.html", whole(request, account))
+
+
+def whole(request: SignedIn, account: Account) -> dict[str, Any]:
+    """All that the page shows."""
+    now = timezone.now()
+    today = timezone.localtime(now).date()
+    view = account_view(request.user, account.pk)
+    subject = story.subject_of(account, view)
+    bought = customer_page.buying(view, today) if view and view.lines else None
+    people = customer_page.people_there(subject.accounts)
+    deals = customer_page.open_deals(subject.accounts)
+    tasks = customer_page.open_tasks(subject.about)
+    return {
+        "account": account,
+        "merged": Account.objects.filter(pk__in=subject.accounts).exclude(pk=account.pk),
+        "tags": account.tags.all(),
+        "holding": Holding.objects.filter(account=account, ended_at=None).first(),
+        "view": view,
+        "buying": bought,
+        "people": people,
+        "deals": deals,
+        "tasks": tasks,
+        "changeable": changeable(request.user, tasks),
+        "pinned": customer_page.pinned(subject.about),
+        "related": customer_page.related(subject.accounts),
+        "knowers": customer_page.who_knows(subject.about, now),
+        "points": customer_page.next_visit(view, bought, people, deals, today),
+        "chapter": story.told(subject, None),
+        "may_write": may_write(request.user),
+        "places": _places(account),
+        "now": now,
+        **_story_context("account", account.pk, ""),
+    }
+
+
+def _places(account: Account) -> dict[str, str]:
+    """Where other pages about the customer are, those that exist."""
+    named = {
+        "change": ("account_change", [account.pk]),
+        "give_back": ("account_return", [account.pk]),
+        "new_deal": ("deal_new", []),
+        "list": ("accounts", []),
+        "new_contact": ("contact_new", []),
+    }
+    return {name: _place(*wanted) for name, wanted in named.items()}
+
+
+def _place(name: str, args: list[str]) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@login_required
+@require_GET
+def timeline(request: SignedIn, what: str, record_id: str) -> HttpResponse:
+    """A page of the story of a customer, deal or lead."""
+    may_look(request)
+    if what not in ABOUT:
+        raise Http404
+    record = found(request.user, ABOUT[what], record_id)
+    group = request.GET.get("group", "")
+    told = chapter_of(request, record, group, request.GET.get("before", ""))
+    context = {"chapter": told, "may_write": may_write(request.user)}
+    template = "more" if request.GET.get("before") else "story"
+    context |= _story_context(what, record.pk, group)
+    return render(request, f"crm/customer/{template}.html", context)
+
+
+def chapter_of(
+    request: SignedIn, record: Account | Deal | Lead, group: str, before: str
+) -> Chapter:
+    """The page of the story that an address names."""
+    view = account_view(request.user, record.pk) if isinstance(record, Account) else None
+    try:
+        return story.told(story.subject_of(record, view), place(before), group)
+    except BadPlace as error:
+        raise Http404 from error
+
+
+def _story_context(what: str, pk: str, group: str) -> dict[str, Any]:
+    shown = GROUPS_SHOWN if what == "account" else ("", "contact", "tasks", "notes")
+    return {
+        "story_at": reverse("timeline", args=[what, pk]),
+        "group": group,
+        "groups": shown,
+    }
