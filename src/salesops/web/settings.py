@@ -5,6 +5,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from salesops.web import sso
+
 WEB = Path(__file__).resolve().parent
 SALESOPS_HOME = Path(os.environ.get("SALESOPS_HOME", "workspace")).resolve()
 
@@ -94,6 +96,16 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+# Signing in with a company's own accounts, where the environment says how.
+SALESOPS_SSO = sso.ways(os.environ)
+if SALESOPS_SSO:
+    INSTALLED_APPS += sso.apps(SALESOPS_SSO)
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    SOCIALACCOUNT_PROVIDERS = sso.providers(SALESOPS_SSO)
+    SOCIALACCOUNT_ADAPTER = "salesops.web.people.sso_adapter.Matched"
+    # A form that leads elsewhere is against the content policy; the state guards the way back.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    ACCOUNT_EMAIL_VERIFICATION = "none"
 ROOT_URLCONF = "salesops.web.urls"
 WSGI_APPLICATION = "salesops.web.wsgi.application"
 TEMPLATES = [

@@ -216,3 +216,22 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} until {self.ends_at}"
+
+
+class LinkedAccount(models.Model):
+    """Somebody's account with another system that vouches for them: one a system."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="linked_accounts")
+    provider = models.CharField(max_length=20)
+    uid = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["provider"]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "uid"], name="an_account_is_one_users"),
+            models.UniqueConstraint(fields=["user", "provider"], name="one_account_a_system"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.provider} {self.uid}"

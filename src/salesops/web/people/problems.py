@@ -161,3 +161,11 @@ LINK_WORTHLESS = Wording(
         "A link works once, within three days: ask an administrator for another",
     ),
 )
+LINKED_ALREADY = Wording(
+    "conflict_linked",
+    zh=("这个 {provider} 账号不能关联：它或这个用户已有关联", "请先解除原来的关联"),
+    en=(
+        "This account of {provider} cannot be linked: it is linked already, or the user is.",
+        "End that link first",
+    ),
+)

@@ -1,6 +1,7 @@
 """Addresses of signing in and out and of one's own settings."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import URLPattern, path
 
 from salesops.web.people import (
     delegation_views,
@@ -12,7 +13,7 @@ from salesops.web.people import (
     views,
 )
 
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("sign-in", views.SignIn.as_view(), name="sign_in"),
     path("sign-in/code", two_factor_views.second_step, name="second_step"),
     path("sign-in/link/<str:secret>", user_views.sign_in_link, name="sign_in_link"),
@@ -43,3 +44,8 @@ urlpatterns = [
     path("settings/users/<int:user_id>", user_views.user, name="user"),
     path("settings/signing-in", user_views.rules, name="sign_in_rules"),
 ]
+
+if settings.SALESOPS_SSO:
+    from salesops.web.people.sso_urls import urlpatterns as ways_in
+
+    urlpatterns += ways_in

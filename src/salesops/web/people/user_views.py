@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from salesops.web.access import require
 from salesops.web.paging import BadCursor, page
 from salesops.web.people import actions, two_factor
+from salesops.web.people.arriving import link_account, unlink_account
 from salesops.web.people.blame import blame, sentence
 from salesops.web.people.models import Role, User
 from salesops.web.people.user_forms import ChosenPasswordForm, NewUserForm, RulesForm, UserForm
@@ -104,6 +106,8 @@ def _shown(
         "shown": found,
         "form": form,
         "second_step": two_factor.confirmed(found),
+        "ways": [(way.key, way.name or way.key) for way in settings.SALESOPS_SSO],
+        "linked": found.linked_accounts.all(),
         "tokens": found.tokens.filter(revoked_at=None).count(),
         "is_self": found.pk == request.user.pk,
         **more,
@@ -160,7 +164,21 @@ def _link(request: SignedIn, found: User) -> str:
     return request.build_absolute_uri(reverse("sign_in_link", args=[secret]))
 
 
-DOING = {"shut_out": _shut_out, "let_in": _let_in, "reset": _reset, "link": _link}
+def _link_account(request: SignedIn, found: User) -> str:
+    link_account(
+        actor=request.user, user=found, provider=request.POST.get("provider", ""),
+        uid=request.POST.get("uid", ""),
+    )  # fmt: skip
+    return ""
+
+
+def _unlink_account(request: SignedIn, found: User) -> str:
+    unlink_account(actor=request.user, user=found, provider=request.POST.get("provider", ""))
+    return ""
+
+
+DOING = {"shut_out": _shut_out, "let_in": _let_in, "reset": _reset, "link": _link,
+         "link_account": _link_account, "unlink_account": _unlink_account}  # fmt: skip
 
 
 @login_required

@@ -1,5 +1,7 @@
 """Pages about oneself: signing in and out, settings."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -16,7 +18,7 @@ from salesops.web.language import chosen
 from salesops.web.people import actions
 from salesops.web.people.entering import enter
 from salesops.web.people.forms import PasswordForm, PreferencesForm, SignInForm
-from salesops.web.people.models import Theme
+from salesops.web.people.models import Theme, User
 from salesops.web.people.two_factor import confirmed
 from salesops.web.signed_in import SignedIn
 
@@ -29,6 +31,11 @@ class SignIn(LoginView):
     template_name = "people/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Beside the form, the ways in by a company's own accounts."""
+        ways = [(way.key, way.name or _("the company's account")) for way in settings.SALESOPS_SSO]
+        return {**super().get_context_data(**kwargs), "ways": ways}
 
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]  # our own form
         """Go on to the second step, or in."""
@@ -58,6 +65,7 @@ def _preferences(
         "form": form,
         "password_form": password_form,
         "second_step_on": confirmed(request.user) is not None,
+        "ways": _ways(request.user),
     }
     return render(request, "people/preferences.html", context, status=status)
 
@@ -70,6 +78,17 @@ def _kept(request: SignedIn, language: str, theme: str) -> HttpResponse:
     for name, value in ((settings.LANGUAGE_COOKIE_NAME, language), (THEME_COOKIE, theme)):
         response.set_cookie(name, value, max_age=YEAR_SECONDS, samesite="Lax")
     return response
+
+
+def _ways(user: User) -> list[dict[str, object]]:
+    """The company's accounts one may sign in with, and which of them are linked."""
+    if not settings.SALESOPS_SSO:
+        return []
+    linked = dict(user.linked_accounts.values_list("provider", "uid"))
+    return [
+        {"key": way.key, "name": way.name or _("the company's account"), "uid": linked.get(way.key)}
+        for way in settings.SALESOPS_SSO
+    ]
 
 
 @login_required
