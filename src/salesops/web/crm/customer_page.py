@@ -168,10 +168,12 @@ def next_visit(
     today: date,
 ) -> list[Point]:
     """What to bring to the next visit, the most important first."""
+    # Where nobody ever wrote down with whom they spoke, nothing is known of anybody.
+    is_told = any(person.last_at for person in people)
     known = [
         Known(p.contact.pk, p.contact.name, _day(p.last_at))
         for p in people
-        if p.contact.left_on is None
+        if is_told and p.contact.left_on is None
     ]
     situation = Situation(
         rebuys=[one.rebuy for one in bought_.lines if one.rebuy] if bought_ else (),

@@ -99,6 +99,7 @@ CHAPTERS: Sequence[Chapter] = (
                 "&by=products.line",
                 READERS,
             ),
+            Page("tasks", _("Tasks"), "square-check", roles=READERS, words="renwu daiban"),
         ),
     ),
     Chapter(_("Analysis"), (ASK, REPORTS, IMPORTS, BATCHES)),

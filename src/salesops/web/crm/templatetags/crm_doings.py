@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,6 +15,7 @@ from salesops.selling.contact import kind_label as _kind_label
 from salesops.selling.contact import outcome_code, outcome_label
 from salesops.selling.next_visit import Point
 from salesops.selling.rebuy import Rebuy
+from salesops.web.boundary import may_write
 from salesops.web.crm.models import Holding
 from salesops.web.language import spoken
 
@@ -27,7 +30,7 @@ ICONS = {
     "recycled": "user-minus", "reassigned": "user-minus", "merged": "merge",
 }  # fmt: skip
 GROUPS = {
-    "": gettext_lazy("Everything"), "contact": gettext_lazy("Contacts"),
+    "": gettext_lazy("Everything"), "contact": gettext_lazy("Calls, visits, mails"),
     "orders": gettext_lazy("Orders and returns"), "receipts": gettext_lazy("Receipts"),
     "deals": gettext_lazy("Deals"), "tasks": gettext_lazy("Tasks done"),
     "notes": gettext_lazy("Notes and files"), "owner": gettext_lazy("Owners"),
@@ -119,5 +122,17 @@ def rebuy_said(rebuy: Rebuy) -> str:
 @register.inclusion_tag("crm/doings/bar.html", takes_context=True)
 def doing_bar(context: Context, **about: Any) -> dict[str, Any]:
     """The buttons that open the forms to log a call, give a task, write a note, attach a file."""
-    ids = "&".join(f"{name}={value}" for name, value in about.items() if value)
+    ids = urlencode({name: value for name, value in about.items() if value})
     return {"ids": ids, "request": context["request"]}
+
+
+@register.inclusion_tag("crm/doings/record.html", takes_context=True)
+def record_doings(context: Context, what: str, pk: str) -> dict[str, Any]:
+    """What was done about a deal or lead, with the buttons to write down more."""
+    request = context["request"]
+    return {
+        "request": request,
+        "ids": urlencode({f"{what}_id": pk}),
+        "story_at": reverse("timeline", args=[what, pk]),
+        "may_write": may_write(request.user),
+    }

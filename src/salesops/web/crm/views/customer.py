@@ -20,6 +20,7 @@ from salesops.web.crm.actions.tasks import changeable
 from salesops.web.crm.models import Account, Deal, Holding, Lead
 from salesops.web.people.models import Role
 from salesops.web.signed_in import SignedIn
+from salesops.web.workspace.models import Workspace
 
 ABOUT: Mapping[str, type[Account] | type[Deal] | type[Lead]] = {
     "account": Account, "deal": Deal, "lead": Lead,
@@ -123,10 +124,18 @@ def chapter_of(
         raise Http404 from error
 
 
+def home_currency() -> str:
+    """What the company counts in."""
+    workspace = Workspace.objects.first()
+    return workspace.currency if workspace else "CNY"
+
+
 def _story_context(what: str, pk: str, group: str) -> dict[str, Any]:
     shown = GROUPS_SHOWN if what == "account" else ("", "contact", "tasks", "notes")
     return {
         "story_at": reverse("timeline", args=[what, pk]),
+        "story_of": what,
         "group": group,
         "groups": shown,
+        "currency": home_currency(),
     }
