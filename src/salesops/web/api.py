@@ -24,6 +24,7 @@ from salesops.web.explore.api import router as explore
 from salesops.web.imports.api import router as imports
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
+from salesops.web.notices.api import router as notices
 from salesops.web.paging import BadCursor
 from salesops.web.people.api import router as people
 from salesops.web.people.models import User
@@ -89,6 +90,7 @@ api.add_router("", contacts)
 api.add_router("", leads)
 api.add_router("", assignment)
 api.add_router("", pools)
+api.add_router("", notices)
 
 
 def _told(request: HttpRequest, status: int, *problems: dict[str, object]) -> HttpResponse:

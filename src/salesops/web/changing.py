@@ -19,6 +19,9 @@ Record = TypeVar("Record", bound=Kept)
 Diff = dict[str, tuple[object, object]]
 
 
+MADE = {"made": True}
+"""What the audit row of a new record says, so that rules can tell it from a changed one."""
+
 IRREGULAR = {"Activity": "activities", "Person": "people"}
 
 
@@ -164,4 +167,4 @@ def made(actor: Actor, action: str, record: Kept) -> None:
         if type(record)._default_manager.filter(pk=record.pk).exists():  # noqa: SLF001 - Django documents it
             raise ValidationError({fields[record._meta.pk.attname].name: _("This id is taken.")})  # noqa: SLF001
         record.save(force_insert=True)
-        note(actor, action, record, told)
+        note(actor, action, record, told, details=MADE)

@@ -39,14 +39,18 @@ def run_import(job_id: int) -> None:
     batch was already made is not made twice.
     """
     job = ImportJob.objects.select_related("made_by", "batch").get(pk=job_id)
+    from salesops.web.notices.imported import tell_import
+
     language: Language = "en" if job.made_by.language == "en" else "zh"
     with override(job.made_by.language or settings.LANGUAGE_CODE):
         if job.batch is None and not _imported(job, language):
+            tell_import(job)
             return
         if job.batch:
             _set(job, state=State.SNAPSHOT, progress=0.7)
             _snapshot(job.made_by)
         _set(job, state=State.DONE, progress=1, finished_at=timezone.now())
+        tell_import(job)
 
 
 def _imported(job: ImportJob, language: Language) -> bool:

@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "salesops.web.explore",
     "salesops.web.reports",
     "salesops.web.administration",
+    "salesops.web.notices",
+    "salesops.web.automation",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -147,6 +149,13 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "salesops_language"
 LOCALE_PATHS = [WEB / "locale"]
 TIME_ZONE = os.environ.get("SALESOPS_TIME_ZONE", "Asia/Shanghai")
+# Where people reach us, for links in mails and chats; the mail server, and whom mail is from.
+SALESOPS_URL = os.environ.get("SALESOPS_URL", (CSRF_TRUSTED_ORIGINS or [""])[0]).rstrip("/")
+SALESOPS_SMTP_URL = os.environ.get("SALESOPS_SMTP_URL", "")
+SALESOPS_MAIL_FROM = os.environ.get("SALESOPS_MAIL_FROM", "")
+# Webhooks and chat robots: whether they may lead inside the network, how long one may take.
+SALESOPS_WEBHOOK_PRIVATE = os.environ.get("SALESOPS_WEBHOOK_PRIVATE") == "1"
+SALESOPS_WEBHOOK_SECONDS = float(os.environ.get("SALESOPS_WEBHOOK_SECONDS", "10"))
 USE_I18N = True
 USE_TZ = True
 

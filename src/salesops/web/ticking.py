@@ -12,7 +12,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Self
 
 from django.db import DatabaseError, connections, transaction
@@ -22,6 +22,8 @@ from salesops.kernel.rhythm import Rhythm, due
 from salesops.web.administration.models import DutyRun
 from salesops.web.crm.actions.files import sweep_files
 from salesops.web.door import through
+from salesops.web.notices.delivering import send_messages
+from salesops.web.notices.reminding import remind_of_tasks
 from salesops.web.workspace.refreshing import refresh_figures
 
 log = logging.getLogger("salesops.ticking")
@@ -43,6 +45,8 @@ class Duty:
 
 DUTIES: tuple[Duty, ...] = (
     Duty("refresh_figures", Rhythm(timedelta(seconds=5)), refresh_figures),
+    Duty("send_messages", Rhythm(timedelta(seconds=1)), send_messages),
+    Duty("remind_of_tasks", Rhythm(at=time(8)), remind_of_tasks),
     Duty("sweep_files", Rhythm(timedelta(days=1)), sweep_files),
 )  # fmt: skip
 

@@ -39,6 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "reader_role": user.get_role_display() if hasattr(user, "get_role_display") else "",
         **_company(),
         "standing_in": _standing_in(user),
+        "unread_notices": user.notices.filter(read_at__isnull=True, is_shown=True).count(),
         "home_link": navigation.links([navigation.HOME], role, request.path, query),
         "chapters": navigation.chapters(role, request.path, query),
         "settings_link": navigation.links([navigation.SETTINGS], role, request.path, query),
