@@ -131,7 +131,7 @@ def unmerge_account(*, actor: Actor, account_id: str) -> Account:
         entry = next((one for one in reversed(entries) if _is_in(one, account.pk)), None)
         _leave(actor, account, keep, entry)
         restored = _restored(keep, entry, entries) if entry else {}
-        restored |= _own_contact(keep, entry)
+        restored |= _own_contact(keep, entry, entries)
         _write(keep, list(restored))
         details = {"from": keep.pk, "of": entry.pk if entry else None}
         changing.note(actor, APART, account, {"merged_into_id": (keep.pk, None)}, details=details)
@@ -203,15 +203,17 @@ def _origin(
     return was
 
 
-def _own_contact(keep: Account, entry: AuditEntry | None) -> changing.Diff:
+def _own_contact(
+    keep: Account, entry: AuditEntry | None, entries: Sequence[AuditEntry]
+) -> changing.Diff:
     """The last contact with those that are still one: what was known before, or what came since."""
     if entry is None or CONTACT not in entry.changes:
         return {}
-    was = entry.changes[CONTACT][0]
+    was = _origin(CONTACT, entry.changes[CONTACT][0], entry, entries, keep)
     ids = [keep.pk, *Account.objects.filter(merged_into=keep).values_list("pk", flat=True)]
     doings = Activity.objects.filter(account__in=ids).order_by("-happened_at")
     newest = next((one.happened_at for one in doings.iterator() if is_contact(one)), None)
-    known = [at for at in (parse_datetime(was) if was else None, newest) if at]
+    known = [at for at in (parse_datetime(str(was)) if was else None, newest) if at]
     value = max(known, default=None)
     if value == keep.last_contact_at:
         return {}
