@@ -1,4 +1,4 @@
-"""Several customers become one and several again: nothing is moved, nothing lost, all comes back."""
+"""Several customers become one and several again: nothing is moved, and all comes back."""
 
 import json
 

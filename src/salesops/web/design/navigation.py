@@ -44,6 +44,7 @@ HOME = Page("home", _("Home"), "house", words="shouye zhuye dashboard")
 ASK = Page("ask", _("Ask"), "search-code", roles=READERS, words="tiwen fenxi pivot")
 IMPORTS = Page("imports", _("Import data"), "upload", roles=EDITORS, words="daoru upload")
 BATCHES = Page("batches", _("Batches"), "layers", roles=EDITORS, words="pici")
+CUSTOMERS = Page("accounts", _("Customers"), "building-2", roles=READERS, words="kehu")
 REPORTS = Page("reports", _("Reports"), "file-text", roles=READERS, words="baogao monthly")
 SETTINGS = Page("preferences", _("Settings"), "settings", words="shezhi language theme password")
 
@@ -87,14 +88,8 @@ CHAPTERS: Sequence[Chapter] = (
     Chapter(
         _("Process"),
         (
-            Page(
-                "ask",
-                _("Customers"),
-                "building-2",
-                "metrics=net_revenue&metrics=order_count&metrics=margin&by=accounts.name"
-                "&compare=last_year&order=-net_revenue",
-                READERS,
-            ),
+            CUSTOMERS,
+            Page("contacts", _("Contacts"), "contact", roles=READERS, words="lianxiren"),
             Page(
                 "ask",
                 _("Deals"),
@@ -120,7 +115,7 @@ CHAPTERS: Sequence[Chapter] = (
         ),
     ),
 )
-TABS: Sequence[Page] = (HOME, ASK, REPORTS, IMPORTS, SETTINGS)
+TABS: Sequence[Page] = (HOME, CUSTOMERS, ASK, REPORTS, SETTINGS)
 
 
 @dataclass(frozen=True)

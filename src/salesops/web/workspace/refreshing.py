@@ -29,7 +29,10 @@ QUIET = frozenset(
         "sign_in", "begin_two_factor", "confirm_two_factor", "end_two_factor",
         "reset_two_factor", "require_two_factor", "renew_recovery_codes", "change_user",
         "let_in_again", "issue_sign_in_link", "use_sign_in_link", "delegate", "end_delegation",
-        "link_account", "unlink_account",
+        "link_account", "unlink_account", "check_duplicate", "confirm_duplicate", "export",
+        "save_view", "change_view", "forget_view", "create_contact", "change_contact",
+        "bulk_give", "bulk_tag", "bulk_untag", "undo_bulk_give", "undo_bulk_tag",
+        "undo_bulk_untag",
     }
 )  # fmt: skip
 
