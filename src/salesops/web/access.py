@@ -114,10 +114,10 @@ def account_view(actor: Actor, account_id: str) -> CustomerView | None:
     merged into it. Raises Http404 for a customer the actor may not see.
     """
     from salesops.web import boundary
+    from salesops.web.crm.families import family
     from salesops.web.crm.models import Account
 
-    account = boundary.found(actor, Account, account_id)
-    ids = {account.pk, *Account.objects.filter(merged_into=account).values_list("pk", flat=True)}
+    ids = family(boundary.found(actor, Account, account_id))
     now = standing()
     if now is None:
         return None

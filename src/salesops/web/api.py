@@ -18,6 +18,7 @@ from salesops.web.access import NoLedger
 from salesops.web.crm.api.accounts import router as accounts
 from salesops.web.crm.api.assignment import router as assignment
 from salesops.web.crm.api.contacts import router as contacts
+from salesops.web.crm.api.doings import router as doings
 from salesops.web.crm.api.leads import router as leads
 from salesops.web.crm.api.pools import router as pools
 from salesops.web.explore.api import router as explore
@@ -85,6 +86,7 @@ api.add_router("", reports)
 api.add_router("", workspace)
 api.add_router("", people)
 api.add_router("", users)
+api.add_router("", doings)
 api.add_router("", accounts)
 api.add_router("", contacts)
 api.add_router("", leads)

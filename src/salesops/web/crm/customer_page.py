@@ -20,6 +20,7 @@ from salesops.selling.next_visit import (
     points,
 )
 from salesops.selling.rebuy import Rebuy, Taken, Usual, rebuys, usual_basket
+from salesops.web.access import Actor, account_view
 from salesops.web.crm.models import (
     Account,
     AccountRelation,
@@ -30,6 +31,7 @@ from salesops.web.crm.models import (
     Task,
 )
 from salesops.web.crm.reached import REACHED
+from salesops.web.crm.story import Subject, subject_of
 from salesops.web.market.models import Product
 from salesops.web.people.models import Person
 
@@ -79,10 +81,43 @@ class Buying:
         return (self.now - self.before) / self.before if self.before > 0 else None
 
 
-def family_ids(account: Account) -> tuple[str, ...]:
-    """The customer's id and those of the customers that were merged into it."""
-    merged = Account.objects.filter(merged_into=account).values_list("pk", flat=True)
-    return (account.pk, *merged)
+@dataclass(frozen=True)
+class Whole:
+    """A customer as its page shows it, but for its story."""
+
+    account: Account
+    subject: Subject
+    view: CustomerView | None
+    buying: Buying | None
+    people: Sequence[PersonThere]
+    deals: Sequence[Deal]
+    tasks: Sequence[Task]
+    pinned: QuerySet[Note]
+    related: Sequence[AccountRelation]
+    knowers: Sequence[tuple[str, Knows]]
+    points: Sequence[Point]
+
+
+def whole(actor: Actor, account: Account, now: datetime) -> Whole:
+    """Everything about a customer the actor has found."""
+    today = timezone.localtime(now).date()
+    view = account_view(actor, account.pk)
+    subject = subject_of(account, view)
+    bought_ = buying(view, today) if view and view.lines else None
+    people, deals = people_there(subject.accounts), open_deals(subject.accounts)
+    return Whole(
+        account=account,
+        subject=subject,
+        view=view,
+        buying=bought_,
+        people=people,
+        deals=deals,
+        tasks=open_tasks(subject.about),
+        pinned=pinned(subject.about),
+        related=related(subject.accounts),
+        knowers=who_knows(subject.about, now),
+        points=next_visit(view, bought_, people, deals, today),
+    )
 
 
 def buying(view: CustomerView, today: date) -> Buying:

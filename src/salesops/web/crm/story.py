@@ -11,6 +11,7 @@ from django.utils import timezone
 from salesops.metrics.customer_view import CustomerView, Told
 from salesops.selling.story import GROUPS, SOURCES, Chapter, Event, Place, chapter
 from salesops.web.crm.contacted import is_contact
+from salesops.web.crm.families import family
 from salesops.web.crm.models import (
     Account,
     Activity,
@@ -74,7 +75,7 @@ class Span:
 
 def of_account(account: Account, view: CustomerView | None) -> Subject:
     """The story of a customer the reader has found, with that of its deals and leads."""
-    ids = (account.pk, *Account.objects.filter(merged_into=account).values_list("pk", flat=True))
+    ids = tuple(family(account))
     deals = Deal.objects.filter(account_id__in=ids).values_list("pk", flat=True)
     leads = Lead.objects.filter(account_id__in=ids).values_list("pk", flat=True)
     return Subject(ids, tuple(deals), tuple(leads), view)

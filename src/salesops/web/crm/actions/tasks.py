@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,6 +16,8 @@ from salesops.web.crm.actions.activities import require_writer
 from salesops.web.crm.models import Task
 from salesops.web.ids import new_id
 from salesops.web.problems import refused
+
+WORDS = ("title", "details", "due_at")
 
 
 def add_task(
@@ -56,7 +59,7 @@ def change_task(
 
     Raises Http404, Refused, Conflict and ValidationError.
     """
-    wanted = {name: values[name] for name in ("title", "details", "due_at") if name in values}
+    wanted = {name: values[name] for name in WORDS if name in values}
     if "title" in wanted and not str(wanted["title"]).strip("\0 \t\n"):
         raise refused(EMPTY_TITLE, field="title")
     return _changed(actor, task_id, version, "change_task", wanted)
@@ -86,6 +89,25 @@ def finish_task(*, actor: Actor, task_id: str, version: int | None = None) -> Ta
 def reopen_task(*, actor: Actor, task_id: str, version: int | None = None) -> Task:
     """It is not done after all."""
     return _changed(actor, task_id, version, "reopen_task", {"done_at": None})
+
+
+def set_task(*, actor: Actor, task_id: str, told: Mapping[str, Any]) -> Task:
+    """Do all that is told of a task, or nothing: words, day, who, done or not."""
+    version = told.get("version")
+    with transaction.atomic():
+        task = _own(actor, task_id)
+        if words := {name: told[name] for name in WORDS if name in told}:
+            task = change_task(actor=actor, task_id=task_id, version=version, values=words)
+            version = task.version
+        if told.get("owner_id"):
+            task = reassign_task(
+                actor=actor, task_id=task_id, version=version, owner_id=told["owner_id"]
+            )
+            version = task.version
+        if told.get("is_done") is not None:
+            turn = finish_task if told["is_done"] else reopen_task
+            task = turn(actor=actor, task_id=task_id, version=version)
+    return task
 
 
 def changeable(actor: Actor, tasks: Iterable[Task]) -> set[str]:

@@ -48,29 +48,14 @@ def page(request: SignedIn, account_id: str) -> HttpResponse:
 def whole(request: SignedIn, account: Account) -> dict[str, Any]:
     """All that the page shows."""
     now = timezone.now()
-    today = timezone.localtime(now).date()
-    view = account_view(request.user, account.pk)
-    subject = story.subject_of(account, view)
-    bought = customer_page.buying(view, today) if view and view.lines else None
-    people = customer_page.people_there(subject.accounts)
-    deals = customer_page.open_deals(subject.accounts)
-    tasks = customer_page.open_tasks(subject.about)
+    found_ = customer_page.whole(request.user, account, now)
     return {
-        "account": account,
-        "merged": Account.objects.filter(pk__in=subject.accounts).exclude(pk=account.pk),
+        **{name: getattr(found_, name) for name in found_.__dataclass_fields__},
+        "merged": Account.objects.filter(pk__in=found_.subject.accounts).exclude(pk=account.pk),
         "tags": account.tags.all(),
         "holding": Holding.objects.filter(account=account, ended_at=None).first(),
-        "view": view,
-        "buying": bought,
-        "people": people,
-        "deals": deals,
-        "tasks": tasks,
-        "changeable": changeable(request.user, tasks),
-        "pinned": customer_page.pinned(subject.about),
-        "related": customer_page.related(subject.accounts),
-        "knowers": customer_page.who_knows(subject.about, now),
-        "points": customer_page.next_visit(view, bought, people, deals, today),
-        "chapter": story.told(subject, None),
+        "changeable": changeable(request.user, found_.tasks),
+        "chapter": story.told(found_.subject, None),
         "may_write": may_write(request.user),
         "places": _places(account),
         "now": now,
@@ -81,11 +66,13 @@ def whole(request: SignedIn, account: Account) -> dict[str, Any]:
 def _places(account: Account) -> dict[str, str]:
     """Where other pages about the customer are, those that exist."""
     named = {
-        "change": ("account_change", [account.pk]),
+        "change": ("account_edit", [account.pk]),
         "give_back": ("account_return", [account.pk]),
         "new_deal": ("deal_new", []),
         "list": ("accounts", []),
         "new_contact": ("contact_new", []),
+        "give": ("account_give", [account.pk]),
+        "merged": ("account_merged", [account.pk]),
     }
     return {name: _place(*wanted) for name, wanted in named.items()}
 
