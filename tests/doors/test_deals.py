@@ -223,3 +223,41 @@ def test_a_bulk_move_with_a_date_is_one_change_and_one_undo(deal, user):
     undo_bulk(actor=user("bo"), bulk_id=bulk.bulk_id)
     found = Deal.objects.get(pk="D1")
     assert (found.stage, found.next_step) == ("初步接触", "")
+
+
+def test_the_list_shows_ones_own_and_changes_many_with_a_way_back(deal, user, signed_in):
+    from django.urls import reverse
+
+    open_deal(actor=user("cy"), values={"name": "南方", "account_id": "A2"}, deal_id="D3")
+    browser = signed_in("bo")
+    page = browser.get(reverse("deals"), {"status": "open"}).content.decode()
+    assert "三号线离心泵" in page and "南方" not in page
+    assert signed_in("adam").get(reverse("deals")).status_code == 404
+    told = {"pk": ["D1", "D3"], "date.expected_close_on": "2026-12-24"}
+    browser.post(reverse("list_do", args=["deals", "date"]), told)
+    assert Deal.objects.get(pk="D1").expected_close_on == date(2026, 12, 24)
+    assert Deal.objects.get(pk="D3").expected_close_on is None
+    entry = AuditEntry.objects.get(action="bulk_date")
+    assert (entry.details["changed"], entry.details["refused"]) == (1, 1)
+    browser.post(reverse("list_undo", args=["deals", entry.pk]))
+    assert Deal.objects.get(pk="D1").expected_close_on == date(2026, 10, 20)
+
+
+@pytest.mark.parametrize(("what", "told"), [
+    ("give", {"give.owner_id": "ada"}), ("move", {"move.stage": "方案报价"}),
+    ("lose", {"lose.lost_reason": "price"}), ("next", {"next.next_step": "送样"}),
+    ("competitor", {"competitor.competitor": "凯泉"}),
+])  # fmt: skip
+def test_whatever_is_done_to_many_can_be_undone(deal, user, signed_in, what, told):
+    from django.urls import reverse
+
+    browser = signed_in("olga")
+    before = Deal.objects.filter(pk="D1").values(
+        "owner_id", "stage", "status", "lost_reason", "next_step", "competitor", "closed_on"
+    )
+    was = before.get()
+    browser.post(reverse("list_do", args=["deals", what]), {"pk": ["D1"], **told})
+    assert before.get() != was
+    entry = AuditEntry.objects.get(action=f"bulk_{what}")
+    browser.post(reverse("list_undo", args=["deals", entry.pk]))
+    assert before.get() == was

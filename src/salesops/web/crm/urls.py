@@ -11,6 +11,7 @@ from salesops.web.crm.views import (
     doings,
     flow,
     merging,
+    pipelines,
     risk,
     tasks,
 )
@@ -35,6 +36,9 @@ ACCOUNTS: list[URLPattern] = [
     path("contacts/<path:contact_id>", contacts.page, name="contact"),
 ]
 DEALS: list[URLPattern] = [
+    path("settings/pipelines", pipelines.pipelines, name="pipelines"),
+    path("settings/pipelines/<str:pipeline_id>", pipelines.pipeline, name="pipeline"),
+    path("deals", list_page("deals", "crm/deals/list.html"), name="deals"),
     path("deals/board", board.page, name="deals_board"),
     path("deals/board/column/<int:stage_id>", board.column, name="deals_column"),
     path("deals/flow", flow.page, name="deals_flow"),

@@ -60,6 +60,7 @@ SETTINGS_PAGES: Sequence[Page] = (
     Page("channels", _("Mail and chats"), "message-square", roles=EDITORS,
          words="youjian qunjiqiren"),
     Page("webhooks", _("Webhooks"), "webhook", roles=EDITORS, words="tuisong webhook"),
+    Page("pipelines", _("Pipelines"), "square-kanban", roles=EDITORS, words="liucheng jieduan"),
     Page("users", _("Users"), "users", roles=frozenset({"admin"}), words="yonghu juese"),
     Page("sign_in_rules", _("Signing in"), "shield-check", roles=frozenset({"admin"}),
          words="denglu anquan"),

@@ -12,6 +12,7 @@ from salesops.web.lists.listing import Listing
 PLACES: Mapping[str, str] = {
     "accounts": "salesops.web.crm.listings.accounts.ACCOUNTS",
     "contacts": "salesops.web.crm.listings.contacts.CONTACTS",
+    "deals": "salesops.web.crm.listings.deals.DEALS",
 }
 
 

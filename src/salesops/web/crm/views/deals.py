@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,8 @@ from salesops.web.crm import deal_page
 from salesops.web.crm.actions.deals import change_deal, move_deal, open_deal, typed_wrongly
 from salesops.web.crm.actions.lines import set_lines
 from salesops.web.crm.actions.pipelines import default_pipeline
+from salesops.web.crm.actions.tasks import changeable
+from salesops.web.crm.customer_page import open_tasks
 from salesops.web.crm.deal_values import lines_of, typed
 from salesops.web.crm.models import Account, Deal, Pipeline, Stage
 from salesops.web.crm.narrowing import owners
@@ -50,7 +53,13 @@ def page(request: SignedIn, deal_id: str) -> HttpResponse:
 
 
 def _whole(request: SignedIn, deal: Deal) -> dict[str, Any]:
+    tasks = open_tasks(Q(deal=deal.pk))
+    about = {"deal_id": deal.pk, "account_id": deal.account_id or ""}
     return {
+        "tasks": tasks,
+        "changeable": changeable(request.user, tasks),
+        "doing_ids": urlencode({name: value for name, value in about.items() if value}),
+        "now": timezone.now(),
         "deal": deal,
         "way": deal_page.way(deal, timezone.now()),
         "changes": deal_page.changes(deal),
