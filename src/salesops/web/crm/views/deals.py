@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -54,11 +53,9 @@ def page(request: SignedIn, deal_id: str) -> HttpResponse:
 
 def _whole(request: SignedIn, deal: Deal) -> dict[str, Any]:
     tasks = open_tasks(Q(deal=deal.pk))
-    about = {"deal_id": deal.pk, "account_id": deal.account_id or ""}
     return {
         "tasks": tasks,
         "changeable": changeable(request.user, tasks),
-        "doing_ids": urlencode({name: value for name, value in about.items() if value}),
         "now": timezone.now(),
         "deal": deal,
         "way": deal_page.way(deal, timezone.now()),
