@@ -1,7 +1,9 @@
 """The command line: what it prints, what it refuses, and that a refusal leaves nothing behind."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -201,3 +203,13 @@ def test_a_new_workspace_has_its_charts_and_says_what_to_do_without_a_snapshot(t
     assert list((shell.home / "cache").glob("vega-*.js"))
     said = shell("ask", "net_revenue")
     assert said.code == 1 and "salesops snapshot" in said.err
+
+
+def test_a_workspace_of_an_older_version_says_to_upgrade_it(tmp_path):
+    shell = Shell(tmp_path / "old")
+    assert shell("init").code == 0
+    with closing(sqlite3.connect(shell.home / "salesops.sqlite3")) as database:
+        database.execute("ALTER TABLE workspace_snapshot RENAME COLUMN as_of TO reached_on")
+        database.commit()
+    said = shell("ask", "net_revenue")
+    assert said.code == 1 and "salesops upgrade" in said.err and "Traceback" not in said.err

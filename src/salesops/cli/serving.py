@@ -64,6 +64,16 @@ def seal(folder: Path) -> None:
 
 
 @click.command()
+def upgrade() -> None:
+    """Bring the workspace's database to this version; `serve` does so by itself."""
+    folder = open_workspace()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    click.echo(said(f"{folder} 已是当前版本", f"{folder} is at this version"))
+
+
+@click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=int, default=8000, show_default=True, help="The port to listen on.")
 def serve(host: str, port: int) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from salesops.web.access import Actor
 
 __all__ = [
-    "actor", "home", "is_workspace", "language", "open_workspace", "said", "sentence",
+    "actor", "home", "is_outdated", "is_workspace", "language", "open_workspace", "said", "sentence",
     "set_up_django", "tell",
 ]  # fmt: skip
 
@@ -35,6 +35,14 @@ def open_workspace() -> Path:
         return opened()
     except NotOpened as error:
         raise click.ClickException(str(error)) from None
+
+
+def is_outdated(error: Exception) -> bool:
+    """Whether the database lacks what this version keeps: it was made by an older one."""
+    if type(error).__module__ != "django.db.utils":
+        return False
+    told = str(error)
+    return any(sign in told for sign in ("no such column", "no such table", "does not exist"))
 
 
 def actor(username: str | None) -> Actor:

@@ -1,0 +1,1 @@
+"""Two servers under the same load: ours, and the open-source CRM it is measured against."""
