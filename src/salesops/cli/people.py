@@ -1,4 +1,4 @@
-"""Commands about users: user add, list, password, shut-out; token add, revoke."""
+"""Commands about users: user add, list, password, shut-out, let-in; token add, revoke."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 import click
 
+from salesops.cli.data import refusing
 from salesops.cli.printing import FORMATS, print_rows
 from salesops.cli.workspace import actor, open_workspace, said
 
@@ -84,7 +85,32 @@ def shut_out_user(username: str) -> None:
     open_workspace()
     from salesops.web.people.actions import shut_out
 
-    shut_out(actor=actor(None), user=_user(username))
+    with refusing():
+        shut_out(actor=actor(None), user=_user(username))
+
+
+@user.command("let-in")
+@click.argument("username")
+def let_in_user(username: str) -> None:
+    """Give somebody back the access that was ended."""
+    open_workspace()
+    from salesops.web.people.actions import let_in_again
+    from salesops.web.people.models import User
+
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        _refuse([said(f"没有用户 {username}。", f"There is no user called {username}.")])
+    let_in_again(actor=actor(None), user=found)
+
+
+@user.command("reset-second-step")
+@click.argument("username")
+def reset_second_step(username: str) -> None:
+    """Turn off the second step of somebody who lost their phone and their recovery codes."""
+    open_workspace()
+    from salesops.web.people.two_factor import reset
+
+    reset(actor=actor(None), user=_user(username))
 
 
 @click.group()

@@ -65,12 +65,14 @@ def opened() -> Path:
 
 def acting(username: str | None) -> Actor:
     """The named user, or the owner of the folder when none is named. Raises NotOpened."""
+    from django.utils import timezone
+
     from salesops.web.access import Owner
     from salesops.web.people.models import User
 
     if username is None:
         return Owner()
     user = User.objects.select_related("person").filter(username=username, is_active=True).first()
-    if user is None:
+    if user is None or not user.may_enter(timezone.localdate()):
         raise NotOpened(said(f"没有用户 {username}。", f"There is no user called {username}."))
     return user

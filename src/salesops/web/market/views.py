@@ -22,6 +22,7 @@ from salesops.web.paging import BadCursor, page
 from salesops.web.people.blame import blame
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
+from salesops.web.workspace.models import Workspace
 
 PER_PAGE = 100
 
@@ -105,10 +106,12 @@ def _products(request: SignedIn, form: ProductForm, picked: Product | None) -> d
         shown = page(found, order, request.GET.get("after"), PER_PAGE)
     except BadCursor:
         shown = page(found, order, None, PER_PAGE)
+    workspace = Workspace.objects.first()
     lines = Product.objects.exclude(line="").order_by("line").values_list("line", flat=True)
     return {
         "products": shown.items, "next": shown.next, "text": text, "line": line,
         "lines": list(lines.distinct()), "form": form, "picked": picked,
+        "currency": workspace.currency if workspace else None,
     }  # fmt: skip
 
 

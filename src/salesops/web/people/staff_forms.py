@@ -90,7 +90,7 @@ class CorrectionForm(PlaceForm):
 class HireForm(PlaceForm):
     """Somebody new."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200)
     person_id = forms.CharField(label=_("Staff number"), max_length=200, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     field_order = ("name", "person_id", "email", "starts_on")
@@ -99,7 +99,7 @@ class HireForm(PlaceForm):
 class NameForm(forms.Form):
     """How somebody is called and reached."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -274,6 +274,10 @@
     if (finder()?.contains(event.detail.elt)) one(".results a", finder())?.classList.add("chosen");
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => drawAll());
-  else drawAll();
+  function begin() {
+    drawAll();
+    one(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
 })();
