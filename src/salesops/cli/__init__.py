@@ -43,7 +43,7 @@ def main() -> None:
 
 
 for command in (
-    demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows, report,
-    user, token, backup, restore,
+    demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
+    report, user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from salesops.web.access import Actor
 
 __all__ = [
-    "actor", "home", "is_outdated", "is_workspace", "language", "open_workspace", "said", "sentence",
-    "set_up_django", "tell",
+    "actor", "home", "is_outdated", "is_workspace", "language", "open_workspace", "said",
+    "sentence", "set_up_django", "tell",
 ]  # fmt: skip
 
 
