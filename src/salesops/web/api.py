@@ -18,8 +18,10 @@ from salesops.web.access import NoLedger
 from salesops.web.crm.api.accounts import router as accounts
 from salesops.web.crm.api.assignment import router as assignment
 from salesops.web.crm.api.contacts import router as contacts
+from salesops.web.crm.api.deals import router as deals
 from salesops.web.crm.api.doings import router as doings
 from salesops.web.crm.api.leads import router as leads
+from salesops.web.crm.api.pipelines import router as pipelines
 from salesops.web.crm.api.pools import router as pools
 from salesops.web.explore.api import router as explore
 from salesops.web.imports.api import router as imports
@@ -89,6 +91,8 @@ api.add_router("", users)
 api.add_router("", doings)
 api.add_router("", accounts)
 api.add_router("", contacts)
+api.add_router("", pipelines)
+api.add_router("", deals)
 api.add_router("", leads)
 api.add_router("", assignment)
 api.add_router("", pools)
