@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from salesops.kernel.period import Period
+from salesops.kernel.worktime import HOURS, Hours
 from salesops.ledger.by_account import COPIED, OPTIONS, copy_name, copy_rows, with_copies
 from salesops.ledger.engines import duckdb_engine
 from salesops.ledger.ledger import Ledger
@@ -45,6 +46,7 @@ def build(
     made_at: datetime,
     settings: Mapping[str, object] | None = None,
     keep: Collection[str] | None = None,
+    hours: Hours = HOURS,
 ) -> Manifest:
     """A snapshot of the records and of the live batches, which come oldest first.
 
@@ -55,7 +57,7 @@ def build(
     """
     with _workshop(home) as connection:
         prepare(connection, records, as_of)
-        made = _Build(home, connection, tuple(batches), as_of, currency)
+        made = _Build(home, connection, tuple(batches), as_of, currency, hours)
         made.facts()
         made.derived()
         made.records()
@@ -157,6 +159,7 @@ class _Build:
     batches: tuple[BatchRef, ...]
     as_of: date
     currency: str
+    hours: Hours
     tables: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
     working: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
     meetings: dict[str, bundles.Meetings] = field(default_factory=dict)
@@ -290,8 +293,10 @@ class _Build:
     def _steps(self) -> None:
         moves = self.working["moves"]
         if moves:
-            inputs = [[p.fingerprint for p in moves], digest(self.connection, "said_calendar")]
-            query = derived.steps(self.paths(moves))
+            worked = [] if self.hours == HOURS else [self.hours.windows]
+            days = digest(self.connection, "said_calendar")
+            inputs = [[p.fingerprint for p in moves], days, *worked]
+            query = derived.steps(self.paths(moves), self.hours)
             self.tables["steps"].append(self.part("steps", inputs, query))
 
     def _customers_and_markets(self) -> None:

@@ -1,8 +1,13 @@
-"""The company's own calendar of working days, for whoever counts in them."""
+"""The company's own calendar of working days and hours, for whoever counts in them."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
+from salesops.kernel.worktime import HOURS, Hours
 from salesops.selling.workdays import IsWorkday
+from salesops.web.administration.models import WorkingHours
 from salesops.web.workspace.models import CalendarDay
 
 
@@ -14,3 +19,15 @@ def company_calendar() -> IsWorkday:
         return told.get(day, day.weekday() < 5)
 
     return is_workday
+
+
+def company_hours() -> Hours:
+    """The hours in which this company works, as the workspace's settings say."""
+    told = WorkingHours.objects.filter(pk=1).values_list("windows", flat=True).first()
+    return Hours(tuple((opens, closes) for opens, closes in told)) if told else HOURS
+
+
+def company_zone() -> ZoneInfo:
+    """The zone on whose clock those hours stand."""
+    told = WorkingHours.objects.filter(pk=1).values_list("time_zone", flat=True).first()
+    return ZoneInfo(told or settings.TIME_ZONE)

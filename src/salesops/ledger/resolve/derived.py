@@ -213,8 +213,11 @@ def steps(parts: Sequence[Path], hours: Hours = HOURS) -> str:
 def _worked(clock: str, moment: str, hours: Hours) -> str:
     """Seconds worked from the calendar's first day up to a moment."""
     second = f"(epoch({moment})::BIGINT - epoch({moment}::DATE)::BIGINT)"
-    today = f"least(greatest({second} - {hours.opens * 60}, 0), {hours.minutes * 60})"
-    return f"({clock}.before * 60 + {clock}.is_workday::INT * {today})"
+    today = " + ".join(
+        f"least(greatest({second} - {opens * 60}, 0), {(closes - opens) * 60})"
+        for opens, closes in hours.windows
+    )
+    return f"({clock}.before * 60 + {clock}.is_workday::INT * ({today}))"
 
 
 def _nothing(table: str, without: set[str] | None = None) -> str:

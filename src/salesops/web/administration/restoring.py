@@ -47,7 +47,7 @@ BEFORE = "before-restore-"
 STAGING = "restoring"
 ADDED = ("batches", "files", "parts", "snapshots")
 # What may lie in a folder that is about to become a workspace: traces of an attempt before.
-TRACES = {STAGING, "scratch", "backup.lock", "writing.lock", "worker.lock", *ADDED, "backing-up",
+TRACES = {STAGING, "scratch", "backup.lock", "writing.lock", "worker.lock", *ADDED, "backing-up", "records",
           LIVE_DATABASE, f"{LIVE_DATABASE}-wal", f"{LIVE_DATABASE}-shm"}  # fmt: skip
 
 
@@ -185,6 +185,8 @@ class _Swap:
         swap()
         connection.close()
         self._key()
+        # Files of months that only another database knows.
+        shutil.rmtree(self.home / "records", ignore_errors=True)
         sweep(self.home, set(Batch.objects.values_list("batch_id", flat=True)))
         return self.before
 

@@ -34,17 +34,31 @@ class Choices:
 
 
 def set_up(*, actor: Actor, choices: Choices, today: date) -> Workspace:
-    """Create the workspace's one row of settings and its calendar, or change what is given."""
+    """Create the workspace's one row of settings and its calendar, or change what is given.
+
+    What changed stands in the audit from what to what; nothing changed, nothing is written.
+    Raises ValidationError, by field.
+    """
     from salesops.web.workspace.records import FIRST_DAY, YEARS_AHEAD, put_calendar
 
     require(actor, Role.ADMIN)
     given = {name: value for name, value in asdict(choices).items() if value is not None}
     with transaction.atomic():
-        is_new = not Workspace.objects.exists()
-        workspace, _made = Workspace.objects.update_or_create(pk=1, defaults=given)
+        workspace = Workspace.objects.select_for_update().first() or Workspace(pk=1)
+        is_new = workspace._state.adding  # noqa: SLF001 - Django documents it
+        changed = {
+            name: (None if is_new else getattr(workspace, name), value)
+            for name, value in given.items()
+            if is_new or getattr(workspace, name) != value
+        }
+        for name, value in given.items():
+            setattr(workspace, name, value)
+        workspace.full_clean(validate_unique=False, validate_constraints=False)
+        if changed or is_new:
+            workspace.save()
+            audit.note(actor, "set_up", workspace.name, table="workspace", changes=changed)
         if is_new:
             put_calendar(FIRST_DAY, date(today.year + YEARS_AHEAD, 12, 31))
-        audit.note(actor, "set_up", workspace.name, given)
     return workspace
 
 
@@ -56,6 +70,7 @@ def take_snapshot(*, actor: Actor, as_of: date) -> Snapshot:
     from salesops.ledger.snapshot import build, prune
     from salesops.web.crm.parts import record_parts, sweep_parts
     from salesops.web.imports.folders import live_batch_refs
+    from salesops.web.workdays import company_hours
     from salesops.web.workspace.records import records
 
     require(actor, *EDITORS)
@@ -74,6 +89,7 @@ def take_snapshot(*, actor: Actor, as_of: date) -> Snapshot:
             as_of=as_of,
             currency=workspace.currency,
             made_at=made_at,
+            hours=company_hours(),
         )
         sweep_parts(home, parts)
         with transaction.atomic():
