@@ -544,3 +544,32 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def inside(shell: Shell, code: str) -> str:
+    """What a program prints that has opened the workspace."""
+    opened = "from salesops.web.opening import opened; opened();"
+    env = {**os.environ, "SALESOPS_HOME": str(shell.home), "SALESOPS_LANGUAGE": "en"}
+    program = [sys.executable, "-c", f"{opened}{code}"]
+    done = subprocess.run(program, env=env, check=True, text=True, stdout=subprocess.PIPE)
+    return done.stdout.strip()
+
+
+def test_the_worker_makes_the_backup_that_was_asked_for(shell):
+    ask = (
+        "from salesops.web.administration.backups import ask_backup;"
+        "from salesops.web.access import Owner; from django.utils import timezone;"
+        "print(ask_backup(actor=Owner(), now=timezone.now(), by_night=True).pk)"
+    )
+    name = inside(shell, ask)
+    assert shell("worker", "--once").code == 0
+    told = (
+        "from salesops.web.administration.models import Backup;print(*Backup.objects.values_list())"
+    )
+    assert "'done'" in inside(shell, told)
+    kept = shell.home / "backups" / name
+    assert shell("restore", kept, "--dry-run").code == 0
+    assert kept.stat().st_mode & 0o077 == 0
+    # What was under way when it was made, itself above all, is not begun again.
+    assert shell("restore", kept).code == 0
+    assert inside(shell, told) == ""

@@ -59,7 +59,7 @@ def test_lunch_is_not_work() -> None:
     "windows", [(), ((600, 540),), ((540, 540),), ((540, 720), (700, 800)), ((540, 1500),)]
 )
 def test_hours_that_cannot_be_worked_are_refused(windows: tuple[tuple[int, int], ...]) -> None:
-    with pytest.raises(ValueError, match="follow|works"):
+    with pytest.raises(ValueError, match=r"follow|works"):
         Hours(windows)
 
 

@@ -15,6 +15,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from salesops.metrics.asking import Unanswerable
 from salesops.web.access import NoLedger
+from salesops.web.administration.api import router as administration
 from salesops.web.crm.api.accounts import router as accounts
 from salesops.web.crm.api.assignment import router as assignment
 from salesops.web.crm.api.contacts import router as contacts
@@ -97,6 +98,7 @@ api.add_router("", leads)
 api.add_router("", assignment)
 api.add_router("", pools)
 api.add_router("", notices)
+api.add_router("", administration)
 
 
 def _told(request: HttpRequest, status: int, *problems: dict[str, object]) -> HttpResponse:

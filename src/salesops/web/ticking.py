@@ -19,7 +19,9 @@ from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from salesops.kernel.rhythm import Rhythm, due
+from salesops.web.administration.backups import nightly_backup, sweep_half_done
 from salesops.web.administration.models import DutyRun
+from salesops.web.administration.snapshots import forget_old_jobs, prune_nightly
 from salesops.web.crm.actions.files import sweep_files
 from salesops.web.door import through
 from salesops.web.notices.delivering import send_messages
@@ -47,6 +49,10 @@ DUTIES: tuple[Duty, ...] = (
     Duty("refresh_figures", Rhythm(timedelta(seconds=5)), refresh_figures),
     Duty("send_messages", Rhythm(timedelta(seconds=1)), send_messages),
     Duty("remind_of_tasks", Rhythm(at=time(8)), remind_of_tasks),
+    Duty("nightly_backup", Rhythm(at=time(2)), nightly_backup),
+    Duty("prune_snapshots", Rhythm(at=time(3)), prune_nightly),
+    Duty("forget_old_jobs", Rhythm(at=time(4)), forget_old_jobs),
+    Duty("sweep_half_done", Rhythm(at=time(5)), sweep_half_done),
     Duty("sweep_files", Rhythm(timedelta(days=1)), sweep_files),
 )  # fmt: skip
 

@@ -63,10 +63,13 @@ class BackedUp:
 
 
 @contextmanager
-def alone(home: Path) -> Iterator[None]:
-    """Only one backup is made or restored at a time; others wait. The system frees it if killed."""
+def alone(home: Path, *, patient: bool = True) -> Iterator[None]:
+    """Only one backup is made or restored at a time. The system frees the lock of the killed.
+
+    Whoever is not patient gets BlockingIOError instead of a wait.
+    """
     with (home / "backup.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX | (0 if patient else fcntl.LOCK_NB))
         yield
 
 

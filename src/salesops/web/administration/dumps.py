@@ -32,7 +32,12 @@ class Dump:
 
 
 def dump(folder: Path) -> Dump:
-    """A copy of the whole database at one moment, in an empty folder. Raises Unusable."""
+    """A copy of the whole database at one moment, in an empty folder. Raises Unusable.
+
+    Not to be called inside a transaction: SQLite would wait for its end for ever.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("a copy is made outside of transactions")
     if connection.vendor == "postgresql":
         with closing(connection.copy()) as own, own.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

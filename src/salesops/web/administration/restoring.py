@@ -47,8 +47,9 @@ BEFORE = "before-restore-"
 STAGING = "restoring"
 ADDED = ("batches", "files", "parts", "snapshots")
 # What may lie in a folder that is about to become a workspace: traces of an attempt before.
-TRACES = {STAGING, "scratch", "backup.lock", "writing.lock", "worker.lock", *ADDED, "backing-up", "records",
-          LIVE_DATABASE, f"{LIVE_DATABASE}-wal", f"{LIVE_DATABASE}-shm"}  # fmt: skip
+TRACES = {STAGING, "scratch", "backup.lock", "writing.lock", "worker.lock", *ADDED, "records",
+          LIVE_DATABASE, f"{LIVE_DATABASE}-wal", f"{LIVE_DATABASE}-shm",
+          "backing-up"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from salesops.web.workspace.models import Workspace
 
 THEME_COOKIE = "salesops_theme"
 THEMES = ("auto", "light", "dark")
+FOOT = (navigation.ADMINISTRATION, navigation.SETTINGS)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "unread_notices": user.notices.filter(read_at__isnull=True, is_shown=True).count(),
         "home_link": navigation.links([navigation.HOME], role, request.path, query),
         "chapters": navigation.chapters(role, request.path, query),
-        "settings_link": navigation.links([navigation.SETTINGS], role, request.path, query),
+        "settings_link": navigation.links(FOOT, role, request.path, query),
         "settings_pages": navigation.settings_pages(role, request.path),
         "tabs": navigation.links(navigation.TABS, role, request.path, query)[:5],
     }

@@ -47,10 +47,15 @@ BATCHES = Page("batches", _("Batches"), "layers", roles=EDITORS, words="pici")
 CUSTOMERS = Page("accounts", _("Customers"), "building-2", roles=READERS, words="kehu")
 REPORTS = Page("reports", _("Reports"), "file-text", roles=READERS, words="baogao monthly")
 SETTINGS = Page("preferences", _("Settings"), "settings", words="shezhi language theme password")
+ADMINISTRATION = Page(
+    "admin_index", _("Administration"), "sliders-horizontal", roles=EDITORS,
+    words="guanli gongsi rili beifen",
+)  # fmt: skip
 
 # What stands beside one's own settings; pages that do not exist are left out.
 SETTINGS_PAGES: Sequence[Page] = (
     Page("preferences", _("Yourself"), "circle-user", words="geren shezhi"),
+    ADMINISTRATION,
     Page("tokens", _("Access tokens"), "key-round", words="lingpai api"),
     Page("notice_tastes", _("How I am told"), "bell", words="tongzhi tixing"),
     Page("delegations", _("Standing in"), "user-round-check", roles=ANYBODY, words="daili xiujia"),

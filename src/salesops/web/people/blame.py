@@ -7,7 +7,7 @@ from salesops.web.language import spoken
 from salesops.web.problems import Conflict, Refused
 
 
-def blame(form: forms.Form, error: Refused | ValidationError) -> int:
+def blame(form: forms.BaseForm, error: Refused | ValidationError) -> int:
     """Tell the error where it belongs; gives the status of the page that shows it."""
     if isinstance(error, Refused):
         field = error.problem.where.column

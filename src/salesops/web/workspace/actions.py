@@ -53,7 +53,8 @@ def set_up(*, actor: Actor, choices: Choices, today: date) -> Workspace:
         }
         for name, value in given.items():
             setattr(workspace, name, value)
-        workspace.full_clean(validate_unique=False, validate_constraints=False)
+        others = {field.name for field in Workspace._meta.fields if field.name not in given}  # noqa: SLF001 - Django documents it
+        workspace.clean_fields(exclude=others)
         if changed or is_new:
             workspace.save()
             audit.note(actor, "set_up", workspace.name, table="workspace", changes=changed)

@@ -33,6 +33,8 @@ QUIET = frozenset(
         "save_view", "change_view", "forget_view", "create_contact", "change_contact",
         "bulk_give", "bulk_tag", "bulk_untag", "undo_bulk_give", "undo_bulk_tag",
         "undo_bulk_untag",
+        "set_upkeep", "ask_backup", "remove_backup",
+        "upload_file", "choose_mapping", "save_question", "forget_question",
     }
 )  # fmt: skip
 
@@ -56,7 +58,7 @@ class RefreshFailed(RuntimeError):
 def unseen_changes() -> Changes | None:
     """What was changed since the current snapshot was last compared with the records."""
     snapshot = current_snapshot()
-    entries = AuditEntry.objects.exclude(action__in=QUIET)
+    entries = AuditEntry.objects.exclude(action__in=QUIET).exclude(action__startswith="export_")
     if snapshot is None:
         # An empty page that says how to begin is better than figures of nothing.
         entries = entries.exclude(action="set_up")
