@@ -19,6 +19,7 @@ CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy"
 TRANSLATE = re.compile(r"""{%\s*translate\s+(["'])(.*?)\1(?:\s+context\s+(["'])(.*?)\3)?""")
 INLINE = re.compile(r"""_\((["'])(.*?)\1\)""")
 BLOCK = re.compile(r"{%\s*blocktranslate.*?%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
+PLURAL = re.compile(r"{%\s*plural\s*%}")
 VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 
 
@@ -48,7 +49,8 @@ def _of_template(path: Path) -> Iterator[tuple[str | None, str]]:
         yield context or None, message
     for _, message in INLINE.findall(text):
         yield None, message
-    for message in BLOCK.findall(text):
+    for block in BLOCK.findall(text):
+        message = PLURAL.split(block)[0]
         yield None, VARIABLE.sub(r"%(\1)s", message.replace("%", "%%"))
 
 
@@ -68,7 +70,7 @@ def _of_code(path: Path) -> Iterator[tuple[str | None, str]]:
 def missing(language: str = "zh_Hans") -> list[str]:
     """The messages that are used and not translated, in order."""
     known = {
-        (message.context, message.id)
+        (message.context, message.id if isinstance(message.id, str) else message.id[0])
         for path in catalogues(language)
         for message in _read(path)
         if message.id and message.string and not message.fuzzy

@@ -69,6 +69,14 @@ def test_the_whole_way_of_a_lead_goes_through_rest(ask, bos):
     assert ask("bo", "POST", "/leads/L1/undo-conversion")[1]["status"] == "new"
 
 
+def test_an_id_with_a_slash_is_an_id_like_any_other(ask):
+    assert ask("olga", "POST", "/leads", {**WANG, "lead_id": "2026/官网 1"})[0] == 201
+    path = "/leads/2026/%E5%AE%98%E7%BD%91%201"
+    assert ask("olga", "GET", path)[1]["lead_id"] == "2026/官网 1"
+    assert ask("olga", "PATCH", path, {"need": "泵"})[1]["need"] == "泵"
+    assert ask("olga", "POST", f"{path}/invalidate", {"reason": "空号"})[1]["status"] == "invalid"
+
+
 def test_an_old_version_is_answered_with_what_changed(ask, bos):
     ask("ada", "PATCH", "/leads/L1", {"need": "五台"})
     status, body = ask("bo", "PATCH", "/leads/L1", {"need": "两台", "version": 1})

@@ -23,6 +23,7 @@ from salesops.web.administration.backups import nightly_backup, sweep_half_done
 from salesops.web.administration.models import DutyRun
 from salesops.web.administration.snapshots import forget_old_jobs, prune_nightly
 from salesops.web.crm.actions.files import sweep_files
+from salesops.web.crm.actions.recycling import recycle
 from salesops.web.door import through
 from salesops.web.notices.delivering import send_messages
 from salesops.web.notices.reminding import remind_of_tasks
@@ -54,6 +55,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("forget_old_jobs", Rhythm(at=time(4)), forget_old_jobs),
     Duty("sweep_half_done", Rhythm(at=time(5)), sweep_half_done),
     Duty("sweep_files", Rhythm(timedelta(days=1)), sweep_files),
+    Duty("recycle", Rhythm(timedelta(hours=1)), recycle),
 )  # fmt: skip
 
 

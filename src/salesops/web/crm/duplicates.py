@@ -75,16 +75,21 @@ class Sure:
 
 def hits(actor: Actor, candidate: Candidate, *, leave_out: Iterable[str] = ()) -> list[Hit]:
     """The likeliest matches among all there are, whoever owns them; masked ones go on record."""
-    found = matches(candidate, known(candidate, frozenset(leave_out)), SHOWN)
+    return shown(
+        actor, candidate, matches(candidate, known(candidate, frozenset(leave_out)), SHOWN)
+    )
+
+
+def shown(actor: Actor, candidate: Candidate, found: Sequence[Match]) -> list[Hit]:
+    """These matches as the actor may see them; masked ones go on record."""
     if not found:
         return []
     standing = _standing(found)
     open_to = _open(actor, found)
     strangers = {_key(match) for match in found} - open_to
     teams = _teams({owner for key in strangers if (owner := standing[key].owner_id)})
-    shown = [_hit(match, standing[_key(match)], open_to, teams) for match in found]
     _note(actor, candidate, strangers)
-    return shown
+    return [_hit(match, standing[_key(match)], open_to, teams) for match in found]
 
 
 def sure(candidate: Candidate, *, leave_out: Iterable[str] = ()) -> list[Sure]:
@@ -100,17 +105,19 @@ def sure(candidate: Candidate, *, leave_out: Iterable[str] = ()) -> list[Sure]:
 def known(
     candidate: Candidate, leave_out: frozenset[str] = frozenset(), *, is_exact: bool = False
 ) -> list[Known]:
-    """The records worth comparing: those that share a key, and those whose names look alike."""
+    """The records worth comparing: those that share a key, and those whose names look alike.
+
+    Exactly those that share a key are found by indexes alone, however many records there are.
+    """
     name, phone = company_key(candidate.name)[:300], phone_key(candidate.phone)
     mail, code = email_key(candidate.email), credit_code_key(candidate.credit_code)[:50]
     found = list(_accounts(_any(name_key=name, phone_key=phone, credit_code=code), MOST_BY_KEY))
-    if not is_exact:
-        found += _contacts(_any(phone_key=phone, email_key=mail))
-        found += _leads(_any(name_key=name, phone_key=phone, email_key=mail), MOST_BY_KEY)
-        alike = _alike(candidate.name)
-        if alike is not None:
-            found += _accounts(alike, MOST_BY_NAME)
-            found += _leads(alike, MOST_BY_NAME)
+    found += _contacts(_any(phone_key=phone, email_key=mail))
+    found += _leads(_any(name_key=name, phone_key=phone, email_key=mail), MOST_BY_KEY)
+    alike = None if is_exact else _alike(candidate.name)
+    if alike is not None:
+        found += _accounts(alike, MOST_BY_NAME)
+        found += _leads(alike, MOST_BY_NAME)
     once = {(one.table, one.record_id): one for one in found}
     return [one for (_table, pk), one in once.items() if pk not in leave_out]
 

@@ -108,3 +108,13 @@ EXISTING_CUSTOMER = Wording(
     en=("It comes from a customer of {person}", "Change the owner to give it to another"),
     severity="warning",
 )
+BAD_AMOUNT = Wording(
+    "bad_amount",
+    zh=("“{value}”不是金额", "填写数字，例如 120000 或 120000.50"),
+    en=('"{value}" is no amount', "Fill in a number such as 120000 or 120000.50"),
+)
+BAD_DAY = Wording(
+    "bad_day",
+    zh=("“{value}”不是日期", "写作 2026-01-31"),
+    en=('"{value}" is no day', "Write it as 2026-01-31"),
+)

@@ -4,14 +4,17 @@ from django.urls import URLPattern, path
 
 from salesops.web.crm.views import (
     accounts,
+    assignment,
     board,
     contacts,
     customer,
     deals,
     doings,
     flow,
+    leads,
     merging,
     pipelines,
+    pools,
     risk,
     tasks,
 )
@@ -53,6 +56,32 @@ DEALS: list[URLPattern] = [
     path("deals/<path:deal_id>/stage", deals.stage, name="deal_stage"),
     path("deals/<path:deal_id>", deals.page, name="deal"),
 ]
+LEADS: list[URLPattern] = [
+    path("leads", list_page("leads"), name="leads"),
+    path("leads/new", leads.new, name="lead_new"),
+    path("leads/new/check", leads.check, name="lead_check"),
+    path("leads/<path:lead_id>/change", leads.change, name="lead_change"),
+    path("leads/<path:lead_id>/assign", leads.assign, name="lead_assign"),
+    path("leads/<path:lead_id>/close", leads.close, name="lead_close"),
+    path("leads/<path:lead_id>/log", leads.log, name="lead_log"),
+    path("leads/<path:lead_id>/convert", leads.convert, name="lead_convert"),
+    path("leads/<path:lead_id>/undo", leads.undo, name="lead_undo"),
+    path("leads/<path:lead_id>", leads.page, name="lead"),
+    path("assignment", assignment.page, name="assignment"),
+    path("assignment/save", assignment.save, name="assignment_save"),
+    path("assignment/<int:rule_id>/move", assignment.move, name="assignment_move"),
+]
+POOLS: list[URLPattern] = [
+    path("pool", pools.page, name="pool"),
+    path("pool/due", pools.due, name="pool_due"),
+    path("pool/fill", pools.fill, name="pool_fill"),
+    path("pool/rules", pools.rules, name="pool_rules"),
+    path("pool/rules/save", pools.save, name="pool_save"),
+    path("pool/return/<path:account_id>", pools.give_back, name="account_return"),
+    path("pool/<path:account_id>/claim", pools.claim, name="pool_claim"),
+    path("pool/<path:account_id>/give", pools.give, name="pool_give"),
+    path("pool/<path:account_id>/move", pools.move, name="pool_move"),
+]
 
 DOINGS: list[URLPattern] = [
     path("doings/new/<str:what>", doings.new, name="doing_new"),
@@ -73,4 +102,4 @@ WHOLE: list[URLPattern] = [
     path("accounts/<path:account_id>", customer.page, name="account"),
 ]
 
-urlpatterns: list[URLPattern] = [*ACCOUNTS, *DEALS, *DOINGS, *WHOLE]
+urlpatterns: list[URLPattern] = [*ACCOUNTS, *LEADS, *POOLS, *DEALS, *DOINGS, *WHOLE]

@@ -94,16 +94,11 @@ CHAPTERS: Sequence[Chapter] = (
     Chapter(
         _("Process"),
         (
+            Page("leads", _("Leads"), "magnet", roles=READERS, words="xiansuo"),
             CUSTOMERS,
             Page("contacts", _("Contacts"), "contact", roles=READERS, words="lianxiren"),
-            Page(
-                "ask",
-                _("Deals"),
-                "handshake",
-                "metrics=deal_count&metrics=won_deals&metrics=won_amount&metrics=win_rate"
-                "&by=products.line",
-                READERS,
-            ),
+            Page("pool", _("Public pool"), "waves-horizontal", roles=READERS, words="gonghai"),
+            Page("deals_board", _("Deals"), "handshake", roles=READERS, words="shangji kanban"),
             Page("tasks", _("Tasks"), "square-check", roles=READERS, words="renwu daiban"),
         ),
     ),

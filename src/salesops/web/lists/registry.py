@@ -13,6 +13,7 @@ PLACES: Mapping[str, str] = {
     "accounts": "salesops.web.crm.listings.accounts.ACCOUNTS",
     "contacts": "salesops.web.crm.listings.contacts.CONTACTS",
     "deals": "salesops.web.crm.listings.deals.DEALS",
+    "leads": "salesops.web.crm.listings.leads.LEADS",
 }
 
 

@@ -15,6 +15,7 @@ from salesops.web.boundary import found, writable
 from salesops.web.crm import holding, lead_matches
 from salesops.web.crm.actions.deals import open_deal
 from salesops.web.crm.actions.leads import person_of
+from salesops.web.crm.duplicates import shown
 from salesops.web.crm.keys import account_keys, contact_keys
 from salesops.web.crm.lead_moves import OPEN, Status, moved
 from salesops.web.crm.lead_problems import (
@@ -61,9 +62,12 @@ def convert_lead(*, actor: Actor, lead_id: str, version: int | None, wanted: Wan
 
     Raises Refused, Conflict or ValidationError; then nothing was made.
     """
-    writable(actor, Lead, lead_id)
-    # Outside the transaction: an attempt at somebody else's customer stays on record.
+    before = writable(actor, Lead, lead_id)
+    _require_convertible(before)
+    # Outside the transaction: what was asked about somebody else's customers stays on record.
     there = found(actor, Account, wanted.account_id) if wanted.account_id else None
+    if there is None and not wanted.anyway:
+        _require_new(actor, before, _name(before, wanted))
     at = timezone.now()
     with transaction.atomic():
         lead = changing.locked(Lead, lead_id, version)
@@ -95,11 +99,9 @@ def _require_convertible(lead: Lead) -> None:
 def _account(
     actor: Actor, lead: Lead, wanted: Wanted, at: datetime, made: dict[str, str]
 ) -> Account:
-    name = wanted.account_name or proposal(lead.company, lead.name, "").account
+    name = _name(lead, wanted)
     if not name.strip():
         raise refused(NO_ACCOUNT_NAME, field="account_name")
-    if not wanted.anyway:
-        _require_new(actor, lead, name)
     account = Account(
         account_id=new_id("A"), name=name, region_id=lead.region_id, phone=_company_phone(lead),
         owner_id=lead.owner_id or person_of(actor), owned_since=at,
@@ -114,6 +116,10 @@ def _account(
     return account
 
 
+def _name(lead: Lead, wanted: Wanted) -> str:
+    return wanted.account_name or proposal(lead.company, lead.name, "").account
+
+
 def _company_phone(lead: Lead) -> str:
     """A lead without a person's name has the company's number."""
     return "" if lead.name else lead.phone
@@ -121,13 +127,10 @@ def _company_phone(lead: Lead) -> str:
 
 def _require_new(actor: Actor, lead: Lead, name: str) -> None:
     candidate = Candidate(name, lead.phone, "", lead.email)
-    likely = [
-        one
-        for one in lead_matches.shown(actor, lead_matches.found(candidate, lead.lead_id))
-        if one.match.known.table != "leads"
-    ]
+    matched = lead_matches.found(candidate, lead.lead_id)
+    likely = [match for match in matched if match.known.table != "leads"]
     if likely:
-        names = "、".join(dict.fromkeys(str(one.said.values["name"]) for one in likely))
+        names = "、".join(dict.fromkeys(hit.name for hit in shown(actor, candidate, likely)))
         raise refused(LIKELY_DUPLICATE, field="account_name", names=names)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -17,6 +16,7 @@ from salesops.web.crm import lead_matches
 from salesops.web.crm.actions import leads as actions
 from salesops.web.crm.actions.conversion import Converted, Wanted, convert_lead
 from salesops.web.crm.actions.undoing_conversion import undo_conversion
+from salesops.web.crm.duplicates import hits, shown
 from salesops.web.crm.lead_moves import OPEN
 from salesops.web.crm.models import Lead
 from salesops.web.jobs import problem_shown
@@ -113,7 +113,7 @@ class DuplicateOut(Schema):
     reason: str
     strength: float
     is_masked: bool
-    in_pool: bool
+    whose: str
 
 
 class ReceivedOut(Schema):
@@ -178,28 +178,14 @@ def _told(body: LeadIn) -> dict[str, Any]:
 
 
 def _received(request: SignedIn, made: actions.Received) -> dict[str, Any]:
-    shown = lead_matches.shown(request.user, made.matches)
+    found_ones = shown(request.user, lead_matches.candidate_of(made.lead), made.matches)
     decision = made.assignment
     return {
         "lead": made.lead,
         "is_new": made.is_new,
         "assigned_by": decision.rule if decision else None,
         "why": problem_shown(decision.why, spoken()) if decision else None,
-        "duplicates": [duplicate_shown(one) for one in shown],
-    }
-
-
-def duplicate_shown(one: lead_matches.Likely) -> Mapping[str, Any]:
-    """A likely duplicate as REST gives it."""
-    said = one.said
-    return {
-        "table": one.match.known.table,
-        "record_id": one.shown_id,
-        "name": str(said.values["name"]),
-        "reason": said.reason(spoken()),
-        "strength": round(one.match.strength, 3),
-        "is_masked": one.is_masked,
-        "in_pool": one.in_pool,
+        "duplicates": [vars(hit) for hit in found_ones],
     }
 
 
@@ -249,29 +235,15 @@ def receive(request: SignedIn, body: NewLead) -> Any:
     return Status(201 if made.is_new else 200, _received(request, made))
 
 
-@router.get("/leads/{lead_id}", response=LeadOut)
-def lead(request: SignedIn, lead_id: str) -> Lead:
-    """One lead."""
-    return found(request.user, Lead, lead_id)
-
-
-@router.get("/leads/{lead_id}/duplicates", response=list[DuplicateOut])
+@router.get("/leads/{path:lead_id}/duplicates", response=list[DuplicateOut])
 def duplicates(request: SignedIn, lead_id: str) -> Any:
     """Who the lead may already be."""
     one = found(request.user, Lead, lead_id)
-    matched = lead_matches.found(lead_matches.candidate_of(one), one.pk)
-    return [duplicate_shown(each) for each in lead_matches.shown(request.user, matched)]
+    found_ones = hits(request.user, lead_matches.candidate_of(one), leave_out=[one.pk])
+    return [vars(hit) for hit in found_ones]
 
 
-@router.patch("/leads/{lead_id}", response=LeadOut)
-def change(request: SignedIn, lead_id: str, body: ChangedLead) -> Lead:
-    """Change what a lead says."""
-    return actions.change_lead(
-        actor=request.user, lead_id=lead_id, version=body.version, values=_told(body)
-    )
-
-
-@router.post("/leads/{lead_id}/assign", response=ReceivedOut)
+@router.post("/leads/{path:lead_id}/assign", response=ReceivedOut)
 def assign(request: SignedIn, lead_id: str, body: Given) -> Any:
     """Give a lead to somebody, or let the rules choose."""
     if body.person_id is None:
@@ -283,13 +255,13 @@ def assign(request: SignedIn, lead_id: str, body: Given) -> Any:
     return _received(request, actions.Received(given, None, [], is_new=False))
 
 
-@router.post("/leads/{lead_id}/take", response=LeadOut)
+@router.post("/leads/{path:lead_id}/take", response=LeadOut)
 def take(request: SignedIn, lead_id: str, body: Version) -> Lead:
     """Take a lead oneself."""
     return actions.take_lead(actor=request.user, lead_id=lead_id, version=body.version)
 
 
-@router.post("/leads/{lead_id}/invalidate", response=LeadOut)
+@router.post("/leads/{path:lead_id}/invalidate", response=LeadOut)
 def invalidate(request: SignedIn, lead_id: str, body: Closed) -> Lead:
     """Say that a lead comes to nothing, and why."""
     return actions.invalidate_lead(
@@ -297,13 +269,13 @@ def invalidate(request: SignedIn, lead_id: str, body: Closed) -> Lead:
     )
 
 
-@router.post("/leads/{lead_id}/reopen", response=LeadOut)
+@router.post("/leads/{path:lead_id}/reopen", response=LeadOut)
 def reopen(request: SignedIn, lead_id: str, body: Version) -> Lead:
     """Work on an invalid lead again."""
     return actions.reopen_lead(actor=request.user, lead_id=lead_id, version=body.version)
 
 
-@router.post("/leads/{lead_id}/convert", response={201: ConvertedOut})
+@router.post("/leads/{path:lead_id}/convert", response={201: ConvertedOut})
 def convert(request: SignedIn, lead_id: str, body: ConvertIn) -> Any:
     """Make customer, contact and deal of a lead, once."""
     wanted = Wanted(
@@ -323,10 +295,24 @@ def _converted(made: Converted) -> dict[str, Any]:
     }
 
 
-@router.post("/leads/{lead_id}/undo-conversion", response=LeadOut)
+@router.post("/leads/{path:lead_id}/undo-conversion", response=LeadOut)
 def undo(request: SignedIn, lead_id: str, body: Version) -> Lead:
     """Make a converted lead a lead again, the same day."""
     return undo_conversion(actor=request.user, lead_id=lead_id, version=body.version)
+
+
+@router.get("/leads/{path:lead_id}", response=LeadOut)
+def lead(request: SignedIn, lead_id: str) -> Lead:
+    """One lead."""
+    return found(request.user, Lead, lead_id)
+
+
+@router.patch("/leads/{path:lead_id}", response=LeadOut)
+def change(request: SignedIn, lead_id: str, body: ChangedLead) -> Lead:
+    """Change what a lead says."""
+    return actions.change_lead(
+        actor=request.user, lead_id=lead_id, version=body.version, values=_told(body)
+    )
 
 
 READERS = (Role.REP, Role.MANAGER, Role.OPS, Role.EXECUTIVE, Role.FINANCE)

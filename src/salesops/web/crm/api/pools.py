@@ -189,25 +189,25 @@ def _free(one: pool_shelf.Shelved) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.post("/pools/accounts/{account_id}/claim", response=HeldOut)
+@router.post("/pools/accounts/{path:account_id}/claim", response=HeldOut)
 def claim(request: SignedIn, account_id: str) -> Account:
     """Take a free customer."""
     return pools.claim_account(actor=request.user, account_id=account_id)
 
 
-@router.post("/pools/accounts/{account_id}/give", response=HeldOut)
+@router.post("/pools/accounts/{path:account_id}/give", response=HeldOut)
 def give(request: SignedIn, account_id: str, body: Receiver) -> Account:
     """Give a free customer to somebody."""
     return pools.give_pooled(actor=request.user, account_id=account_id, person_id=body.person_id)
 
 
-@router.post("/pools/accounts/{account_id}/move", response=HeldOut)
+@router.post("/pools/accounts/{path:account_id}/move", response=HeldOut)
 def move(request: SignedIn, account_id: str, body: Target) -> Account:
     """Move a free customer to another pool."""
     return pools.move_pooled(actor=request.user, account_id=account_id, pool_id=body.pool_id)
 
 
-@router.post("/accounts/{account_id}/return", response=HeldOut)
+@router.post("/accounts/{path:account_id}/return", response=HeldOut)
 def give_back(request: SignedIn, account_id: str, body: Returned) -> Account:
     """Give a customer back to its pool, and say why."""
     return pools.return_account(
