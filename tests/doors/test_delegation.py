@@ -9,7 +9,8 @@ from django.utils import timezone
 from salesops.web.boundary import seen
 from salesops.web.crm.models import Account
 from salesops.web.explore.questions import ask
-from salesops.web.people.actions_delegation import Absence, delegate, end_delegation
+from salesops.web.people.absences import Absence
+from salesops.web.people.actions_delegation import delegate, end_delegation
 from salesops.web.people.delegation import stood_in_for
 from salesops.web.people.models import Delegation, Person
 from salesops.web.problems import Refused

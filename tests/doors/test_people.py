@@ -11,7 +11,6 @@ from salesops.web import access
 from salesops.web.explore.questions import ask
 from salesops.web.imports.actions import import_file
 from salesops.web.people.actions_staff import (
-    Place,
     correct_person,
     correct_position,
     hire,
@@ -21,6 +20,7 @@ from salesops.web.people.actions_staff import (
 from salesops.web.people.actions_teams import close_team, open_team, rename_team
 from salesops.web.people.delegation import stood_in_for
 from salesops.web.people.models import Delegation, Person, Position, Team
+from salesops.web.people.places import Place
 from salesops.web.people.positions import holding
 from salesops.web.problems import Conflict, Refused
 from salesops.web.workspace.actions import take_snapshot

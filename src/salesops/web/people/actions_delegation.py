@@ -1,44 +1,25 @@
 """Standing in: begun by whoever goes away, their manager, sales operations or an administrator."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from salesops.kernel.tenure import Spell
 from salesops.web import audit
 from salesops.web.access import Actor, Owner, managed_teams
+from salesops.web.people.absences import Absence, check
 from salesops.web.people.models import Delegation, Person, Role, User
 from salesops.web.people.positions import holding
 from salesops.web.people.problems import (
-    ENDS_BEFORE_IT_STARTS,
-    FOR_ONESELF,
     NO_SUCH_DELEGATION,
     NO_SUCH_PERSON,
-    NOT_HERE_THEN,
     OVER_ALREADY,
     STANDS_IN_ALREADY,
-    TOO_LONG_AWAY,
 )
 from salesops.web.problems import refused
 from salesops.web.text import clean_text
-
-LONGEST = timedelta(days=184)
-"""Half a year, as for a birth; whoever stays away for longer hands over."""
-
-
-@dataclass(frozen=True)
-class Absence:
-    """Who is away, who stands in, from a day up to and not including another, and why."""
-
-    absent_id: str
-    stand_in_id: str
-    starts_on: date
-    ends_before: date
-    reason: str = ""
 
 
 def delegate(*, actor: Actor, absence: Absence, today: date) -> Delegation:
@@ -47,7 +28,7 @@ def delegate(*, actor: Actor, absence: Absence, today: date) -> Delegation:
     if not may_decide(actor, absent.pk, today):
         raise PermissionDenied(_("Only they, their manager or sales operations decide this."))
     stand_in = _person(absence.stand_in_id, "stand_in_id")
-    _check(absence, absent, stand_in)
+    check(absence, {person.pk: (person.name, person.left_on) for person in (absent, stand_in)})
     with transaction.atomic():
         list(Person.objects.select_for_update().filter(pk=stand_in.pk))
         beside = Delegation.objects.filter(absent=absent, stand_in=stand_in, revoked_at=None)
@@ -119,15 +100,3 @@ def _person(person_id: str, field: str) -> Person:
     if found is None:
         raise refused(NO_SUCH_PERSON, field=field, id=person_id)
     return found
-
-
-def _check(absence: Absence, absent: Person, stand_in: Person) -> None:
-    if absent == stand_in:
-        raise refused(FOR_ONESELF, field="stand_in_id")
-    if not Spell(absence.starts_on, absence.ends_before).lasts:
-        raise refused(ENDS_BEFORE_IT_STARTS, field="ends_before")
-    if absence.ends_before - absence.starts_on > LONGEST:
-        raise refused(TOO_LONG_AWAY, field="ends_before", days=LONGEST.days)
-    for person, field in ((absent, "absent_id"), (stand_in, "stand_in_id")):
-        if person.left_on and person.left_on < absence.ends_before:
-            raise refused(NOT_HERE_THEN, field=field, name=person.name)

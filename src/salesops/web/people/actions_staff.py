@@ -1,29 +1,28 @@
 """What is done to people over time: they join, move, leave, and are put right."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from salesops.kernel.tenure import Spell, clash, later
+from salesops.kernel.tenure import Spell
 from salesops.web import changing
 from salesops.web.access import Actor, require
 from salesops.web.ids import new_id
 from salesops.web.market.models import Region
 from salesops.web.people.administrators import someone_administers
 from salesops.web.people.models import Delegation, Person, Position, Role, Team, User
+from salesops.web.people.places import Place, check_free, ending, told
 from salesops.web.people.problems import (
     ENDS_BEFORE_IT_STARTS,
-    LATER_POSITION,
     LEFT_ALREADY,
     NEEDED,
     NO_SUCH_PERSON,
     NO_SUCH_REGION,
     NO_SUCH_TEAM,
     OWN_MANAGER,
-    POSITIONS_OVERLAP,
     TEAM_CLOSED,
     WORKS_HERE_ALREADY,
 )
@@ -31,16 +30,6 @@ from salesops.web.problems import refused
 from salesops.web.text import clean_text
 
 MOVERS = (Role.OPS, Role.ADMIN)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where somebody works: what a move changes."""
-
-    title: str = ""
-    team_id: str | None = None
-    region_id: str | None = None
-    manager_id: str | None = None
 
 
 def hire(
@@ -73,8 +62,8 @@ def hire(
         person.full_clean()
         person.save(force_insert=True)
         _begin(person, place, starts_on)
-        told = {"starts_on": (None, starts_on)} | _told(Place(), place)
-        changing.note(actor, "hire", person, told)
+        changes = {"starts_on": (None, starts_on)} | told(Place(), place)
+        changing.note(actor, "hire", person, changes)
     return person
 
 
@@ -84,11 +73,11 @@ def _back(actor: Actor, person: Person, place: Place, starts_on: date) -> Person
         raise refused(WORKS_HERE_ALREADY, name=person.name)
     if starts_on < person.left_on:
         raise refused(LEFT_ALREADY, field="starts_on", name=person.name, day=person.left_on)
-    told = {"left_on": (person.left_on, None), "starts_on": (None, starts_on)}
+    changes = {"left_on": (person.left_on, None), "starts_on": (None, starts_on)}
     person.left_on = None
     changing.keep(person, ["left_on"])
     _begin(person, place, starts_on)
-    changing.note(actor, "hire", person, told | _told(Place(), place))
+    changing.note(actor, "hire", person, changes | told(Place(), place))
     return person
 
 
@@ -108,8 +97,8 @@ def move(
         before = _ended(person, starts_on)
         position = _begin(person, place, starts_on)
         changing.keep(person, [])
-        told = {"starts_on": (None, starts_on)} | _told(before, place)
-        changing.note(actor, "move", person, told)
+        changes = {"starts_on": (None, starts_on)} | told(before, place)
+        changing.note(actor, "move", person, changes)
     return position
 
 
@@ -131,8 +120,8 @@ def leave(
         _stop_standing_in(person, day)
         someone_administers(without_person=person.pk)
         users = _shut_out(person) if day <= today else []
-        told = {"left_on": (None, day), "team_id": (before.team_id, None)}
-        changing.note(actor, "leave", person, told, details={"users": users})
+        changes = {"left_on": (None, day), "team_id": (before.team_id, None)}
+        changing.note(actor, "leave", person, changes, details={"users": users})
     return person
 
 
@@ -167,12 +156,12 @@ def correct_position(
         if not spell.lasts:
             raise refused(ENDS_BEFORE_IT_STARTS, field="ends_before")
         _free(person, spell, without=position.pk)
-        told = _told(_place(position), place) | _told(_spell(position), spell)
+        changes = told(_place(position), place) | told(_spell(position), spell)
         for name, value in (asdict(place) | asdict(spell)).items():
             setattr(position, name, value)
         position.save()
         changing.keep(person, [])
-        changing.note(actor, "correct_position", person, told)
+        changing.note(actor, "correct_position", person, changes)
     return position
 
 
@@ -216,25 +205,15 @@ def _place(position: Position) -> Place:
 
 
 def _free(person: Person, spell: Spell, without: str = "") -> None:
-    taken = clash(_spells(person, without), spell)
-    if taken:
-        days = {"starts_on": taken.starts_on or "…", "ends_before": taken.ends_before or "…"}
-        raise refused(POSITIONS_OVERLAP, field="starts_on", **days)
+    check_free(_spells(person, without), spell)
 
 
 def _ended(person: Person, day: date) -> Place:
     """Where the person works, which ends on the day; refused when something begins later."""
-    spells = _spells(person)
-    ahead = later(spells, day)
-    if ahead:
-        raise refused(LATER_POSITION, field="starts_on", starts_on=ahead.starts_on)
-    # Databases do not agree on where a missing day sorts.
-    last = max(person.positions.all(), key=lambda p: p.starts_on or date.min, default=None)
-    if last is None or not _spell(last).holds(day):
+    spells = {position: _spell(position) for position in person.positions.all()}
+    last = ending(spells, day)
+    if last is None:
         return Place()
-    if last.starts_on == day:
-        days = {"starts_on": day, "ends_before": last.ends_before or "…"}
-        raise refused(POSITIONS_OVERLAP, field="starts_on", **days)
     last.ends_before = day
     last.save(update_fields=["ends_before"])
     return _place(last)
@@ -245,15 +224,6 @@ def _begin(person: Person, place: Place, starts_on: date) -> Position:
     return Position.objects.create(
         position_id=f"{person.pk}@{starts_on}", person=person, starts_on=starts_on, **asdict(place)
     )
-
-
-def _told(before: object, after: object) -> dict[str, tuple[object, object]]:
-    """What differs between two records of the same kind."""
-    pairs = {
-        f.name: (getattr(before, f.name), getattr(after, f.name))
-        for f in fields(after)  # type: ignore[arg-type]  # both are dataclasses of ours
-    }
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _shut_out(person: Person) -> list[str]:

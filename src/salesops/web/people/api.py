@@ -12,10 +12,11 @@ from ninja import Field, Router, Schema, Status
 
 from salesops.web.paging import page
 from salesops.web.people import actions_staff, actions_teams, directory
-from salesops.web.people.actions_delegation import Absence, delegate, end_delegation
-from salesops.web.people.actions_staff import Place
+from salesops.web.people.absences import Absence
+from salesops.web.people.actions_delegation import delegate, end_delegation
 from salesops.web.people.delegation_views import state, visible
 from salesops.web.people.models import Delegation, Person, Position
+from salesops.web.people.places import Place
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["people"])

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from salesops.web.access import Owner
+from salesops.web.people.absences import Absence
 from salesops.web.people.actions_delegation import (
-    Absence,
     decides_for,
     delegate,
     end_delegation,

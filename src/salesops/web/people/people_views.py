@@ -21,9 +21,9 @@ from salesops.web.boundary import seen
 from salesops.web.crm.models import Account, Deal, Lead
 from salesops.web.paging import BadCursor, page
 from salesops.web.people import actions_staff, directory
-from salesops.web.people.actions_staff import Place
 from salesops.web.people.blame import blame
 from salesops.web.people.models import Person, Position, Role
+from salesops.web.people.places import Place
 from salesops.web.people.staff_forms import (
     BETWEEN,
     CorrectionForm,

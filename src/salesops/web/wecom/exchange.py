@@ -13,7 +13,6 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
-from django.http import HttpRequest
 
 AUTHORISE = "https://login.work.weixin.qq.com/wwlogin/sso/login"
 HOST = "https://qyapi.weixin.qq.com"
@@ -46,7 +45,7 @@ class WeComAdapter(OAuth2Adapter):
     access_token_url = f"{HOST}/cgi-bin/gettoken"
     client_class = WeComClient
 
-    def get_client(self, request: HttpRequest, app: Any) -> OAuth2Client:
+    def get_client(self, request: Any, app: Any) -> OAuth2Client:
         """The client, which must say for which application it asks."""
         client = super().get_client(request, app)
         client.agent_id = app.key
@@ -54,7 +53,7 @@ class WeComAdapter(OAuth2Adapter):
 
     def get_access_token_data(
         self,
-        request: HttpRequest,
+        request: Any,
         app: Any,
         client: Any,  # noqa: ARG002 - called with it
         pkce_code_verifier: str | None = None,  # noqa: ARG002 - called with it
@@ -67,7 +66,7 @@ class WeComAdapter(OAuth2Adapter):
         return {"access_token": told["access_token"], "code": request.GET["code"]}
 
     def complete_login(
-        self, request: HttpRequest, app: Any, token: SocialToken, **kwargs: Any
+        self, request: Any, app: Any, token: SocialToken, **kwargs: Any
     ) -> SocialLogin:
         """Who came, as the company knows them."""
         host = app.settings.get("host", HOST)
