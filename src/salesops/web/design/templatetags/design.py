@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -30,7 +31,13 @@ INKS |= {colour: f"--category-{at}" for at, colour in enumerate(LINE_COLOURS, 1)
 @register.simple_tag
 def icon(name: str, size: int = 16) -> SafeString:
     """A lucide icon; decoration, so screen readers skip it."""
-    drawing = _render_icon(str(name), size, aria_hidden="true", stroke_width="1.75")
+    return _drawn(str(name), size)
+
+
+@lru_cache(maxsize=1000)
+def _drawn(name: str, size: int) -> SafeString:
+    """Drawn once: a page has dozens, and each is read from the package's archive."""
+    drawing = _render_icon(name, size, aria_hidden="true", stroke_width="1.75")
     return mark_safe(drawing)  # noqa: S308 - drawn by the icon package from its own files
 
 
