@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from salesops.selling.narrow import Narrow
 from salesops.web.crm.actions.deals import move_deal, open_deal
 from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.board import CARDS, board
 from salesops.web.crm.models import Deal, Stage
-from salesops.web.crm.narrowing import Narrow
 from salesops.web.workspace.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

@@ -160,7 +160,7 @@ def test_the_list_pages_by_cursor_and_filters(call, user):
     for number in range(5):
         values = {"name": f"商机{number}", "expected_close_on": date(2026, 1, 1 + number)}
         open_deal(actor=user("bo"), values=values, deal_id=f"L{number}")
-    status, first = call("bo", "get", "/deals?limit=2&status=open")
+    _status, first = call("bo", "get", "/deals?limit=2&status=open")
     assert [d["deal_id"] for d in first["items"]] == ["L0", "L1"] and first["next"]
     _status, second = call("bo", "get", f"/deals?limit=2&status=open&cursor={first['next']}")
     assert [d["deal_id"] for d in second["items"]] == ["L2", "L3"]

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from salesops.selling.flow import BUCKETS, IN, OUT
+from salesops.selling.flow_asked import Asked
+from salesops.selling.narrow import Narrow
 from salesops.web.crm.actions.deals import change_deal, move_deal, open_deal
 from salesops.web.crm.actions.pipelines import default_pipeline, set_stages
-from salesops.web.crm.flowing import Asked, told
+from salesops.web.crm.flowing import told
 from salesops.web.crm.models import Activity, Deal, Step, Task
-from salesops.web.crm.narrowing import Narrow
 from salesops.web.crm.risking import at_risk
 from salesops.web.crm.stages import FORMER
 from salesops.web.workspace.models import AuditEntry
@@ -29,7 +30,8 @@ def opened(who, number, *, ago=0, **values):
 
 
 def asked(by="owner", window=None, days=30):
-    return Asked(TODAY() - timedelta(days=days), TODAY(), window, by)
+    zone = timezone.get_default_timezone()
+    return Asked(TODAY() - timedelta(days=days), TODAY(), window, zone, by)
 
 
 def totals(found):

@@ -8,14 +8,16 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from salesops.selling.narrow import Narrow
 from salesops.selling.stages import chance_of
-from salesops.selling.standing import Clock, Total, together, total
+from salesops.selling.standing import Total, together, total
 from salesops.web import paging
 from salesops.web.access import Actor
 from salesops.web.boundary import may_write
 from salesops.web.crm.actions.deals import home_currency
+from salesops.web.crm.board_shape import Board, Card, Column
 from salesops.web.crm.models import Deal, Pipeline, Stage
-from salesops.web.crm.narrowing import Narrow, expected, narrowed
+from salesops.web.crm.narrowing import expected, narrowed
 from salesops.web.crm.pace import clocks
 from salesops.web.workspace.models import ExchangeRate
 
@@ -27,48 +29,6 @@ SHOWN = (
 )  # fmt: skip
 OPEN_ORDER = ("expected_close_on", "deal_id")
 CLOSED_ORDER = ("-closed_on", "deal_id")
-
-
-@dataclass(frozen=True)
-class Card:
-    """One deal as a card shows it."""
-
-    deal: Deal
-    clock: Clock
-    is_overdue: bool
-
-
-@dataclass(frozen=True)
-class Column:
-    """One stage: its first cards, where the next ones start, and sums over all of its deals."""
-
-    stage: Stage
-    cards: Sequence[Card]
-    next: str | None
-    total: Total
-    has_chance: bool
-
-    @property
-    def is_open(self) -> bool:
-        """Whether deals in it are still to be won."""
-        return self.stage.kind == Stage.Kind.OPEN
-
-
-@dataclass(frozen=True)
-class Board:
-    """A pipeline's columns; closed ones hold what closed since the month began."""
-
-    pipeline: Pipeline
-    columns: Sequence[Column]
-    total: Total
-    currency: str
-    may_move: bool
-    since: date
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no deal at all to be shown."""
-        return not any(column.total.count for column in self.columns)
 
 
 def board(actor: Actor, pipeline: Pipeline, narrow: Narrow, today: date) -> Board:

@@ -3,80 +3,23 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from salesops.kernel.period import Period, period
 from salesops.selling.flow import Change, Flow, History, Move, Part, Status, flow, moved
+from salesops.selling.flow_asked import Asked, change_of, unwritten
 from salesops.selling.flow_groups import Group, groups, stage_then
+from salesops.selling.narrow import Narrow
 from salesops.web.access import Actor
 from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.board import rates_on
 from salesops.web.crm.models import Deal, DealChange, Pipeline, Stage, Step
-from salesops.web.crm.narrowing import Narrow, narrowed
+from salesops.web.crm.narrowing import narrowed
 from salesops.web.crm.stages import present_names
 from salesops.web.people.models import Position
-
-DAY = timedelta(days=1)
-FIRST, LAST = date(1990, 1, 1), date(2200, 1, 1)
-BY = ("owner", "team", "stage", "pipeline")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """From the morning of one day to the evening of another, for deals closing in the window."""
-
-    starts_on: date
-    ends_on: date
-    window: Period | None
-    by: str = "owner"
-    named: str = ""
-
-    @property
-    def starts_at(self) -> datetime:
-        """The first moment, where the company is."""
-        return timezone.make_aware(datetime.combine(self.starts_on, time()))
-
-    @property
-    def ends_at(self) -> datetime:
-        """The moment after the last one."""
-        return timezone.make_aware(datetime.combine(self.ends_on + DAY, time()))
-
-
-def asked_of(told: Mapping[str, str], today: date) -> Asked:
-    """What an address asks: by default this month, for deals that close in this quarter."""
-    starts = _near(_day(told.get("from", ""))) or today.replace(day=1)
-    ends = _near(_day(told.get("to", ""))) or today
-    by = told.get("by", "")
-    named = told.get("period") or quarter_of(today)
-    return Asked(starts, max(starts, ends), _window(named), by if by in BY else "owner", named)
-
-
-def quarter_of(day: date) -> str:
-    """The name of the quarter a day lies in."""
-    return f"{day.year}-Q{(day.month + 2) // 3}"
-
-
-def _near(day: date | None) -> date | None:
-    """The day, if it is one of a calendar that companies use."""
-    return day if day and FIRST <= day <= LAST else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
-def _window(named: str) -> Period | None:
-    try:
-        return period(named)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -119,29 +62,19 @@ def _concerned(actor: Actor, narrow: Narrow, asked: Asked) -> QuerySet[Deal]:
 
 
 def _histories(deals: Mapping[str, Deal], asked: Asked) -> Iterator[History]:
-    moves, changes = _moves(deals), _changes(deals, asked)
-    rates = {"": Decimal(1), **rates_on(asked.ends_on), home_currency(): Decimal(1)}
+    known = {"": Decimal(1), **rates_on(asked.ends_on), home_currency(): Decimal(1)}
+    rates = {pk: known.get(deal.currency, Decimal(0)) for pk, deal in deals.items()}
+    moves, changes = _moves(deals), _changes(deals, asked, rates)
     for pk, deal in deals.items():
-        rate = rates.get(deal.currency, Decimal(0))
+        amount = None if deal.amount is None else deal.amount * rates[pk]
         yield History(
-            pk, tuple(moves.get(pk) or _unwritten(deal)), _in_ours(deal.amount, rate),
-            deal.expected_close_on, tuple(_rated(change, rate) for change in changes.get(pk, [])),
+            pk, tuple(moves.get(pk) or _unwritten(deal, asked)), amount, deal.expected_close_on,
+            tuple(changes.get(pk, ())),
         )  # fmt: skip
 
 
-def _in_ours(amount: Decimal | None, rate: Decimal) -> Decimal | None:
-    return None if amount is None else amount * rate
-
-
-def _rated(change: Change, rate: Decimal) -> Change:
-    if change.field != "amount":
-        return change
-    before, after = change.before, change.after
-    return Change(
-        change.at, change.field,
-        before * rate if isinstance(before, Decimal) else None,
-        after * rate if isinstance(after, Decimal) else None,
-    )  # fmt: skip
+def _unwritten(deal: Deal, asked: Asked) -> list[Move]:
+    return unwritten(deal.stage, deal.status, deal.created_on, deal.closed_on, asked.zone)  # type: ignore[arg-type]  # a choice of the same words
 
 
 def _moves(deals: Mapping[str, Deal]) -> Mapping[str, list[Move]]:
@@ -177,18 +110,9 @@ def _guess(deal: Deal, stage: str) -> Status:
     return deal.status if stage == deal.stage else Stage.Kind.OPEN.value  # type: ignore[return-value]  # choices of the same words
 
 
-def _unwritten(deal: Deal) -> list[Move]:
-    """A deal whose steps nobody brought: it began when it was made and ended when it closed."""
-    if deal.created_on is None:
-        return []
-    began = timezone.make_aware(datetime.combine(deal.created_on, time()))
-    if deal.status == Deal.Status.OPEN:
-        return [Move(began, deal.stage)]
-    ended = timezone.make_aware(datetime.combine(deal.closed_on or deal.created_on, time()))
-    return [Move(began, ""), Move(max(began, ended), deal.stage, deal.status)]  # type: ignore[arg-type]  # a choice of the same words
-
-
-def _changes(deals: Mapping[str, Deal], asked: Asked) -> Mapping[str, list[Change]]:
+def _changes(
+    deals: Mapping[str, Deal], asked: Asked, rates: Mapping[str, Decimal]
+) -> Mapping[str, list[Change]]:
     """The changes since the first moment; what went before made no difference to it."""
     rows = DealChange.objects.filter(
         at__gte=asked.starts_at, field__in=("amount", "expected_close_on")
@@ -196,13 +120,9 @@ def _changes(deals: Mapping[str, Deal], asked: Asked) -> Mapping[str, list[Chang
     found: dict[str, list[Change]] = defaultdict(list)
     wanted = ("deal_id", "at", "field", "before", "after")
     for deal_id, at, field, before, after in _rows(rows, "deal_id", deals, *wanted):
-        read = _money if field == "amount" else _day
-        found[deal_id].append(Change(timezone.localtime(at), field, read(before), read(after)))
+        change = change_of(timezone.localtime(at), field, before, after, rates[deal_id])
+        found[deal_id].append(change)
     return found
-
-
-def _money(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
 
 
 def _namer(deals: Mapping[str, Deal], asked: Asked) -> Callable[[History], str]:

@@ -1,55 +1,24 @@
 """Which deals a page is about: by owner, team, expected close, product line and words."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from salesops.kernel.period import Period, month_later, period
+from salesops.selling.flow_asked import window_of
+from salesops.selling.narrow import ME, OVERDUE, UNDATED, Narrow, Option, periods, picked
 from salesops.web.access import Actor, managed_teams
 from salesops.web.boundary import covered, seen
 from salesops.web.crm.actions.steps import person_of
 from salesops.web.crm.models import Deal, DealLine
+from salesops.web.language import spoken
 from salesops.web.market.models import Product
 from salesops.web.people.models import Person, Position, Role, Team, User
 
-ME = "me"
-OVERDUE = "overdue"
-UNDATED = "undated"
 MOST_OFFERED = 300
-
-
-@dataclass(frozen=True)
-class Narrow:
-    """What the address says; empty means everything the reader sees."""
-
-    pipeline: str = ""
-    owner: str = ""
-    team: str = ""
-    period: str = ""
-    line: str = ""
-    q: str = ""
-
-    def query(self, **changes: str) -> str:
-        """The address' query with some of it changed."""
-        wanted = replace(self, **changes)
-        return urlencode({name: value for name, value in vars(wanted).items() if value})
-
-    @property
-    def is_set(self) -> bool:
-        """Whether anything but the pipeline narrows it."""
-        return any(value for name, value in vars(self).items() if name != "pipeline")
-
-
-def narrow_of(told: Mapping[str, str]) -> Narrow:
-    """What an address' query says, whatever else stands in it."""
-    names = Narrow.__dataclass_fields__
-    clean = {name: told.get(name, "").replace("\0", "").strip()[:200] for name in names}
-    return Narrow(**clean)
 
 
 def narrowed(actor: Actor, narrow: Narrow, day: date | None = None) -> QuerySet[Deal]:
@@ -74,19 +43,12 @@ def expected(deals: QuerySet[Deal], named: str, today: date) -> QuerySet[Deal]:
         return deals.filter(expected_close_on__lt=today)
     if named == UNDATED:
         return deals.filter(expected_close_on__isnull=True)
-    span = _span(named)
+    span = window_of(named)
     if span is None:
         return deals
     return deals.filter(
         expected_close_on__gte=span.starts_on, expected_close_on__lt=span.ends_before
     )
-
-
-def _span(named: str) -> Period | None:
-    try:
-        return period(named) if named else None
-    except ValueError:
-        return None
 
 
 def _members(team_id: str, day: date) -> QuerySet:
@@ -105,15 +67,6 @@ def _about(line: str) -> Q:
 
 
 @dataclass(frozen=True)
-class Option:
-    """One thing to choose, and whether it is chosen."""
-
-    value: str
-    label: str
-    is_picked: bool
-
-
-@dataclass(frozen=True)
 class Offers:
     """What the pickers over a board or list of deals offer."""
 
@@ -126,18 +79,11 @@ class Offers:
 def offers(actor: Actor, narrow: Narrow, today: date) -> Offers:
     """Everything that may be chosen by this reader."""
     return Offers(
-        _picked(owners(actor, today), narrow.owner),
-        _picked(_teams(actor, today), narrow.team),
-        _picked(_periods(today), narrow.period),
-        _picked(_lines(), narrow.line),
+        picked(owners(actor, today), narrow.owner),
+        picked(_teams(actor, today), narrow.team),
+        picked(periods(today, spoken()), narrow.period),
+        picked(_lines(), narrow.line),
     )
-
-
-def _picked(pairs: Sequence[tuple[str, str]], now: str) -> list[Option]:
-    found = [Option(value, label, value == now) for value, label in pairs]
-    if now and not any(option.is_picked for option in found):
-        found.append(Option(now, now, is_picked=True))
-    return found
 
 
 def owners(actor: Actor, today: date) -> list[tuple[str, str]]:
@@ -156,24 +102,6 @@ def _teams(actor: Actor, today: date) -> list[tuple[str, str]]:
         mine = managed_teams(actor, today) if actor.role == Role.MANAGER else []
         teams = teams.filter(pk__in=mine)
     return list(teams.values_list("pk", "path")[:MOST_OFFERED])
-
-
-def _periods(today: date) -> list[tuple[str, str]]:
-    month = today.replace(day=1)
-    quarter = date(month.year, (month.month - 1) // 3 * 3 + 1, 1)
-    return [
-        (OVERDUE, _("Overdue")),
-        (f"{month:%Y-%m}", _("This month")),
-        (f"{month_later(month):%Y-%m}", _("Next month")),
-        (_quarter(quarter), _("This quarter")),
-        (_quarter(month_later(quarter, 3)), _("Next quarter")),
-        (f"{month.year}", _("This year")),
-        (UNDATED, _("No date")),
-    ]
-
-
-def _quarter(start: date) -> str:
-    return f"{start.year}-Q{(start.month + 2) // 3}"
 
 
 def _lines() -> list[tuple[str, str]]:

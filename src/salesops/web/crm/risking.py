@@ -9,11 +9,12 @@ from itertools import pairwise
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from salesops.selling.narrow import Narrow
 from salesops.selling.stalls import Limits, OpenDeal, Stall, risks, stalls, usual_stays
 from salesops.selling.standing import Workdays
 from salesops.web.access import Actor
 from salesops.web.crm.models import Activity, Contact, Deal, DealChange, Stage, Step, Task
-from salesops.web.crm.narrowing import Narrow, expected, narrowed
+from salesops.web.crm.narrowing import expected, narrowed
 from salesops.web.crm.pace import entered_on, workdays
 from salesops.web.workdays import company_calendar
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,30 +10,27 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from salesops.selling.flow import BUCKETS, Flow
+from salesops.selling.flow_asked import asked_of
 from salesops.selling.moves import Part
+from salesops.selling.narrow import narrow_of
 from salesops.web.access import require
 from salesops.web.boundary import ALL_SEEING, WRITERS, found
+from salesops.web.crm import deal_answers
 from salesops.web.crm.actions.deals import EDITABLE, change_deal, move_deal, open_deal
 from salesops.web.crm.actions.lines import set_lines, told
-from salesops.web.crm.actions.undoing import Bulk, Result, change_deals, undo, undo_bulk
+from salesops.web.crm.actions.undoing import change_deals, undo, undo_bulk
 from salesops.web.crm.api.accounts import conflicting
 from salesops.web.crm.deal_page import visited
-from salesops.web.crm.flowing import asked_of
 from salesops.web.crm.flowing import told as flow_told
 from salesops.web.crm.listings.deals import DEALS
 from salesops.web.crm.models import Deal
-from salesops.web.crm.narrowing import narrow_of
 from salesops.web.crm.risking import at_risk
-from salesops.web.jobs import problem_shown
-from salesops.web.language import spoken
 from salesops.web.lists.rest import documented, listed, one
 from salesops.web.problems import Conflict
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["deals"])
 NULLABLE = ("account_id", "contact_id", "product_id", "amount", "expected_close_on")
-MOST_PARTS = 1000
 
 
 class DealFacts(Schema):
@@ -200,30 +196,8 @@ def flow(request: SignedIn) -> Any:
     """The pipeline's flow: `from`, `to`, `period` (or all), `by`, and the board's filters."""
     _may_look(request)
     query = request.GET.dict()
-    told_of = flow_told(request.user, narrow_of(query), asked_of(query, timezone.localdate()))
-    asked = told_of.asked
-    return {
-        "from": asked.starts_on, "to": asked.ends_on, "currency": told_of.currency,
-        "closing_from": asked.window.starts_on if asked.window else None,
-        "closing_before": asked.window.ends_before if asked.window else None,
-        "buckets": _buckets(told_of.whole, with_deals=True), "by": asked.by,
-        "groups": [{"name": g.name, "buckets": _buckets(g.told)} for g in told_of.split],
-        "moved": [
-            {"from": a, "to": b, "deals": len(parts), "amount": sum(p.amount for p in parts)}
-            for (a, b), parts in told_of.moved.items()
-        ],
-    }  # fmt: skip
-
-
-def _buckets(whole: Flow, *, with_deals: bool = False) -> Mapping[str, Any]:
-    found: dict[str, Any] = {}
-    for bucket in BUCKETS:
-        told_of: dict[str, Any] = {"amount": whole.total(bucket), "deals": whole.count(bucket)}
-        if with_deals:
-            parts = sorted(whole.parts[bucket], key=lambda part: -part.amount)[:MOST_PARTS]
-            told_of["items"] = [{"deal_id": p.deal_id, "amount": p.amount} for p in parts]
-        found[bucket] = told_of
-    return found
+    asked = asked_of(query, timezone.localdate(), timezone.get_default_timezone())
+    return deal_answers.flow(flow_told(request.user, narrow_of(query), asked))
 
 
 @router.get("/deals/risk", response=list[RiskOut])
@@ -231,16 +205,7 @@ def risk(request: SignedIn, limit: int = 200) -> Any:
     """The open deals at risk with their reasons, most amount first; filters as on the board."""
     _may_look(request)
     ranked = at_risk(request.user, narrow_of(request.GET.dict()), timezone.localdate()).rows
-    return [
-        {
-            "deal_id": deal.pk, "name": deal.name, "amount": deal.amount, "score": stall.score,
-            "risks": [
-                {**problem_shown(r.problem, spoken()), "severity": r.severity}
-                for r in stall.risks
-            ],
-        }
-        for deal, stall in ranked[: min(max(limit, 1), 1000)]
-    ]  # fmt: skip
+    return deal_answers.risks(ranked[: min(max(limit, 1), 1000)])
 
 
 def _may_look(request: SignedIn) -> None:
@@ -257,34 +222,13 @@ def bulk(request: SignedIn, body: BulkIn) -> Any:
         actor=request.user, deals=[(d.deal_id, d.version) for d in body.deals],
         values=facts(body.values), stage=body.stage, said=said,
     )  # fmt: skip
-    return _bulk(done)
+    return deal_answers.bulk(done)
 
 
 @router.post("/deals/bulk/{bulk_id}/undo", response=BulkOut)
 def bulk_back(request: SignedIn, bulk_id: str) -> Any:
     """Take back what was done to many, where nobody has changed the deal since."""
-    return _bulk(undo_bulk(actor=request.user, bulk_id=bulk_id))
-
-
-def _bulk(done: Bulk) -> dict[str, Any]:
-    return {
-        "bulk_id": done.bulk_id, "done": done.done,
-        "results": [_result(result) for result in done.results],
-    }  # fmt: skip
-
-
-def _result(result: Result) -> dict[str, Any]:
-    problems: list[dict[str, Any]] = []
-    if result.problem:
-        problems.append(problem_shown(result.problem, spoken()))
-    if result.missing:
-        problems.append({"code": "no_such_deal", "reason": "", "remedy": ""})
-    for field, sentence in (result.errors or {}).items():
-        problems.append({"code": "unfit", "column": field, "reason": sentence, "remedy": ""})
-    return {
-        "deal_id": result.deal_id, "is_done": result.is_done, "version": result.version,
-        "problems": problems,
-    }  # fmt: skip
+    return deal_answers.bulk(undo_bulk(actor=request.user, bulk_id=bulk_id))
 
 
 @router.get("/deals/{path:deal_id}/steps", response=list[VisitOut])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from salesops.kernel.problem import Problem
 from salesops.selling.moves import LOST_REASONS, lost_reason_said
+from salesops.selling.narrow import Narrow, narrow_of
 from salesops.selling.standing import total
 from salesops.web.boundary import ALL_SEEING, WRITERS, found
 from salesops.web.crm.actions.deals import home_currency, move_deal, typed_wrongly
@@ -21,7 +22,7 @@ from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.undoing import undo
 from salesops.web.crm.board import Standing, board, chance, more, rates_on
 from salesops.web.crm.models import Deal, Pipeline, Stage
-from salesops.web.crm.narrowing import Narrow, narrow_of, narrowed, offers
+from salesops.web.crm.narrowing import narrowed, offers
 from salesops.web.crm.stages import in_use
 from salesops.web.language import spoken
 from salesops.web.people.models import User

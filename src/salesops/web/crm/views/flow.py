@@ -16,9 +16,11 @@ from salesops.reports.pen import Pen
 from salesops.reports.render import FORMATS
 from salesops.reports.render import render as rendered
 from salesops.selling.flow import BUCKETS, LABELS, Bucket
+from salesops.selling.flow_asked import BY, Asked, asked_of
+from salesops.selling.narrow import Narrow, narrow_of
 from salesops.web import audit
-from salesops.web.crm.flowing import BY, Asked, Told, asked_of, told
-from salesops.web.crm.narrowing import Narrow, narrow_of, offers
+from salesops.web.crm.flowing import Told, told
+from salesops.web.crm.narrowing import offers
 from salesops.web.crm.stages import in_use
 from salesops.web.crm.views.board import may_look
 from salesops.web.language import spoken
@@ -58,10 +60,8 @@ def page(request: SignedIn) -> HttpResponse:
 
 
 def _asked(request: SignedIn) -> tuple[Narrow, Asked, Told]:
-    narrow, asked = (
-        narrow_of(request.GET.dict()),
-        asked_of(request.GET.dict(), timezone.localdate()),
-    )
+    query, zone = request.GET.dict(), timezone.get_default_timezone()
+    narrow, asked = narrow_of(query), asked_of(query, timezone.localdate(), zone)
     return narrow, asked, told(request.user, narrow, asked)
 
 

@@ -1,7 +1,5 @@
 """Settings of pipelines: which there are, and the stages of each."""
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -9,13 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from salesops.ingest.amounts import number
-from salesops.selling.stages import KINDS, Draft, Kind, first_stages
+from salesops.selling.stages import KINDS, Draft, first_stages
 from salesops.web.access import EDITORS, require
 from salesops.web.crm.actions.deals import typed_wrongly
 from salesops.web.crm.actions.pipelines import (
@@ -25,12 +22,12 @@ from salesops.web.crm.actions.pipelines import (
     set_stages,
 )
 from salesops.web.crm.models import Deal, Pipeline, Stage
+from salesops.web.crm.stage_rows import drafts, kind_of, rows_typed, targets
 from salesops.web.language import spoken
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 
 NEW_ROWS = 2
-COLUMNS = ("stage_id", "stage_name", "kind", "chance", "limit", "place")
 
 
 @login_required
@@ -73,7 +70,10 @@ def pipeline(request: SignedIn, pipeline_id: str) -> HttpResponse:
     try:
         kept = _kept(request, found)
     except (Refused, ValidationError) as error:
-        context = _shown(found, _rows_typed(told)) | {"problem": _said(error), "typed": told}
+        context = _shown(found, rows_typed(dict(told.lists()))) | {
+            "problem": _said(error),
+            "typed": told,
+        }
         return render(request, "crm/pipelines/pipeline.html", context, status=422)
     messages.success(request, _("Saved."))
     return redirect("pipeline", kept.pk)
@@ -87,7 +87,7 @@ def _kept(request: SignedIn, found: Pipeline) -> Pipeline:
         "name": told.get("name", ""), "is_active": "is_active" in told,
         "is_default": found.is_default or "is_default" in told,
     }  # fmt: skip
-    wanted = drafts(told)
+    wanted = drafts(dict(told.lists()))
     with transaction.atomic():
         changed = change_pipeline(
             actor=request.user, pipeline_id=found.pk, version=version, values=values
@@ -96,29 +96,8 @@ def _kept(request: SignedIn, found: Pipeline) -> Pipeline:
             return changed
         return set_stages(
             actor=request.user, pipeline_id=found.pk, version=changed.version, stages=wanted,
-            move_to=_targets(told),
+            move_to=targets(dict(told.lists())),
         )  # fmt: skip
-
-
-def drafts(told: QueryDict) -> list[Draft]:
-    """The stages as typed, in the order of their places; empty rows and removed ones left out."""
-    removed = set(told.getlist("remove"))
-    rows = [row for row in _rows_typed(told) if row["name"].strip() or row["stage_id"]]
-    kept = [row for row in rows if row["stage_id"] not in removed or not row["stage_id"]]
-    ordered = sorted(kept, key=lambda row: _whole(row["place"], 999))
-    return [
-        Draft(
-            row["name"], kind_of(row["kind"]), _share(row["chance"]), _limit(row["limit"]),
-            _whole(row["stage_id"], 0) or None,
-        )
-        for row in ordered
-    ]  # fmt: skip
-
-
-def _rows_typed(told: QueryDict) -> list[dict[str, Any]]:
-    names = ("stage_id", "name", "kind", "chance", "limit", "place")
-    columns = [told.getlist(name) for name in COLUMNS]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=False)]
 
 
 def _rows_of(found: Pipeline) -> list[dict[str, Any]]:
@@ -138,34 +117,6 @@ def _draft(stage: Stage) -> Draft:
     return Draft(
         stage.name, kind_of(stage.kind), stage.probability, stage.limit_workdays, stage.pk
     )  # fmt: skip
-
-
-def kind_of(text: str) -> Kind:
-    """The kind somebody chose; what is none is open."""
-    return next((kind for kind in KINDS if kind == text), "open")
-
-
-def _share(text: str) -> Decimal | None:
-    """A chance typed as a percentage; what is no number is out of range, and told of as that."""
-    value = number(text.rstrip("% "))
-    if value is None:
-        return None
-    return Decimal(-1) if isinstance(value, str) else value / 100
-
-
-def _limit(text: str) -> int | None:
-    return _whole(text, 0) or None
-
-
-def _whole(text: object, otherwise: int) -> int:
-    told = str(text)
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 6 else otherwise
-
-
-def _targets(told: Mapping[str, str]) -> dict[int, int]:
-    pairs = [(name.removeprefix("move_"), value) for name, value in told.items()
-             if name.startswith("move_")]  # fmt: skip
-    return {_whole(a, 0): _whole(b, 0) for a, b in pairs if _whole(a, 0) and _whole(b, 0)}
 
 
 def _shown(found: Pipeline, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from salesops.selling.narrow import narrow_of
 from salesops.selling.stalls import Risk, Stall
 from salesops.selling.standing import total
 from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.board import rates_on
 from salesops.web.crm.models import Deal
-from salesops.web.crm.narrowing import narrow_of, offers
+from salesops.web.crm.narrowing import offers
 from salesops.web.crm.risking import at_risk
 from salesops.web.crm.stages import in_use
 from salesops.web.crm.views.board import may_look
