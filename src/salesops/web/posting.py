@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Outcome = TypeVar("Outcome")
-Task = tuple[int, Callable[[], Outcome]]
+Task = tuple[str, Callable[[], Outcome]]
 MOST_RECEIVERS = 16
 
 
@@ -21,8 +21,8 @@ class Post(Generic[Outcome]):
     """What is under way to which receivers, and what became of what came back."""
 
     is_dead: Callable[[Outcome], bool]
-    busy: dict[Hashable, set[int]] = field(default_factory=dict)
-    _came: "queue.Queue[tuple[Hashable, int, Outcome | None]]" = field(default_factory=queue.Queue)
+    busy: dict[Hashable, set[str]] = field(default_factory=dict)
+    _came: "queue.Queue[tuple[Hashable, str, Outcome | None]]" = field(default_factory=queue.Queue)
 
     def is_free(self, receiver: Hashable) -> bool:
         """Whether something may be sent there now."""
@@ -46,7 +46,7 @@ class Post(Generic[Outcome]):
                     is_dead = True
             self._came.put((receiver, ticket, outcome))
 
-    def collect(self, seconds: float) -> list[tuple[int, Outcome]]:
+    def collect(self, seconds: float) -> list[tuple[str, Outcome]]:
         """What has come back, waiting at most so long for what is still under way."""
         until, found = time.monotonic() + seconds, []
         while self.busy:

@@ -22,6 +22,9 @@ from salesops.kernel.rhythm import Rhythm, due
 from salesops.web.administration.backups import nightly_backup, sweep_half_done
 from salesops.web.administration.models import DutyRun
 from salesops.web.administration.snapshots import forget_old_jobs, prune_nightly
+from salesops.web.automation.delivering import call_webhooks, sweep_sent
+from salesops.web.automation.looking import look_daily
+from salesops.web.automation.run import run_rules
 from salesops.web.crm.actions.files import sweep_files
 from salesops.web.crm.actions.recycling import recycle
 from salesops.web.door import through
@@ -48,6 +51,10 @@ class Duty:
 
 DUTIES: tuple[Duty, ...] = (
     Duty("refresh_figures", Rhythm(timedelta(seconds=5)), refresh_figures),
+    Duty("run_rules", Rhythm(timedelta(seconds=1)), run_rules),
+    Duty("look_daily", Rhythm(timedelta(seconds=5)), look_daily),
+    Duty("call_webhooks", Rhythm(timedelta(seconds=1)), call_webhooks),
+    Duty("sweep_sent", Rhythm(at=time(3)), sweep_sent),
     Duty("send_messages", Rhythm(timedelta(seconds=1)), send_messages),
     Duty("remind_of_tasks", Rhythm(at=time(8)), remind_of_tasks),
     Duty("nightly_backup", Rhythm(at=time(2)), nightly_backup),

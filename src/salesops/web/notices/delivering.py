@@ -36,7 +36,7 @@ def send_messages(now: datetime, wait: float = WAIT_SECONDS) -> int:
     settled = _settle(now, 0)
     for receiver, messages in _due(now).items():
         if post.is_free(receiver):
-            post.send(receiver, [(one.pk, _sending(one)) for one in messages[:AT_ONCE]])
+            post.send(receiver, [(str(one.pk), _sending(one)) for one in messages[:AT_ONCE]])
     return settled + _settle(now, wait)
 
 
