@@ -74,7 +74,9 @@ GROUPS: Sequence[Group] = (
               _("Stages, chances, days a deal may stay")),
         _card("pools", _("Public pools"), "waves", _("When customers come back, who may claim")),
         _card("assignment", _("Assignment"), "split", _("Who gets a new lead")),
-        _card("automation", _("Automation"), "zap", _("When this happens, do that")),
+        _card("rules", _("Automation"), "zap", _("When this happens, do that")),
+        _card("channels", _("Mail and chats"), "message-square",
+              _("How notices leave the house")),
         _card("webhooks", _("Webhooks"), "webhook", _("Tell other systems what happened")),
     )),
     Group(_("Data and upkeep"), (
