@@ -25,7 +25,10 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
     one of them refused instead of waiting.
     """
     if not url:
-        begin = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"
+        begin = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA cache_size=-16384; PRAGMA mmap_size=1073741824"
+        )
         options = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

@@ -63,10 +63,11 @@ def things(actor: Actor, text: str, most: int) -> list[tuple[str, Sequence[Thing
 
 
 def _of(kind: Kind, actor: Actor, words: Sequence[str], most: int) -> Any:
-    records: QuerySet[Any] = seen(actor, kind.model)
-    records = records.filter(kind.only) if kind.only else records
+    every: QuerySet[Any] = kind.model._default_manager.order_by()  # noqa: SLF001 - Django documents it
     for word in words:
-        records = records.filter(kind.sought(word))
+        every = every.filter(kind.sought(word))
+    records: QuerySet[Any] = seen(actor, kind.model).filter(pk__in=every.values("pk"))
+    records = records.filter(kind.only) if kind.only else records
     rows = records.order_by(*kind.order).values_list("pk", kind.detail, *kind.names)[:most]
     for pk, detail, *names in rows:
         name = next(filter(None, names), str(pk))

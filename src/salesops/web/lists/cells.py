@@ -184,7 +184,7 @@ def chips(listing: Listing, wanted: Asked, actor: Actor) -> list[Chip]:
     named = {
         c.name: {value: str(label) for value, label in c.choices(actor)}
         for c in filtered
-        if c.choices
+        if c.choices and c.is_named
     }
     return [
         Chip(_said(column, one, named), wanted.without(one).query())

@@ -24,15 +24,24 @@ def visible(actor: Actor, listing: Listing) -> QuerySet[Any]:
 
 
 def matching(actor: Actor, listing: Listing, wanted: Asked) -> QuerySet[Any]:
-    """The records the actor may see that pass what is asked, in no order."""
+    """The records the actor may see that pass what is asked, in no order.
+
+    What is asked stands in a select of its own: a database that walks an index for the order of
+    the whole would otherwise fetch every record, one by one, to look into it.
+    """
     records = visible(actor, listing).order_by()
-    for word in wanted.search.lower().split():
-        records = records.filter(_sought(listing, word))
-    for one in wanted.filters:
-        column = listing.column(one.column)
-        if column:
-            records = records.filter(_condition(actor, column, one))
-    return records
+    conditions = [_sought(listing, word) for word in wanted.search.lower().split()]
+    conditions += [
+        _condition(actor, column, one)
+        for one in wanted.filters
+        if (column := listing.column(one.column))
+    ]
+    if not conditions:
+        return records
+    every = listing.model._default_manager.order_by()  # noqa: SLF001 - Django documents it
+    for condition in conditions:
+        every = every.filter(condition)
+    return records.filter(pk__in=every.values("pk"))
 
 
 def _sought(listing: Listing, word: str) -> Q:

@@ -19,6 +19,7 @@ from salesops.web.lists import actions
 from salesops.web.lists.asking import Asked, asked
 from salesops.web.lists.cells import chips, heads, lines, place_of
 from salesops.web.lists.choosing import filter_fields
+from salesops.web.lists.drawing import drawn
 from salesops.web.lists.filtering import MOST_COUNTED, counted, matching, order_of
 from salesops.web.lists.listing import Action, Column, Listing
 from salesops.web.lists.people import people_for
@@ -44,7 +45,7 @@ def list_page(
         context = page_of(request, listing, wanted)
         if request.headers.get("HX-Target") == "more":
             return render(request, "design/parts/listing_rows.html", context)
-        around = _around(request, listing, wanted, context["records"])
+        around = _around(request, listing, wanted, context["records"], context["short"])
         context |= {**around, "problems": problems}
         return render(request, template, context | (more(request) if more else {}))
 
@@ -62,21 +63,22 @@ def page_of(request: SignedIn, listing: Listing, wanted: Asked) -> dict[str, Any
         found = paging.page(asked_for, order, cursor, ROWS_A_PAGE)
     except paging.BadCursor:
         found = paging.page(asked_for, order, None, ROWS_A_PAGE)
-    shown = rows(columns, found.items)
+    shown = lines(listing, columns, rows(columns, found.items), request.user)
     return {
         "listing": listing,
         "columns": columns,
-        "lines": lines(listing, columns, shown, request.user),
+        "lines": drawn(shown, is_choosable=bool(listing.bulks)),
         "next": found.next,
         "query": wanted.query(),
         "records": records,
-        "is_first": not cursor,
+        "short": len(shown) if found.next is None and not cursor else None,
     }
 
 
 def _around(
-    request: SignedIn, listing: Listing, wanted: Asked, records: QuerySet[Any]
+    request: SignedIn, listing: Listing, wanted: Asked, records: QuerySet[Any], short: int | None
 ) -> dict[str, Any]:
+    """All that stands around the rows; `short` is how many there are where one page holds all."""
     columns = chosen(listing, wanted.columns)
     bulks = [bulk for bulk in listing.bulks if not bulk.may or bulk.may(request.user)]
     mine = Q(owner=request.user) | Q(is_shared=True)
@@ -90,7 +92,7 @@ def _around(
         "pairs_but_search": wanted.pairs(without=["q"]),
         "pairs_but_columns": wanted.pairs(without=["columns"]),
         "pairs": wanted.pairs(),
-        "count": counted(records),
+        "count": counted(records) if short is None else short,
         "most": MOST_COUNTED,
         "presets": [
             (str(p.label), p.query, _same(p.query, query)) for p in listing.presets

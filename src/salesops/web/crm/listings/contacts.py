@@ -5,19 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 from salesops.web.access import Actor
 from salesops.web.boundary import may_write
-from salesops.web.crm.models import Contact
+from salesops.web.crm.models import Account, Contact
 from salesops.web.lists.listing import Action, Column, Listing, Preset
 from salesops.web.lists.people import people_choices
 
 
 def sought(word: str) -> Q:
     """Found by their own name, number or mail, and by their company's name or its initials."""
-    return (
-        Q(name__icontains=word)
-        | Q(phone__contains=word)
-        | Q(email__icontains=word)
-        | Q(account__search_text__contains=word)
-    )
+    companies = Account.objects.filter(search_text__contains=word).order_by().values("pk")
+    found = Q(name__icontains=word) | Q(account__in=companies)
+    if not word.isascii():
+        return found
+    by_phone = Q(phone__contains=word) if any(c.isdigit() for c in word) else Q()
+    return found | by_phone | Q(email_key__contains=word)
 
 
 def parts(_actor: Actor) -> list[tuple[str, str]]:

@@ -189,18 +189,24 @@ def _edited(
 
 def relations_of(request: SignedIn, account: Account) -> list[dict[str, Any]]:
     """The companies related to a customer that the reader may see, from both sides."""
-    visible = seen(request.user, Account)
-    told = account.relations.filter(other__in=visible).select_related("other")
-    heard = account.relations_to.filter(account__in=visible).select_related("account")
+    told = list(account.relations.select_related("other"))
+    heard = list(account.relations_to.select_related("account"))
+    ids = [*(r.other_id for r in told), *(r.account_id for r in heard)]
+    visible = set(seen(request.user, Account).filter(pk__in=ids).values_list("pk", flat=True))
     turned = {"parent": "subsidiary", "subsidiary": "parent", "supplier": "customer",
               "customer": "supplier"}  # fmt: skip
     labels = dict(AccountRelation.Kind.choices)
     return [
-        *({"pk": r.pk, "other": r.other, "kind": labels[r.kind], "note": r.note} for r in told),
+        *(
+            {"pk": r.pk, "other": r.other, "kind": labels[r.kind], "note": r.note}
+            for r in told
+            if r.other_id in visible
+        ),
         *(
             {"pk": None, "other": r.account, "kind": labels[turned.get(r.kind, r.kind)],
              "note": r.note}
             for r in heard
+            if r.account_id in visible
         ),
     ]  # fmt: skip
 

@@ -1,0 +1,39 @@
+"""A list's rows as HTML, drawn here because a template takes five times as long for each cell."""
+
+from collections.abc import Sequence
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from salesops.web.lists.cells import Cell, Line
+
+
+def drawn(lines: Sequence[Line], *, is_choosable: bool) -> SafeString:
+    """The rows of a table; every text in them is escaped."""
+    rows = (_row(line, is_choosable) for line in lines)
+    return mark_safe("\n".join(rows))  # noqa: S308 - made of escaped texts and our own names
+
+
+def _row(line: Line, is_choosable: bool) -> str:
+    href = f' data-href="{escape(line.href)}"' if line.href else ""
+    pick = (
+        f'<td class="pick"><input type="checkbox" name="pk" value="{escape(line.pk)}"'
+        f' aria-label="{escape(line.name)}"></td>'
+        if is_choosable
+        else ""
+    )
+    return f"<tr data-row{href}>{pick}{''.join(map(_cell, line.cells))}</tr>"
+
+
+def _cell(cell: Cell) -> str:
+    title = f' title="{escape(cell.title)}"' if cell.title else ""
+    return f'<td class="{cell.classes}"{title}>{_inside(cell)}</td>'
+
+
+def _inside(cell: Cell) -> str:
+    if cell.href:
+        return f'<a href="{escape(cell.href)}" dir="auto">{escape(cell.text) or "—"}</a>'
+    if cell.parts:
+        tags = (f'<span class="tag clip">{escape(part)}</span>' for part in cell.parts)
+        return f'<span class="row tags">{"".join(tags)}</span>'
+    return escape(cell.text)
