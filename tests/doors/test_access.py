@@ -71,6 +71,19 @@ def test_an_administrator_grants_pay_and_takes_it_away(user, name, decided, seen
     assert paid(who) == seen
 
 
+def test_asking_for_pay_gives_each_role_what_it_may_see(user):
+    asked = {"metrics": ["earned_pay"], "by": ["people.name"]}
+    told = {
+        name: {row["people.name"]: row["earned_pay"] for row in ask(user(name), asked).rows}
+        for name in USERS
+    }
+    nothing: dict[str, object] = {}
+    assert told == {
+        "ada": {"Bo": 50}, "bo": {"Bo": 50}, "cy": {"Cy": 25}, "fay": {"Bo": 50, "Cy": 25},
+        "olga": nothing, "eve": nothing, "adam": nothing,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["olga", "eve"])
 def test_ungranted_pay_is_unknown_and_not_nothing(user, name):
     asked = {"metrics": ["net_revenue", "earned_pay"]}

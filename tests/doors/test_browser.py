@@ -22,7 +22,9 @@ ARGUMENTS = [
 CROSSED = ("/ask?metrics=net_revenue&metrics=margin&by=regions.name&by=calendar.month"
            "&across=calendar.month&period=2025-01&compare=last_year")  # fmt: skip
 PAGES = ("/", "/ask", CROSSED, "/reports", "/reports/monthly?period=2025-01", "/imports",
-         "/batches", "/settings", "/design")  # fmt: skip
+         "/batches", "/settings", "/settings/people", "/settings/people/teams",
+         "/settings/people/of/bo", "/settings/delegations", "/settings/regions",
+         "/settings/products", "/settings/tokens", "/settings/two-factor", "/design")  # fmt: skip
 QUESTION = "/ask?metrics=net_revenue&by=regions.name&period=2025-01&compare=last_year"
 MINUTE = 60_000
 

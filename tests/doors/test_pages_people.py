@@ -108,6 +108,15 @@ def test_somebody_is_hired_and_leaves_by_page(signed_in):
     assert "丹" in text_of(browser.get("/settings/people", {"state": "gone"}))
 
 
+def test_what_was_somebodys_who_left_is_found_from_their_page(signed_in):
+    browser = signed_in("olga")
+    browser.post("/settings/people/of/bo", {"do": "leave", "day": TODAY})
+    page = text_of(browser.get("/settings/people/of/bo"))
+    address = page.split('href="/accounts?')[1].split('"')[0]
+    listed = text_of(browser.get(f"/accounts?{address}"))
+    assert "东方机械" in listed and "南方化工" not in listed
+
+
 @pytest.mark.parametrize("name", ["ada", "bo", "cy", "fay", "eve"])
 def test_nobody_else_hires_moves_or_renames_by_page(signed_in, name):
     browser = signed_in(name)

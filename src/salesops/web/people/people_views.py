@@ -1,6 +1,7 @@
 """Pages of the people who work here: the list, and one person with all positions over time."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -226,7 +227,6 @@ def _shown(
         context |= {"forms": _forms(found) | (sent or {}), "sent": next(iter(sent or {}), "")}
         context["picked"] = _picked(request, found, context["forms"], sent)
         context["theirs"] = _theirs(request, found) if found.left_on else []
-        context["hand_over"] = hand_over_address(found.pk)
     return render(request, "people/person.html", context, status=status)
 
 
@@ -246,22 +246,18 @@ def _picked(
     return str(picked.pk)
 
 
-def _theirs(request: SignedIn, found: Person) -> list[tuple[str, int]]:
-    """What is still somebody's who has left, and wants another owner."""
-    kinds: list[tuple[str, type[Model], dict[str, Any]]] = [
-        (_("Customers"), Account, {}),
-        (_("Open leads"), Lead, {"status__in": OPEN_LEADS}),
-        (_("Open deals"), Deal, {"status": Deal.Status.OPEN}),
+def _theirs(request: SignedIn, found: Person) -> list[dict[str, Any]]:
+    """What is still somebody's who has left, with the list in which it is given to others."""
+    kinds: list[tuple[str, type[Model], str, dict[str, Any]]] = [
+        (_("Customers"), Account, "accounts", {}),
+        (_("Open leads"), Lead, "leads", {"status__in": OPEN_LEADS}),
+        (_("Open deals"), Deal, "deals", {"status": Deal.Status.OPEN}),
     ]
     return [
-        (label, seen(request.user, model).filter(owner=found.pk, **more).count())
-        for label, model, more in kinds
+        {
+            "label": label,
+            "count": seen(request.user, model).filter(owner=found.pk, **more).count(),
+            "address": f"{reverse(name)}?{urlencode({'owner_id': found.pk})}",
+        }
+        for label, model, name, more in kinds
     ]
-
-
-def hand_over_address(person_id: str) -> str | None:
-    """Where somebody's customers are given to others, once there is such a page."""
-    try:
-        return reverse("hand_over", args=[person_id])
-    except NoReverseMatch:
-        return None
