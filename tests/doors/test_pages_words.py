@@ -45,3 +45,18 @@ def test_templates_say_nothing_that_is_not_marked_for_translation():
         text = messages.BLOCK.sub("", path.read_text(encoding="utf-8"))
         words = re.findall(r"[A-Za-z]{3,}", tags.sub(" ", text))
         assert set(words) <= {"SalesOps", "Ctrl", "Enter", "Esc", "xlsx", "doctype", "amp"}, path
+
+
+def test_every_icon_a_page_names_is_there():
+    import zipfile
+
+    import lucide
+
+    archive = next(Path(lucide.__file__).parent.glob("*.zip"))
+    drawn = {Path(name).stem for name in zipfile.ZipFile(archive).namelist()}
+    named = {
+        (name, path.name)
+        for path in messages.WEB.rglob("*.html")
+        for name in re.findall(r'(?:icon|symbol=)\s?"([a-z0-9-]+)"', path.read_text("utf-8"))
+    }
+    assert {(name, page) for name, page in named if name not in drawn} == set()
