@@ -16,8 +16,20 @@ def chosen(request: HttpRequest) -> str:
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if cookie in known:
         return cookie
-    profile = getattr(request.user, "language", "")
-    return profile if profile in known else settings.LANGUAGE_CODE
+    return profile_of(request.user)
+
+
+def profile_of(user: object) -> str:
+    """The language code of a user's profile."""
+    profile = getattr(user, "language", "")
+    return profile if profile in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def speak_as(request: HttpRequest, user: object) -> None:
+    """Go on in the language of whoever a key says is asking, till the request is answered."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        request.LANGUAGE_CODE = profile_of(user)
+        translation.activate(request.LANGUAGE_CODE)
 
 
 def spoken() -> Language:
@@ -35,7 +47,7 @@ def speak(
         with translation.override(code):
             request.LANGUAGE_CODE = code
             response = get_response(request)
-        response.headers.setdefault("Content-Language", code)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ("Cookie",))
         return response
 

@@ -22,7 +22,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
     """SQLite in the workspace, or the PostgreSQL that `postgresql://user:password@host/name` names.
 
     SQLite transactions start as writers: two that both read first and then write would end with
-    one of them refused instead of waiting.
+    one of them refused instead of waiting. A writer waits SALESOPS_LOCK_SECONDS for others.
     """
     if not url:
         begin = (
@@ -31,7 +31,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
         )
         options = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
+            "timeout": float(os.environ.get("SALESOPS_LOCK_SECONDS", "30")),
             "init_command": begin,
         }
         name = str(home / "salesops.sqlite3")
@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "salesops.web.automation",
 ]
 MIDDLEWARE = [
+    "salesops.web.faults.Faults",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "salesops.web.security.content_policy",
@@ -100,7 +101,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "salesops.web.once.once",
 ]
+CSRF_FAILURE_VIEW = "salesops.web.faults.forged"
 # Signing in with a company's own accounts, where the environment says how.
 SALESOPS_SSO = sso.ways(os.environ)
 if SALESOPS_SSO:

@@ -30,6 +30,7 @@ from salesops.web.crm.actions.recycling import recycle
 from salesops.web.door import through
 from salesops.web.notices.delivering import send_messages
 from salesops.web.notices.reminding import remind_of_tasks
+from salesops.web.once import forget_answers
 from salesops.web.workspace.refreshing import refresh_figures
 
 log = logging.getLogger("salesops.ticking")
@@ -61,6 +62,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("prune_snapshots", Rhythm(at=time(3)), prune_nightly),
     Duty("forget_old_jobs", Rhythm(at=time(4)), forget_old_jobs),
     Duty("sweep_half_done", Rhythm(at=time(5)), sweep_half_done),
+    Duty("forget_answers", Rhythm(timedelta(hours=1)), forget_answers),
     Duty("sweep_files", Rhythm(timedelta(days=1)), sweep_files),
     Duty("recycle", Rhythm(timedelta(hours=1)), recycle),
 )  # fmt: skip

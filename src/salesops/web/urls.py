@@ -26,3 +26,8 @@ urlpatterns = [
     path("language", set_language, name="set_language"),
     *_pages(),
 ]
+
+handler400 = "salesops.web.faults.unreadable"
+handler403 = "salesops.web.faults.forbidden"
+handler404 = "salesops.web.faults.not_found"
+handler500 = "salesops.web.faults.broken"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from ninja import File, Form, Router, Schema, UploadedFile
+from ninja import File, Form, Router, Schema, Status, UploadedFile
 from ninja.errors import HttpError
 
 from salesops.web.access import EDITORS, require
@@ -51,7 +51,7 @@ class BatchOut(Schema):
 @router.post("/imports", response={202: JobOut})
 def import_upload(
     request: SignedIn, table: Form[str], file: File[UploadedFile], mapping: Form[str] = ""
-) -> tuple[int, ImportJob]:
+) -> Status[ImportJob]:
     """Upload a file; the worker imports it and brings the figures up to date."""
     from salesops.web.imports.uploads import upload_file
     from salesops.web.jobs import start_import
@@ -61,7 +61,7 @@ def import_upload(
     except ValidationError as error:
         raise HttpError(413, " ".join(error.messages)) from None
     start_import(job)
-    return 202, job
+    return Status(202, job)
 
 
 @router.get("/imports/{job_id}", response=JobOut)

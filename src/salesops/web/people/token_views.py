@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from salesops.web.scopes import SCOPES
 from salesops.web.signed_in import SignedIn
-from salesops.web.workspace.actions import SCOPES, issue_token, revoke_token
+from salesops.web.workspace.actions import issue_token, revoke_token
 from salesops.web.workspace.models import ApiToken
 
 LASTS = [("30", gettext_lazy("30 days")), ("90", gettext_lazy("90 days")),

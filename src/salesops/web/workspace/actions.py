@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from salesops.web import audit
 from salesops.web.access import EDITORS, Actor, Owner, require
 from salesops.web.people.models import Role, User
+from salesops.web.scopes import SCOPES
 from salesops.web.workspace.folder import writing
 from salesops.web.workspace.models import ApiToken, Snapshot, Workspace
 
-SCOPES = ("read", "write")
 TOUCHED_EVERY = timedelta(minutes=1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from salesops.web.access import EDITORS, require
 from salesops.web.signed_in import SignedIn
@@ -36,10 +36,10 @@ def snapshots(request: SignedIn, limit: int = 100) -> list[Snapshot]:
 
 
 @router.post("/snapshots", response={202: Started})
-def refresh(request: SignedIn) -> tuple[int, dict[str, str]]:
+def refresh(request: SignedIn) -> Status[dict[str, str]]:
     """Have the figures brought up to date."""
     from salesops.web.jobs import start_snapshot
 
     require(request.user, *EDITORS)
     start_snapshot(request.user)
-    return 202, {"state": "waiting"}
+    return Status(202, {"state": "waiting"})

@@ -150,3 +150,25 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user}"
+
+
+class KeptAnswer(models.Model):
+    """What was answered to a request that carried a key, so that it is not done twice.
+
+    Without a status it is still being done, by whoever wrote the claim.
+    """
+
+    caller = models.CharField(max_length=50)
+    key = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    claim = models.CharField(max_length=32)
+    claimed_at = models.DateTimeField(db_index=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="one_answer_per_key")]
+
+    def __str__(self) -> str:
+        return self.key

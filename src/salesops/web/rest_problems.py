@@ -1,0 +1,235 @@
+"""What REST says when something cannot be done: one form, the reader's language, never a page."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.db import DataError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError
+from ninja.errors import ValidationError as Unfit
+from ninja.parser import Parser
+
+from salesops.kernel.problem import Problem, Where, Wording
+from salesops.metrics.asking import Unanswerable
+from salesops.web.access import NoLedger
+from salesops.web.faults import FORGED, NOT_FOUND, RETRY_SECONDS, SAID, TOO_LARGE, status_of
+from salesops.web.jobs import problem_shown
+from salesops.web.language import spoken
+from salesops.web.paging import BadCursor
+from salesops.web.problems import Conflict, Refused
+from salesops.web.reports.documents import NoReport
+
+NO_LEDGER = Wording(
+    "no_ledger",
+    zh=("没有这个账本快照", "先导入数据并生成快照"),
+    en=("There is no such snapshot", "Import data and take a snapshot"),
+)
+BAD_CURSOR = Wording(
+    "bad_cursor",
+    zh=("这个 cursor 不是本列表给出的", "不带 cursor，从第一页开始"),
+    en=("This cursor is of no list here", "Begin without one"),
+)
+LACKS_SCOPE = Wording(
+    "lacks_scope",
+    zh=("这个令牌没有 {scope} 权限", "用有 {scope} 的令牌，或在“访问令牌”页面新建一个"),
+    en=(
+        "This token lacks the scope {scope}",
+        "Use one that has it, or make one on the page of your access tokens",
+    ),
+)
+FIELD = {
+    "missing": (
+        ("缺少“{field}”", "补上这个字段"),
+        ('"{field}" is missing', "Give this field"),
+    ),
+    "too_long": (
+        ("“{field}”太长：最多 {limit}", "缩短后再提交"),
+        ('"{field}" is too long: at most {limit}', "Shorten it"),
+    ),
+    "not_of": (
+        ("“{field}”的值不在可选范围内：{limit}", "改成其中之一"),
+        ('"{field}" is none of {limit}', "Use one of them"),
+    ),
+    "unfit": (
+        ("“{field}”的值不符合要求：{why}", "按接口文档中的类型填写"),
+        ('"{field}" has a value that does not fit: {why}', "Give it as the documentation says"),
+    ),
+}
+KINDS = {
+    "missing": "missing",
+    "string_too_long": "too_long",
+    "too_long": "too_long",
+    "literal_error": "not_of",
+    "enum": "not_of",
+}
+LIMITS = ("max_length", "expected")
+
+
+class LacksScope(HttpError):
+    """A key that does not open what was asked for."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(403, f"This token lacks the scope {scope}.")
+        self.scope = scope
+
+
+class JsonParser(Parser):
+    """Bodies and forms without what no database keeps."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body as JSON. Raises ValueError, also for NaN, null bytes and half characters."""
+        read = json.loads(request.body, parse_constant=_refuse)
+        _check(read)
+        return read
+
+    def parse_querydict(
+        self, data: MultiValueDict, list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """The form or the address, without null bytes."""
+        read = super().parse_querydict(data, list_fields, request)
+        return {name: _without_nulls(value) for name, value in read.items()}
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _check(read: object) -> None:
+    """Raise when any text in it cannot be kept."""
+    left = [read]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            left += [*one, *one.values()]
+        elif isinstance(one, list):
+            left += one
+        elif isinstance(one, str):
+            one.encode()
+            if "\0" in one:
+                raise ValueError("a NUL is in no text")
+
+
+def _without_nulls(value: object) -> object:
+    if isinstance(value, list):
+        return [_without_nulls(one) for one in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+def install(api: NinjaAPI) -> None:
+    """Have the interface answer every failure as a problem."""
+    for kind, handler in HANDLERS.items():
+        api.add_exception_handler(kind, _answering(api, handler))
+
+
+def _answering(api: NinjaAPI, handler: Any) -> Any:
+    def answer(request: HttpRequest, error: Any) -> HttpResponse:
+        status, problems, more = handler(error)
+        told = {"problems": [p if isinstance(p, dict) else _told(p) for p in problems], **more}
+        response = api.create_response(request, told, status=status)
+        if status == 503:
+            response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+
+    return answer
+
+
+def _told(problem: Problem) -> dict[str, object]:
+    return problem_shown(problem, spoken())
+
+
+Answer = tuple[int, list[Any], Mapping[str, Any]]
+
+
+def _always(status: int, wording: Wording) -> Callable[[Exception], Answer]:
+    return lambda _: (status, [Problem(wording)], {})
+
+
+def _refused(error: Refused) -> Answer:
+    status = 404 if error.problem.code.startswith("no_such") else 409
+    return status, [error.problem], {}
+
+
+def _conflict(error: Conflict) -> Answer:
+    since = [{"who": one.who, "at": one.at, "changes": one.changes} for one in error.since]
+    return 409, [error.problem], {"version": error.version, "since": since}
+
+
+def _forbidden(error: PermissionDenied) -> Answer:
+    said = str(error) or _("Your role does not allow this.")
+    return 403, [{"code": "forbidden", "reason": said, "remedy": ""}], {}
+
+
+def _invalid(error: ValidationError) -> Answer:
+    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    problems = [
+        {"code": "unfit", "column": field, "reason": " ".join(sentences), "remedy": ""}
+        for field, sentences in named.items()
+    ]
+    return 422, problems, {}
+
+
+def _unfit(error: Unfit) -> Answer:
+    return 422, [_of_field(one) for one in error.errors[:50]], {}
+
+
+def _of_field(error: Mapping[str, Any]) -> Problem:
+    """What is wrong with one value of a body or an address."""
+    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "form")]
+    # The body itself is called what the function calls it, which is nobody's business.
+    field = ".".join(place[1:] if error["loc"][0] == "body" and len(place) > 1 else place)
+    kind = KINDS.get(error["type"], "unfit")
+    zh, en = FIELD[kind]
+    context = error.get("ctx", {})
+    limit = next((str(context[name]) for name in LIMITS if name in context), "")
+    values = {"field": field, "limit": limit, "why": error["msg"]}
+    return Problem(Wording(kind, zh=zh, en=en), Where(column=field), values)
+
+
+def _http(error: HttpError) -> Answer:
+    cause = error.__cause__
+    status = status_of(cause)
+    if status is not None:
+        return status, [Problem(SAID[status])], {}
+    if isinstance(error, LacksScope):
+        return 403, [Problem(LACKS_SCOPE, values={"scope": error.scope})], {}
+    if error.status_code == 401 or (cause is not None and error.status_code == 400):
+        return error.status_code, [Problem(SAID[error.status_code])], {}
+    if error.status_code == 403 and "CSRF" in str(error):
+        return 403, [Problem(FORGED)], {}
+    said = {"code": f"http_{error.status_code}", "reason": str(error), "remedy": ""}
+    return error.status_code, [said], {}
+
+
+def _database(error: Exception) -> Answer:
+    status = status_of(error)
+    if status is None:
+        raise error
+    return status, [Problem(SAID[status])], {}
+
+
+HANDLERS: Mapping[type[Exception], Any] = {
+    PermissionDenied: _forbidden,
+    NoLedger: _always(404, NO_LEDGER),
+    Refused: _refused,
+    Conflict: _conflict,
+    ValidationError: _invalid,
+    Unfit: _unfit,
+    BadCursor: _always(422, BAD_CURSOR),
+    Unanswerable: lambda error: (422, list(error.problems), {}),
+    NoReport: lambda error: (
+        422, [{"code": "no_report", "reason": str(error), "remedy": ""}], {}
+    ),
+    Http404: _always(404, NOT_FOUND),
+    RequestDataTooBig: _always(413, TOO_LARGE),
+    HttpError: _http,
+    OperationalError: _database,
+    DataError: _database,
+    OverflowError: _database,
+    UnicodeEncodeError: _database,
+    ValueError: _database,
+}  # fmt: skip

@@ -1,0 +1,38 @@
+"""What a key to the REST interface opens: all reading or writing, or one area's."""
+
+from collections.abc import Mapping, Sequence
+
+AREAS: Mapping[str, tuple[str, ...]] = {
+    "crm": (
+        "customers", "contacts", "leads", "assignment rules", "pools", "deals", "doings",
+        "activities", "tasks", "notes", "files", "notices", "lists",
+    ),
+    "people": ("people", "users"),
+    "settings": ("calendar", "settings", "backups", "audit", "regions", "products"),
+    "imports": ("imports", "snapshots"),
+    "figures": ("questions", "reports"),
+    "automation": ("rules", "automation", "webhooks", "channels"),
+}  # fmt: skip
+"""Each area with the tags of the operations that belong to it."""
+MODES = ("read", "write")
+SCOPES: Sequence[str] = (*MODES, *(f"{area}:{mode}" for area in AREAS for mode in MODES))
+ASKING = ("/ask",)
+"""Operations that only read although a question has to be posted."""
+
+
+def area_of(tags: Sequence[str]) -> str | None:
+    """The area of an operation with these tags, if it is in one."""
+    first = tags[0] if tags else ""
+    return next((area for area, held in AREAS.items() if first in held), None)
+
+
+def needed(tags: Sequence[str], method: str, path: str) -> str:
+    """The scope an operation asks for; one that is in no area asks for everything's."""
+    mode = "read" if method in ("GET", "HEAD") or path.endswith(ASKING) else "write"
+    area = area_of(tags)
+    return f"{area}:{mode}" if area else mode
+
+
+def opens(scopes: Sequence[str], scope: str) -> bool:
+    """Whether a key with these scopes opens what asks for that one."""
+    return scope in scopes or scope.rpartition(":")[2] in scopes
