@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import simplejson
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from salesops.kernel.problem import Problem, Wording
+from salesops.web.door_problems import BROKEN, FORGED, SAID
 from salesops.web.language import spoken
 
 log = logging.getLogger("salesops.faults")
@@ -22,79 +23,6 @@ RETRY_SECONDS = 5
 SQLITE_BUSY, SQLITE_LOCKED = 5, 6
 # Locks not had in time, deadlocks and other losers of a race, a server that stops or is full.
 POSTGRESQL_BUSY = ("55P03", "40001", "40P01", "53300", "57P", "08")
-
-BUSY = Wording(
-    "busy",
-    zh=("数据库正忙，这次没有保存任何内容", "稍等几秒再试一次；您填写的内容还在浏览器里"),
-    en=(
-        "The database is busy; nothing was saved this time",
-        "Try again in some seconds; what you typed is still in your browser",
-    ),
-)
-NOT_FOUND = Wording(
-    "not_found",
-    zh=("没有这个地址或这条记录，或者它不是您能看的", "检查地址，或从列表、搜索中重新打开"),
-    en=(
-        "There is no such address or record, or it is not yours to see",
-        "Check the address, or open it from a list or by searching",
-    ),
-)
-FORBIDDEN = Wording(
-    "forbidden",
-    zh=("您的角色不能这样做", "请管理员或销售运营来做，或为您开通"),
-    en=("Your role does not allow this", "Ask an administrator or sales operations"),
-)
-FORGED = Wording(
-    "csrf",
-    zh=("这个请求不是从本站的页面发出的，或页面放得太久了", "刷新页面后再试一次"),
-    en=(
-        "This request did not come from a page of ours, or the page is too old",
-        "Load the page again and repeat",
-    ),
-)
-NOT_ALLOWED = Wording(
-    "not_allowed",
-    zh=("这个地址不接受这种方法", "看 Allow 头或接口文档里列出的方法"),
-    en=("This address does not take this method", "See the header Allow, or the documentation"),
-)
-NO_KEY = Wording(
-    "no_key",
-    zh=("没有登录，也没有有效的令牌", "在 Authorization 头中给出 Bearer 令牌，或先登录"),
-    en=(
-        "Nobody is signed in and there is no valid token",
-        "Give a token as `Authorization: Bearer …`, or sign in",
-    ),
-)
-TOO_LARGE = Wording(
-    "too_large",
-    zh=("请求的内容太大", "分几次提交；大文件用导入"),
-    en=("The request is too large", "Send it in parts; bring large files in by an import"),
-)
-UNREADABLE = Wording(
-    "unreadable",
-    zh=("请求的内容读不出来", "按 UTF-8 的 JSON 提交，并检查引号和括号"),
-    en=("The request cannot be read", "Send JSON in UTF-8, and check quotes and brackets"),
-)
-UNKEPT = Wording(
-    "unkept",
-    zh=("有一个值无法保存：空字符、残缺的字符或过大的数", "去掉它或改小后再提交"),
-    en=(
-        "A value cannot be kept: a null byte, half a character, or too large a number",
-        "Remove it or make it smaller, and send it again",
-    ),
-)
-BROKEN = Wording(
-    "broken",
-    zh=("程序出错了，这次没有保存任何内容", "再试一次；还是这样就告诉管理员时间和您在做的事"),
-    en=(
-        "Something is broken here; nothing was saved this time",
-        "Try again; if it stays so, tell an administrator when it was and what you did",
-    ),
-)
-SAID: Mapping[int, Wording] = {
-    400: UNREADABLE, 401: NO_KEY, 403: FORBIDDEN, 404: NOT_FOUND, 405: NOT_ALLOWED,
-    413: TOO_LARGE, 422: UNKEPT, 500: BROKEN, 503: BUSY,
-}  # fmt: skip
 
 
 def is_busy(error: BaseException | None) -> bool:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from salesops.kernel.problem import Wording
+from salesops.web.door_problems import BAD_KEY, OTHER_REQUEST, STILL_RUNNING
 from salesops.web.faults import told
 from salesops.web.language import speak_as
 from salesops.web.workspace.actions import bearer
@@ -26,25 +26,6 @@ LONGEST = 255
 KEPT_FOR = timedelta(hours=24)
 # Longer than any request takes; even one that takes longer is not done twice.
 GIVEN_UP_AFTER = timedelta(minutes=10)
-
-BAD_KEY = Wording(
-    "idempotency_key_unfit",
-    zh=("Idempotency-Key 必须是 1 到 255 个可见的 ASCII 字符", "换一个键，例如 UUID"),
-    en=("An Idempotency-Key is 1 to 255 visible ASCII characters", "Use another, such as a UUID"),
-)
-OTHER_REQUEST = Wording(
-    "idempotency_key_used",
-    zh=("这个 Idempotency-Key 已用于另一个请求", "新的请求要用新的键"),
-    en=("This Idempotency-Key was used with another request", "Use a new key for a new request"),
-)
-STILL_RUNNING = Wording(
-    "conflict_still_running",
-    zh=("同一个 Idempotency-Key 的请求还在处理", "稍后用同一个键再试，会得到它的结果"),
-    en=(
-        "The request with this Idempotency-Key is still being done",
-        "Try again with the same key later: you get its answer",
-    ),
-)
 
 
 class TakenOver(RuntimeError):

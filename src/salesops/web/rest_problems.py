@@ -17,57 +17,24 @@ from ninja.parser import Parser
 from salesops.kernel.problem import Problem, Where, Wording
 from salesops.metrics.asking import Unanswerable
 from salesops.web.access import NoLedger
-from salesops.web.faults import FORGED, NOT_FOUND, RETRY_SECONDS, SAID, TOO_LARGE, status_of
+from salesops.web.door_problems import (
+    BAD_CURSOR,
+    FIELD,
+    FORGED,
+    KINDS,
+    LACKS_SCOPE,
+    LIMITS,
+    NO_LEDGER,
+    NOT_FOUND,
+    SAID,
+    TOO_LARGE,
+)
+from salesops.web.faults import RETRY_SECONDS, status_of
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
 from salesops.web.paging import BadCursor
 from salesops.web.problems import Conflict, Refused
 from salesops.web.reports.documents import NoReport
-
-NO_LEDGER = Wording(
-    "no_ledger",
-    zh=("没有这个账本快照", "先导入数据并生成快照"),
-    en=("There is no such snapshot", "Import data and take a snapshot"),
-)
-BAD_CURSOR = Wording(
-    "bad_cursor",
-    zh=("这个 cursor 不是本列表给出的", "不带 cursor，从第一页开始"),
-    en=("This cursor is of no list here", "Begin without one"),
-)
-LACKS_SCOPE = Wording(
-    "lacks_scope",
-    zh=("这个令牌没有 {scope} 权限", "用有 {scope} 的令牌，或在“访问令牌”页面新建一个"),
-    en=(
-        "This token lacks the scope {scope}",
-        "Use one that has it, or make one on the page of your access tokens",
-    ),
-)
-FIELD = {
-    "missing": (
-        ("缺少“{field}”", "补上这个字段"),
-        ('"{field}" is missing', "Give this field"),
-    ),
-    "too_long": (
-        ("“{field}”太长：最多 {limit}", "缩短后再提交"),
-        ('"{field}" is too long: at most {limit}', "Shorten it"),
-    ),
-    "not_of": (
-        ("“{field}”的值不在可选范围内：{limit}", "改成其中之一"),
-        ('"{field}" is none of {limit}', "Use one of them"),
-    ),
-    "unfit": (
-        ("“{field}”的值不符合要求：{why}", "按接口文档中的类型填写"),
-        ('"{field}" has a value that does not fit: {why}', "Give it as the documentation says"),
-    ),
-}
-KINDS = {
-    "missing": "missing",
-    "string_too_long": "too_long",
-    "too_long": "too_long",
-    "literal_error": "not_of",
-    "enum": "not_of",
-}
-LIMITS = ("max_length", "expected")
 
 
 class LacksScope(HttpError):

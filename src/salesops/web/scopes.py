@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 AREAS: Mapping[str, tuple[str, ...]] = {
     "crm": (
+        "pipelines",
         "customers", "contacts", "leads", "assignment rules", "pools", "deals", "doings",
         "activities", "tasks", "notes", "files", "notices", "lists",
     ),
