@@ -40,7 +40,8 @@ def backup(file: Path, with_snapshots: bool, username: str | None, form: str) ->
     open_workspace()
     from django.utils import timezone
 
-    from salesops.web.administration.backing_up import back_up, megabytes
+    from salesops.archive.sources import megabytes
+    from salesops.web.administration.backing_up import back_up
 
     now = timezone.now()
     with _usable(), _bar(said("备份", "Backing up")) as progress:
@@ -100,7 +101,7 @@ def _ready(folder: Path) -> None:
 
 
 def _print_verified(archive: Archive, file: Path, form: str) -> None:
-    from salesops.web.administration.backing_up import megabytes
+    from salesops.archive.sources import megabytes
 
     head, contents = archive.head, archive.contents
     rows = sum(contents.rows.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +17,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from salesops.archive.contents import SECRET_KEY, Contents, Head
-from salesops.archive.packing import Pack, Progress, synced, tar_at
-from salesops.archive.problems import (
-    NO_ROOM,
-    NOT_OVERWRITTEN,
-    NOT_READ_BACK,
-    NOT_WRITABLE,
-    Unusable,
-)
-from salesops.archive.unpacking import emptied, peek, read
+from salesops.archive.packing import Pack, synced, tar_at
+from salesops.archive.problems import NOT_OVERWRITTEN, NOT_WRITABLE, Unusable
+from salesops.archive.sources import Share, Sources, counting, fill, read_back, room_for
+from salesops.archive.unpacking import emptied, peek
 from salesops.web import audit
 from salesops.web.access import Actor, require
 from salesops.web.administration.dumps import Dump, dump
@@ -38,9 +33,6 @@ WORKSPACE = Workspace._meta.db_table  # noqa: SLF001 - Django documents it
 SUFFIX = ".tar.zst"
 ALWAYS = ("files",)
 REBUILDABLE = ("parts", "snapshots")
-# Beside what goes in: the archive's own headers and lists.
-OVERHEAD = 4 * 1024 * 1024
-Share = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -101,12 +93,12 @@ def back_up(
         try:
             copy = dump(scratch)
             sources = _sources(home, copy, with_snapshots=with_snapshots)
-            _room_for(sources, place.parent)
+            room_for(sources, place.parent)
             # Batches stay as they are; what can be built again is thrown away at any moment.
             held = writing(home) if with_snapshots else nullcontext()
             with held, _writing_to(place):
                 contents = _packed(half, copy, sources, actor, now, progress)
-                _read_back(half, contents, progress)
+                read_back(half, contents, progress)
                 size = half.stat().st_size
                 half.rename(place)
                 synced(place.parent)
@@ -130,21 +122,6 @@ def _may_be_written(place: Path) -> None:
             raise Unusable(NOT_OVERWRITTEN, file=place) from error
 
 
-@dataclass(frozen=True)
-class Sources:
-    """What goes into the archive beside the database, and what should but is gone."""
-
-    files: Mapping[str, Path]
-    folders: Mapping[str, Path]
-    missing: Sequence[str]
-
-    @property
-    def size(self) -> int:
-        """Bytes of all of it."""
-        every = [*self.files.values(), *(p for f in self.folders.values() for p in f.rglob("*"))]
-        return sum(path.stat().st_size for path in every if path.is_file())
-
-
 def _sources(home: Path, copy: Dump, *, with_snapshots: bool) -> Sources:
     """Every batch the copied database knows is on disk, though nobody was kept from writing.
 
@@ -160,18 +137,6 @@ def _sources(home: Path, copy: Dump, *, with_snapshots: bool) -> Sources:
         {name: folder for name, folder in {**batches, **whole}.items() if folder.is_dir()},
         missing,
     )
-
-
-def _room_for(sources: Sources, folder: Path) -> None:
-    needed, free = sources.size + OVERHEAD, shutil.disk_usage(folder).free
-    if needed > free:
-        shown = {"needed": megabytes(needed), "free": megabytes(free)}
-        raise Unusable(NO_ROOM, folder=folder, **shown)
-
-
-def megabytes(size: int) -> str:
-    """A size for people."""
-    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"
 
 
 @contextmanager
@@ -201,36 +166,7 @@ def _company() -> str:
 def _packed(
     half: Path, copy: Dump, sources: Sources, actor: Actor, now: datetime, progress: Share
 ) -> Contents:
-    counted = _counting(progress, sources.size, 0.0)
+    counted = counting(progress, sources.size, 0.0)
     with tar_at(half) as sink:
-        return fill(Pack(sink, head_of(copy, actor, now), counted), copy, sources)
-
-
-def fill(pack: Pack, copy: Dump, sources: Sources) -> Contents:
-    """Put everything into an archive and close it."""
-    for name, path in sources.files.items():
-        pack.file(name, path)
-    for name, folder in sources.folders.items():
-        pack.folder(name, folder)
-    return pack.finish(copy.rows, copy.columns, sources.missing)
-
-
-def _counting(progress: Share, total: int, start: float) -> Progress:
-    """Half of the way is writing and half is reading back."""
-    done = 0
-
-    def counted(size: int) -> None:
-        nonlocal done
-        done += size
-        progress(start + min(done / max(total, 1), 1.0) / 2)
-
-    return counted
-
-
-def _read_back(half: Path, contents: Contents, progress: Share) -> None:
-    try:
-        found = read(half, progress=_counting(progress, contents.size, 0.5))
-    except Unusable as error:
-        raise Unusable(NOT_READ_BACK, what=error) from error
-    if found.contents != contents:
-        raise Unusable(NOT_READ_BACK, what="manifest.json")
+        pack = Pack(sink, head_of(copy, actor, now), counted)
+        return fill(pack, sources, copy.rows, copy.columns)

@@ -1,8 +1,5 @@
 """The company's calendar as a page: a year of months, one day to change, hours, what is final."""
 
-import calendar
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import available_timezones
@@ -18,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from salesops.kernel.hours import hours_written
+from salesops.kernel.yeargrid import Told, year_grid
 from salesops.web.access import EDITORS, require
 from salesops.web.administration import actions
 from salesops.web.administration.actions import DayTold
@@ -29,28 +27,6 @@ from salesops.web.workdays import company_hours, company_zone
 from salesops.web.workspace.models import CalendarDay
 
 ONE = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A day of the grid."""
-
-    day: date
-    kind: str
-    title: str
-    holiday: str
-    is_provisional: bool
-    is_chosen: bool
-    is_today: bool
-
-
-@dataclass(frozen=True)
-class Month:
-    """A month of the grid, its weeks from Monday on; None before the first and after the last."""
-
-    first: date
-    weeks: list[list[Cell | None]]
-    workdays: int
 
 
 @login_required
@@ -131,13 +107,14 @@ def _page(
 ) -> HttpResponse:
     until, hours = actions.confirmed_until(), company_hours()
     year = _year(request.GET.get("year", ""), day)
-    months = _months(year, day, timezone.localdate())
+    months = year_grid(year, _told(year))
     context = {
         "year": year,
         "months": months,
         "workdays": sum(month.workdays for month in months),
         "weekdays": [_weekday(n) for n in range(7)],
         "chosen": day,
+        "today": timezone.localdate(),
         "confirmed": until,
         "is_provisional": until is None or until < date(year, 12, 31),
         "hours": hours_written(hours),
@@ -175,39 +152,6 @@ def _weekday(number: int) -> str:
     return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")][number]
 
 
-def _months(year: int, chosen: date | None, today: date) -> list[Month]:
-    rows = CalendarDay.objects.filter(day__year=year).in_bulk()
-    return [_month(date(year, n, 1), rows, chosen, today) for n in range(1, 13)]
-
-
-def _month(first: date, rows: dict[date, CalendarDay], chosen: date | None, today: date) -> Month:
-    weeks = [
-        [_cell(day, rows, chosen, today) if day.month == first.month else None for day in week]
-        for week in _weeks(first)
-    ]
-    worked = sum(cell.kind in ("work", "makeup") for week in weeks for cell in week if cell)
-    return Month(first, weeks, worked)
-
-
-def _weeks(first: date) -> Sequence[Sequence[date]]:
-    return calendar.Calendar().monthdatescalendar(first.year, first.month)
-
-
-def _cell(day: date, rows: dict[date, CalendarDay], chosen: date | None, today: date) -> Cell:
-    row = rows.get(day)
-    is_weekday = day.isoweekday() <= 5
-    is_workday = row.is_workday if row else is_weekday
-    holiday = row.holiday if row else ""
-    kind = _kind(is_workday=is_workday, is_weekday=is_weekday, holiday=holiday)
-    is_provisional = not (row and row.is_confirmed)
-    names = {"work": _("workday"), "makeup": _("make-up workday"), "rest": _("weekend"),
-             "off": _("day off")}  # fmt: skip
-    parts = [f"{day}", names[kind], holiday, _("provisional") if is_provisional else ""]
-    title = " · ".join(filter(None, parts))
-    return Cell(day, kind, title, holiday, is_provisional, day == chosen, day == today)
-
-
-def _kind(*, is_workday: bool, is_weekday: bool, holiday: str) -> str:
-    if is_workday:
-        return "work" if is_weekday else "makeup"
-    return "off" if is_weekday or holiday else "rest"
+def _told(year: int) -> dict[date, Told]:
+    rows = CalendarDay.objects.filter(day__year=year)
+    return {row.day: Told(row.is_workday, row.holiday, row.is_confirmed) for row in rows}

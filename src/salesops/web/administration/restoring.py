@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from salesops.archive.contents import HEAD, MANIFEST, SECRET_KEY, Head
-from salesops.archive.packing import FolderSink, Pack, Progress, is_linked
+from salesops.archive.merging import added, linked
+from salesops.archive.packing import FolderSink, Pack, Progress
 from salesops.archive.problems import (
     DAMAGED_DATABASE,
     NEWER_BACKUP,
@@ -32,11 +33,12 @@ from salesops.archive.problems import (
     OTHER_DATABASE,
     Unusable,
 )
+from salesops.archive.sources import Sources, fill
 from salesops.archive.unpacking import Archive, emptied, read
 from salesops.ingest.batch import sweep
 from salesops.web.access import Actor, Owner
 from salesops.web.administration import postgresql
-from salesops.web.administration.backing_up import Sources, alone, fill, head_of
+from salesops.web.administration.backing_up import alone, head_of
 from salesops.web.administration.dumps import NAMES, Dump, file_dumped
 from salesops.web.administration.staging import LIVE_DATABASE, Staged, put_together
 from salesops.web.imports.folders import batch_folder
@@ -141,7 +143,7 @@ def _fits(source: Path, head: Head) -> None:
 def _staged(source: Path, home: Path, staging: Path) -> Staged:
     """The backup as a workspace of its own, with whatever of our figures it can use again."""
     for name in ("snapshots", "parts"):
-        _linked(home / name, staging / name)
+        linked(home / name, staging / name)
     try:
         if connection.vendor == "postgresql":
             postgresql.make_schema()
@@ -151,18 +153,6 @@ def _staged(source: Path, home: Path, staging: Path) -> Staged:
     if staged.wrong:
         raise Unusable(NOT_STAGED, file=source.name, what=staged.wrong)
     return staged
-
-
-def _linked(folder: Path, into: Path) -> None:
-    for path in folder.rglob("*"):
-        place = into / path.relative_to(folder)
-        if not path.is_file() or place.exists():
-            continue
-        place.parent.mkdir(parents=True, exist_ok=True)
-        # It may be thrown away just now: then it is built again.
-        with suppress(FileNotFoundError):
-            if not is_linked(path, place):
-                shutil.copyfile(path, place)
 
 
 @dataclass
@@ -179,7 +169,7 @@ class _Swap:
         self.half = self.home / f".{BEFORE}half"
         self.before: Path | None = None
         for name in ADDED:
-            _added(self.staging / name, self.home / name)
+            added(self.staging / name, self.home / name)
         # What the database will speak of must be on the disk before it does.
         os.sync()
         swap = self._tables if connection.vendor == "postgresql" else self._file
@@ -228,11 +218,12 @@ class _Swap:
         names = {f"batches/{b}": batch_folder(self.home, b) for b in copy.batches}
         folders = {**names, "files": self.home / "files"}
         sources = Sources(
-            {**copy.files, **_present({SECRET_KEY: self.home / SECRET_KEY})},
+            {**copy.files, **_key_of(self.home)},
             {name: folder for name, folder in folders.items() if folder.is_dir()},
             [name for name, folder in names.items() if not folder.is_dir()],
         )
-        fill(Pack(FolderSink(self.half), head_of(copy, self.actor, self.now)), copy, sources)
+        pack = Pack(FolderSink(self.half), head_of(copy, self.actor, self.now))
+        fill(pack, sources, copy.rows, copy.columns)
         self.before = self.home / f"{BEFORE}{timezone.localtime(self.now):%Y%m%d-%H%M%S}"
         shutil.rmtree(self.before, ignore_errors=True)
         self.half.rename(self.before)
@@ -245,32 +236,9 @@ class _Swap:
             new.rename(self.home / SECRET_KEY)
 
 
-def _present(files: Mapping[str, Path]) -> dict[str, Path]:
-    return {name: path for name, path in files.items() if path.is_file()}
-
-
-def _added(new: Path, live: Path) -> None:
-    """Move in what is not there already; what is there and was damaged is replaced."""
-    for path in sorted(new.rglob("*")):
-        place = live / path.relative_to(new)
-        if path.is_dir():
-            place.mkdir(parents=True, exist_ok=True)
-        elif not place.is_file() or not _same(path, place):
-            path.rename(place)
-
-
-def _same(one: Path, other: Path) -> bool:
-    if one.samefile(other):
-        return True
-    if one.stat().st_size != other.stat().st_size:
-        return False
-    return _digest(one) == _digest(other)
-
-
-def _digest(path: Path) -> str:
-    from salesops.ingest.batch import source_hash
-
-    return str(source_hash(str(path)))
+def _key_of(home: Path) -> dict[str, Path]:
+    key = home / SECRET_KEY
+    return {SECRET_KEY: key} if key.is_file() else {}
 
 
 def _tidy() -> None:
