@@ -36,16 +36,18 @@ def put_together(staging: Path, name: str) -> Staged:
     env = {**os.environ, "SALESOPS_HOME": str(staging)}
     if url:
         env["SALESOPS_DATABASE_URL"] = in_schema(url, SCHEMA)
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True
-    ) as process:
-        # Its input stays open as long as this process lives.
-        assert process.stdout and process.stderr  # noqa: S101, PT018 - asked for above
+    pipe, log = subprocess.PIPE, staging / "log"
+    # Its input stays open as long as this process lives; its complaints must not fill a pipe.
+    with (
+        log.open("w") as complaints,
+        subprocess.Popen(
+            command, env=env, stdin=pipe, stdout=pipe, stderr=complaints, text=True
+        ) as process,
+    ):
+        assert process.stdout  # noqa: S101 - asked for above
         told = process.stdout.read()
-        complaint = process.stderr.read()
     if process.returncode:
-        last = complaint.strip().splitlines()[-1:] or ["?"]
+        last = log.read_text().strip().splitlines()[-1:] or ["?"]
         return Staged(wrong=last[0])
     return Staged(**json.loads(told.splitlines()[-1]))
 
