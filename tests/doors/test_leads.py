@@ -27,6 +27,7 @@ from salesops.web.crm.models import (
     Task,
 )
 from salesops.web.ids import new_id
+from salesops.web.notices.models import Notice
 from salesops.web.problems import Conflict, Refused
 from salesops.web.workspace.models import AuditEntry
 
@@ -372,5 +373,7 @@ def test_a_lead_nobody_can_take_is_told_to_sales_operations(receive, olga, user)
     task = Task.objects.get(lead=received.lead)
     assert received.lead.owner_id is None and task.owner_id is None and "远方仪器" in task.title
     assert seen(olga, Task).exists() and not seen(user("bo"), Task).exists()
+    told = Notice.objects.filter(kind="unassigned", record_id=received.lead.pk)
+    assert [notice.user for notice in told] == [olga]
     leads.assign_lead(actor=olga, lead_id=received.lead.pk, version=None, person_id="bo")
     assert Task.objects.get(pk=task.pk).done_at is not None

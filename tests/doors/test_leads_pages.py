@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from salesops.web.crm.actions.activities import Said, log_activity
 from salesops.web.crm.actions.leads import receive_lead
 from salesops.web.crm.actions.pools import return_account
 from salesops.web.crm.models import (
@@ -56,7 +57,7 @@ def test_strangers_and_administrators_find_no_trace_of_a_lead(signed_in, lead):
         browser = signed_in(name)
         assert browser.get("/leads/L1").status_code == 404
         assert "远方仪器" not in browser.get("/leads").content.decode()
-        for act in ("change", "assign", "close", "log", "convert", "undo"):
+        for act in ("change", "assign", "close", "convert", "undo"):
             assert browser.post(f"/leads/L1/{act}", {}).status_code == 404
     assert signed_in("adam").get("/pool").status_code == 403
 
@@ -98,17 +99,16 @@ def test_a_stranger_being_typed_is_shown_masked_while_typing(signed_in):
 
 
 def test_a_contact_written_down_stops_the_clock_and_moves_the_lead(signed_in, lead):
-    browser = signed_in("bo")
-    said = {"kind": "mail", "direction": "inbound", "summary": "来信"}
-    browser.post("/leads/L1/log", said)
+    browser, bo = signed_in("bo"), User.objects.get(username="bo")
+    theirs = Said("mail", direction="inbound", summary="来信")
+    log_activity(actor=bo, said=theirs, given={"lead_id": "L1"})
     assert Lead.objects.get().first_contacted_at is None
-    browser.post(
-        "/leads/L1/log", {"kind": "call", "direction": "outbound", "outcome": "interested"}
-    )
+    log_activity(actor=bo, said=Said("call", outcome="interested"), given={"lead_id": "L1"})
     changed = Lead.objects.get()
     assert changed.first_contacted_at and changed.status == "working"
     assert Activity.objects.filter(lead=lead).count() == 2
     assert "✓" in text(browser.get("/leads/L1"))
+    assert "→ 跟进中" in text(browser.get("/timeline/lead/L1"))
 
 
 def test_a_lead_is_converted_and_undone_on_its_page(signed_in, lead):

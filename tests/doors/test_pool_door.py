@@ -14,6 +14,7 @@ from salesops.web.crm.actions.activities import Said, log_activity
 from salesops.web.crm.actions.recycling import recycle
 from salesops.web.crm.models import Account, Activity, Deal, Holding, Pool, Task
 from salesops.web.crm.pooling import marks
+from salesops.web.notices.models import Notice
 from salesops.web.problems import Conflict, Refused
 from salesops.web.workspace.models import AuditEntry, CalendarDay
 
@@ -339,6 +340,8 @@ def test_customers_about_to_go_are_marked_for_owner_and_manager(pool, held, user
     assert [t.account_id for t in seen(user("bo"), Task)] == [near.pk]
     assert [t.account_id for t in seen(user("ada"), Task)] == [near.pk]
     assert not seen(user("cy"), Task).exists()
+    told = Notice.objects.filter(kind="pool_warning").values_list("user__username", "record_id")
+    assert sorted(told) == [("ada", "N1"), ("bo", "N1")]
 
 
 def test_a_rule_is_replayed_before_it_is_saved(held, olga):

@@ -24,6 +24,17 @@ WARNED_LATE = Wording(
 )
 
 
+PLEASE_CONTACT = Wording(
+    "please_contact",
+    zh=("{contact_by} 之后，客户“{name}”将回到公海", "请在此之前联系客户并记录"),
+    en=(
+        'The customer "{name}" goes back to the pool after {contact_by}',
+        "Get in touch until then",
+    ),
+    severity="warning",
+)
+
+
 @dataclass(frozen=True)
 class Turn:
     """What the round does to one customer, the last day for a contact, and why."""

@@ -118,3 +118,8 @@ BAD_DAY = Wording(
     zh=("“{value}”不是日期", "写作 2026-01-31"),
     en=('"{value}" is no day', "Write it as 2026-01-31"),
 )
+NOBODY_GETS = Wording(
+    "nobody_gets",
+    zh=("线索“{name}”无人可接", "打开后手工分配，或调整分配规则"),
+    en=('Nobody gets the lead "{name}"', "Open it and assign it by hand, or change the rules"),
+)

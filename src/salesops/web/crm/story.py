@@ -151,9 +151,13 @@ def _moves(subject: Subject, span: Span) -> Iterator[Event]:
     if not subject.accounts:
         cases |= Q(case_kind=Step.Kind.LEAD, case_id__in=subject.leads)
     names = dict(Deal.objects.filter(pk__in=subject.deals).values_list("pk", "name"))
+    statuses = dict(Lead.Status.choices)
     rows = span.of(Step.objects.filter(cases).select_related("person"), "entered_at", "move")
     for one in rows:
-        facts = {"stage": one.to_stage, "case": one.case_kind, "case_id": one.case_id}
+        stage = (
+            statuses.get(one.to_stage, one.to_stage) if one.case_kind == "lead" else one.to_stage
+        )
+        facts = {"stage": str(stage), "case": one.case_kind, "case_id": one.case_id}
         who = one.person.name if one.person else ""
         text = names.get(one.case_id) or one.case_id
         yield Event(one.entered_at, "move", f"{one.pk:020}", "move", who, text, facts=facts)

@@ -63,7 +63,6 @@ LEADS: list[URLPattern] = [
     path("leads/<path:lead_id>/change", leads.change, name="lead_change"),
     path("leads/<path:lead_id>/assign", leads.assign, name="lead_assign"),
     path("leads/<path:lead_id>/close", leads.close, name="lead_close"),
-    path("leads/<path:lead_id>/log", leads.log, name="lead_log"),
     path("leads/<path:lead_id>/convert", leads.convert, name="lead_convert"),
     path("leads/<path:lead_id>/undo", leads.undo, name="lead_undo"),
     path("leads/<path:lead_id>", leads.page, name="lead"),

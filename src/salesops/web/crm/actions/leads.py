@@ -9,9 +9,10 @@ from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from salesops.kernel.problem import Language
+from salesops.kernel.problem import Language, Problem
 from salesops.selling.assignment import Assignment
 from salesops.selling.duplicates import Match
+from salesops.selling.letters import OPERATIONS
 from salesops.web import changing
 from salesops.web.access import Actor, Owner, require
 from salesops.web.boundary import WRITERS, covers, found, seen, writable
@@ -26,6 +27,7 @@ from salesops.web.crm.lead_problems import (
     NAMELESS,
     NO_PERSON,
     NO_REASON,
+    NOBODY_GETS,
     NOT_CLOSED,
     NOT_YOURS_TO_GIVE,
     UNKNOWN_PERSON,
@@ -34,6 +36,7 @@ from salesops.web.crm.lead_problems import (
 from salesops.web.crm.models import Lead, Task
 from salesops.web.ids import new_id
 from salesops.web.market.models import Region
+from salesops.web.notices.actions import About, notify
 from salesops.web.people.models import Person, Role, User
 from salesops.web.problems import refused
 from salesops.web.text import clean_text
@@ -185,6 +188,9 @@ def _tell_nobody_found(actor: Actor, lead: Lead, decision: Assignment) -> None:
         made_by_rule=RULE,
     )
     changing.made(actor, "make_task", task)
+    about = About("leads", lead.pk, f"unassigned:{lead.pk}")
+    words = Problem(NOBODY_GETS, values={"name": str(lead)})
+    notify(to=OPERATIONS, kind="unassigned", words=words, about=about)
 
 
 def change_lead(

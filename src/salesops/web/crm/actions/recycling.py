@@ -8,8 +8,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from salesops.kernel.problem import Language
-from salesops.selling.recycling import Turn
+from salesops.kernel.problem import Language, Problem
+from salesops.selling.recycling import PLEASE_CONTACT, Turn
 from salesops.web import changing
 from salesops.web.access import Owner
 from salesops.web.crm import holding
@@ -17,6 +17,8 @@ from salesops.web.crm.actions.pools import call_off, fitting_pool, to_pool
 from salesops.web.crm.models import Account, Task
 from salesops.web.crm.pooling import WARNING, Rules, turns
 from salesops.web.ids import new_id
+from salesops.web.notices.actions import About, notify
+from salesops.web.notices.addressing import manager_of
 from salesops.web.workspace.models import Workspace
 
 AT_ONCE = 500
@@ -104,6 +106,16 @@ def _warn(account: Account, found: Turn) -> None:
         made_by_rule=WARNING,
     )
     changing.made(WORKER, "warn_of_recycling", task)
+    _tell(account, found)
+
+
+def _tell(account: Account, found: Turn) -> None:
+    """Owner and manager hear of it, each in their own language and way."""
+    words = Problem(PLEASE_CONTACT, values={"name": account.name, "contact_by": found.contact_by})
+    about = About("accounts", account.pk, f"pool:{account.pk}:{found.contact_by}")
+    manager = manager_of(account.owner_id, timezone.localdate())
+    for person in dict.fromkeys(filter(None, (account.owner_id, manager))):
+        notify(to=person, kind="pool_warning", words=words, about=about)
 
 
 def _evening(day: date) -> datetime:

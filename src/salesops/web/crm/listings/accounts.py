@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from salesops.web.access import Actor, Owner
 from salesops.web.boundary import may_write, seen
 from salesops.web.crm.actions.accounts import GIVERS, give_account, tag_account, untag_account
 from salesops.web.crm.models import Account, AccountTag
+from salesops.web.crm.pooling import warnings
 from salesops.web.lists.listing import Action, Bulk, Column, Input, Listing, Preset
 from salesops.web.lists.people import people_choices
 from salesops.web.market.models import Region
@@ -24,6 +26,15 @@ def tags_of(pks: Sequence[str]) -> Mapping[str, list[str]]:
     for pk, tag in rows.values_list("account", "tag"):
         found.setdefault(pk, []).append(tag)
     return found
+
+
+def goes_back_on(pks: Sequence[str]) -> Mapping[str, object]:
+    """The last day for a contact of those that are about to go back to a pool."""
+    held = Account.objects.filter(pk__in=pks, owner__isnull=False)
+    return {
+        pk: timezone.localtime(task.due_at).date() for pk, task in warnings(list(held)).items()
+        if task.due_at
+    }  # fmt: skip
 
 
 def tagged(tag: str) -> Q:
@@ -116,6 +127,8 @@ ACCOUNTS = Listing(
         Column("tags", _("Tags"), "tags", looked_up=tags_of, condition=tagged, choices=tags,
                is_sorted=False),
         Column("last_contact_at", _("Last contact"), "moment"),
+        Column("goes_back_on", _("Goes back on"), "date", looked_up=goes_back_on,
+               is_sorted=False, is_filtered=False, is_exported=False),
         Column("size", _("Size"), "choice", choices=_held("size"), is_named=False,
                is_shown=False),
         Column("phone", _("Phone"), "id", is_shown=False),

@@ -14,13 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from salesops.selling.contact import KINDS, OUTCOMES, choices
 from salesops.selling.duplicates import Candidate
 from salesops.web.access import require
 from salesops.web.boundary import WRITERS, found, may_write
 from salesops.web.crm import lead_page
 from salesops.web.crm.actions import leads as actions
-from salesops.web.crm.actions.activities import Said, log_activity
 from salesops.web.crm.actions.conversion import Wanted, convert_lead
 from salesops.web.crm.actions.undoing_conversion import undo_conversion
 from salesops.web.crm.duplicates import hits
@@ -54,7 +52,7 @@ def _whole(request: SignedIn, lead: Lead) -> dict[str, Any]:
         "values": {name: getattr(lead, name) or "" for name in actions.FIELDS},
         "errors": {},
         "clocks": lead_page.clocks(lead, timezone.now()),
-        "events": lead_page.events(user, lead),
+        "givings": lead_page.givings(lead),
         "is_open": is_open,
         "may_change": may_change,
         "may_assign": actions.may_assign(user),
@@ -64,8 +62,6 @@ def _whole(request: SignedIn, lead: Lead) -> dict[str, Any]:
         and converted_on == timezone.localdate(),
         "becoming": lead_page.becoming(user, lead) if is_open else None,
         **(lead_page.became(user, lead) if lead.status == Status.CONVERTED else {}),
-        "kinds": choices(KINDS, spoken()),
-        "outcomes": choices(OUTCOMES, spoken()),
         "people": people_for(user) if actions.may_assign(user) else [],
         **_offers(),
     }  # fmt: skip
@@ -174,22 +170,6 @@ def close(request: SignedIn, lead_id: str) -> HttpResponse:
 
     said = _("The lead is open again.") if "reopen" in told else _("The lead is invalid.")
     return _answered(request, lead_id, act, said)
-
-
-@login_required
-@require_POST
-def log(request: SignedIn, lead_id: str) -> HttpResponse:
-    """Write down a contact with whoever sent the lead."""
-    told = request.POST
-
-    def act() -> object:
-        said = Said(
-            told.get("kind", ""), told.get("direction", "outbound"),
-            outcome=told.get("outcome", ""), summary=told.get("summary", ""),
-        )  # fmt: skip
-        return log_activity(actor=request.user, said=said, given={"lead_id": lead_id})
-
-    return _answered(request, lead_id, act, _("Written down."))
 
 
 @login_required
