@@ -94,6 +94,9 @@ def test_whoever_is_second_sees_what_the_first_one_did(signed_in):
     page = text_of(signed_in("adam").post("/settings/people/of/bo", said | {"name": "Robert"}), 409)
     assert "olga" in page and 'value="Robert"' in page
     assert Person.objects.get(pk="bo").name == "Bob"
+    newest = Person.objects.get(pk="bo").version
+    form = page.split('name="do" value="name"')[1].split("</form>")[0]
+    assert f'name="version" value="{newest}"' in form
 
 
 def test_somebody_is_hired_and_leaves_by_page(signed_in):

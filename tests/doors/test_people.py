@@ -296,3 +296,12 @@ def test_one_works_in_one_place_even_if_a_file_gives_positions_no_end(user, home
     import_file(actor=user("olga"), table="people", source=file)
     places = {day: holding(day).get(person_id="bo").team.name for day in (NEW_YEAR, JUNE)}
     assert places == {NEW_YEAR: "甲队", JUNE: "二组"}
+
+
+def test_a_name_does_not_begin_before_the_one_it_follows(user):
+    olga, pk = user("olga"), team("甲队").pk
+    rename_team(actor=olga, team_id=pk, name="乙队", day=JUNE, today=TODAY)
+    early = JUNE - timedelta(days=1)
+    with pytest.raises(Refused) as refusal:
+        rename_team(actor=olga, team_id=pk, name="丙队", day=early, today=TODAY)
+    assert refusal.value.problem.code == "conflict_renamed_later"

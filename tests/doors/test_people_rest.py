@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -149,3 +150,30 @@ def test_standing_in_by_rest(ask):
     assert ask("cy", "POST", f"/delegations/{made['id']}/end")[0] == 403
     assert ask("bo", "POST", f"/delegations/{made['id']}/end")[1]["state"] == "ended"
     assert Delegation.objects.get().revoked_at
+
+
+@pytest.mark.parametrize("text", ["\0", "a\0b", "\u202e", "x" * 10_000, "<script>", "🙂"])
+def test_strange_texts_are_refused_or_cleaned_and_break_nothing(ask, text):
+    day = "2025-06-01"
+    tries = [
+        ("GET", f"/people?q={quote(text)}&team_id={quote(text)}&role={quote(text)}", None),
+        ("GET", f"/people/{quote(text)}", None),
+        ("POST", "/people", {"name": "X", "person_id": text[:200], "starts_on": day}),
+        ("POST", "/people", {"name": text, "starts_on": day, "email": text}),
+        ("POST", "/people", {"name": "X", "starts_on": day, "team_id": text, "title": text[:200]}),
+        ("POST", "/people/moves", {"person_id": text, "starts_on": day}),
+        ("POST", "/people/moves", {"person_id": "bo", "starts_on": day, "region_id": text}),
+        ("POST", "/people/leaves", {"person_id": text, "day": day}),
+        ("POST", "/teams", {"name": text, "starts_on": day, "parent_id": text}),
+        ("PATCH", f"/teams/{quote(text, safe='')}", {"name": "X", "day": day}),
+        ("POST", "/delegations", {"absent_id": text, "stand_in_id": text, "starts_on": day,
+                                  "ends_before": "2025-07-01", "reason": text[:300]}),
+    ]  # fmt: skip
+    for method, path, body in tries:
+        assert ask("olga", method, path, body)[0] in (200, 201, 404, 409, 422), (path[:40], body)
+    for method, path, body in (
+        ("GET", f"/users?role={quote(text)}", None),
+        ("POST", "/users", {"username": text, "role": "rep"}),
+        ("POST", "/users", {"username": "x", "role": "rep", "person_id": text, "email": text}),
+    ):
+        assert ask("adam", method, path, body)[0] in (200, 201, 404, 409, 422), (path[:40], body)

@@ -26,8 +26,11 @@ def add_region(
     """A new region, below another or at the top. Raises Refused and ValidationError."""
     require(actor, *EDITORS)
     _check_name(name)
+    parent_id = clean_text(parent_id or "") or None
     _check_parent(None, parent_id)
-    region = Region(region_id=region_id or new_id("R"), name=name, parent_id=parent_id or None)
+    region = Region(
+        region_id=clean_text(region_id or "") or new_id("R"), name=name, parent_id=parent_id or None
+    )
     changing.made(actor, "add_region", region)
     return region
 
@@ -63,7 +66,7 @@ def add_product(
     require(actor, *EDITORS)
     given = {name: values[name] for name in PRODUCT if name in values}
     _check_name(str(given.get("name", "")))
-    product = Product(product_id=product_id or new_id("S"), **given)
+    product = Product(product_id=clean_text(product_id or "") or new_id("S"), **given)
     changing.made(actor, "add_product", product)
     return product
 

@@ -1,7 +1,7 @@
 """An absence: who is away and who stands in, and when that makes sense."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from salesops.kernel.tenure import Spell
@@ -12,6 +12,7 @@ from salesops.web.people.problems import (
     TOO_LONG_AWAY,
 )
 from salesops.web.problems import refused
+from salesops.web.text import clean_text
 
 LONGEST = timedelta(days=184)
 """Half a year, as for a birth; whoever stays away for longer hands over."""
@@ -26,6 +27,16 @@ class Absence:
     starts_on: date
     ends_before: date
     reason: str = ""
+
+
+def cleaned(absence: Absence) -> Absence:
+    """The absence as it can be kept."""
+    return replace(
+        absence,
+        absent_id=clean_text(absence.absent_id),
+        stand_in_id=clean_text(absence.stand_in_id),
+        reason=clean_text(absence.reason)[:300],
+    )
 
 
 def check(absence: Absence, known: Mapping[str, tuple[str, date | None]]) -> None:

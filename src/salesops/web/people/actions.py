@@ -22,6 +22,7 @@ from salesops.web.people.problems import (
     ROLE_NEEDS_PERSON,
 )
 from salesops.web.problems import refused
+from salesops.web.text import clean_text
 
 LINK_LASTS = timedelta(days=3)
 CHANGEABLE = ("role", "person_id", "sees_pay", "email")
@@ -43,6 +44,7 @@ def create_user(
     company's accounts.
     """
     require(actor, Role.ADMIN)
+    username, person_id = clean_text(username), clean_text(person_id or "") or None
     if User.objects.filter(username=username).exists():
         raise ValidationError(_("There is already a user called %s.") % username)
     if person_id and not Person.objects.filter(pk=person_id).exists():
@@ -70,6 +72,8 @@ def change_user(
     """Another role, person, address or say about pay. Raises Refused, Conflict, ValidationError."""
     require(actor, Role.ADMIN)
     given = {name: values[name] for name in CHANGEABLE if name in values}
+    if "person_id" in given:
+        given["person_id"] = clean_text(str(given["person_id"] or "")) or None
     with transaction.atomic():
         user = changing.locked(User, str(user_id), version)
         role = str(given.get("role", user.role))

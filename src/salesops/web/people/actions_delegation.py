@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from salesops.web import audit
 from salesops.web.access import Actor, Owner, managed_teams
-from salesops.web.people.absences import Absence, check
+from salesops.web.people.absences import Absence, check, cleaned
 from salesops.web.people.models import Delegation, Person, Role, User
 from salesops.web.people.positions import holding
 from salesops.web.people.problems import (
@@ -19,11 +19,11 @@ from salesops.web.people.problems import (
     STANDS_IN_ALREADY,
 )
 from salesops.web.problems import refused
-from salesops.web.text import clean_text
 
 
 def delegate(*, actor: Actor, absence: Absence, today: date) -> Delegation:
     """Have somebody see and do what is a colleague's, while that one is away; never their pay."""
+    absence = cleaned(absence)
     absent = _person(absence.absent_id, "absent_id")
     if not may_decide(actor, absent.pk, today):
         raise PermissionDenied(_("Only they, their manager or sales operations decide this."))
@@ -38,7 +38,7 @@ def delegate(*, actor: Actor, absence: Absence, today: date) -> Delegation:
             raise refused(STANDS_IN_ALREADY, field="stand_in_id", name=stand_in.name)
         made = Delegation.objects.create(
             absent=absent, stand_in=stand_in, starts_on=absence.starts_on,
-            ends_before=absence.ends_before, reason=clean_text(absence.reason)[:300],
+            ends_before=absence.ends_before, reason=absence.reason,
             made_at=timezone.now(), made_by=actor if isinstance(actor, User) else None,
         )  # fmt: skip
         told = {"stand_in_id": (None, stand_in.pk), "starts_on": (None, made.starts_on),

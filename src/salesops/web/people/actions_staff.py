@@ -14,7 +14,7 @@ from salesops.web.ids import new_id
 from salesops.web.market.models import Region
 from salesops.web.people.administrators import someone_administers
 from salesops.web.people.models import Delegation, Person, Position, Role, Team, User
-from salesops.web.people.places import Place, check_free, ending, told
+from salesops.web.people.places import Place, check_free, cleaned, ending, told
 from salesops.web.people.problems import (
     ENDS_BEFORE_IT_STARTS,
     LEFT_ALREADY,
@@ -47,6 +47,7 @@ def hire(
     ValidationError, by field, when name or address cannot be kept.
     """
     require(actor, *MOVERS)
+    person_id = clean_text(person_id or "") or None
     place = _checked(place, person_id, starts_on)
     with transaction.atomic():
         known = Person.objects.select_for_update().filter(pk=person_id or "").first()
@@ -166,6 +167,7 @@ def correct_position(
 
 
 def _held(person_id: str, version: int | None) -> Person:
+    person_id = clean_text(person_id)
     if not Person.objects.filter(pk=person_id).exists():
         raise refused(NO_SUCH_PERSON, field="person_id", id=person_id)
     return changing.locked(Person, person_id, version)
@@ -173,6 +175,7 @@ def _held(person_id: str, version: int | None) -> Person:
 
 def _checked(place: Place, person_id: str | None, day: date | None) -> Place:
     """The place, if its team, region and manager exist on the day."""
+    place = cleaned(place)
     team = Team.objects.filter(pk=place.team_id).first() if place.team_id else None
     if place.team_id and team is None:
         raise refused(NO_SUCH_TEAM, field="team_id", id=place.team_id)
@@ -184,12 +187,7 @@ def _checked(place: Place, person_id: str | None, day: date | None) -> Place:
         raise refused(OWN_MANAGER, field="manager_id")
     if place.manager_id and not Person.objects.filter(pk=place.manager_id).exists():
         raise refused(NO_SUCH_PERSON, field="manager_id", id=place.manager_id)
-    return Place(
-        clean_text(place.title)[:200],
-        place.team_id or None,
-        place.region_id or None,
-        place.manager_id or None,
-    )
+    return place
 
 
 def _spells(person: Person, without: str = "") -> Sequence[Spell]:

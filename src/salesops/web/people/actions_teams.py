@@ -16,6 +16,7 @@ from salesops.web.people.problems import (
     IN_THE_FUTURE,
     NEEDED,
     NO_SUCH_TEAM,
+    RENAMED_LATER,
     SLASH_IN_NAME,
     TEAM_CLOSED,
     TEAM_EXISTS,
@@ -74,6 +75,9 @@ def rename_team(
             return team
         if Team.objects.filter(path=path).exists():
             raise refused(TEAM_EXISTS, field="name", path=path)
+        renamed = team.former_names.order_by("ends_before").last()
+        if renamed and day < renamed.ends_before:
+            raise refused(RENAMED_LATER, field="day", name=team.name, day=renamed.ends_before)
         told = {"path": (team.path, path), "starts_on": (None, day)}
         _rename(team, name, path, day)
         changing.note(actor, "rename_team", team, told)
@@ -105,6 +109,7 @@ def untouched(*, actor: Actor, team_id: str) -> Team:
 
 def held(team_id: str, version: int | None = None) -> Team:
     """The team, until the transaction ends. Raises Refused and Conflict."""
+    team_id = clean_text(team_id)
     if not Team.objects.filter(pk=team_id).exists():
         raise refused(NO_SUCH_TEAM, field="team_id", id=team_id)
     return changing.locked(Team, team_id, version)

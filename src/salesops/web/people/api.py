@@ -18,6 +18,7 @@ from salesops.web.people.delegation_views import state, visible
 from salesops.web.people.models import Delegation, Person, Position
 from salesops.web.people.places import Place
 from salesops.web.signed_in import SignedIn
+from salesops.web.text import clean_text
 
 router = Router(tags=["people"])
 ORDER = ("name", "person_id")
@@ -182,7 +183,7 @@ def people(
 ) -> dict[str, Any]:
     """Everybody by name: names and teams, and more of those one needs to know more of."""
     today = timezone.localdate()
-    sought = directory.Sought(q.replace("\0", ""), team_id, role, state)
+    sought = directory.Sought(clean_text(q), clean_text(team_id), clean_text(role), state)
     found = page(directory.people(sought, today), ORDER, cursor, limit)
     places = directory.places(found.items, today)
     known = directory.known(request.user, today)

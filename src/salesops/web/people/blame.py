@@ -12,13 +12,19 @@ def blame(form: forms.BaseForm, error: Refused | ValidationError) -> int:
     if isinstance(error, Refused):
         field = error.problem.where.column
         form.add_error(field if field in form.fields else None, sentence(error))
-        return 409 if isinstance(error, Conflict) else 422
+        return _conflict(form, error) if isinstance(error, Conflict) else 422
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return 422
     for name, messages in error.message_dict.items():
         form.add_error(name if name in form.fields else None, messages)
     return 422
+
+
+def _conflict(form: forms.BaseForm, error: Conflict) -> int:
+    """Whoever has now read what the other did may save over it: the form goes on from there."""
+    form.data = {**dict(form.data.items()), "version": str(error.version)}
+    return 409
 
 
 def sentence(refusal: Refused) -> str:

@@ -40,7 +40,8 @@ def people(sought: Sought, day: date) -> QuerySet[Person]:
     if sought.team_id:
         found = found.filter(pk__in=_members(sought.team_id, day).values("person_id"))
     if sought.role:
-        found = found.filter(users__role=sought.role, users__is_active=True)
+        users = User.objects.filter(role=sought.role, is_active=True, person__isnull=False)
+        found = found.filter(pk__in=users.values("person_id"))
     return found
 
 

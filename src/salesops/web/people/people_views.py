@@ -226,7 +226,8 @@ def _shown(
     if may_move:
         context |= {"forms": _forms(found) | (sent or {}), "sent": next(iter(sent or {}), "")}
         context["picked"] = _picked(request, found, context["forms"], sent)
-        context["theirs"] = _theirs(request, found) if found.left_on else []
+        sees_all = request.user.role == Role.OPS
+        context["theirs"] = _theirs(request, found) if found.left_on and sees_all else []
     return render(request, "people/person.html", context, status=status)
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from salesops.kernel.tenure import Spell, clash, later
 from salesops.web.people.problems import LATER_POSITION, POSITIONS_OVERLAP
 from salesops.web.problems import refused
+from salesops.web.text import clean_text
 
 Position = TypeVar("Position")
 
@@ -20,6 +21,12 @@ class Place:
     team_id: str | None = None
     region_id: str | None = None
     manager_id: str | None = None
+
+
+def cleaned(place: Place) -> Place:
+    """The place as it can be kept: texts without what cannot be seen, ids or none."""
+    title, *ids = (clean_text(str(getattr(place, f.name) or "")) for f in fields(place))
+    return Place(title[:200], *(one or None for one in ids))
 
 
 def told(before: object, after: object) -> dict[str, tuple[object, object]]:

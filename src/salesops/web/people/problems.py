@@ -100,6 +100,11 @@ IN_THE_FUTURE = Wording(
     zh=("改名不能从将来的日期开始", "请选择今天或更早的日期"),
     en=("A new name cannot start in the future.", "Choose today or an earlier day"),
 )
+RENAMED_LATER = Wording(
+    "conflict_renamed_later",
+    zh=("“{name}”这个名称从 {day} 起使用", "请选择该日或之后的日期"),
+    en=('It is called "{name}" from {day} on.', "Choose that day or a later one"),
+)
 LAST_ADMINISTRATOR = Wording(
     "last_administrator",
     zh=("这是最后一个可以登录的管理员", "请先再添加一个管理员"),

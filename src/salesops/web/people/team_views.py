@@ -1,5 +1,6 @@
 """The page of teams: their tree as it stood on a day, and what can be done to one of them."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -53,10 +54,9 @@ def _shown(
 ) -> HttpResponse:
     counts = directory.counts_on(day)
     nodes = directory.teams_on(day)
-    below = {
-        node.team_id: sum(counts.get(n.team_id, 0) for n in nodes if node.team_id in n.line)
-        for node in nodes
-    }
+    below: Counter[str] = Counter()
+    for node in nodes:
+        below.update(dict.fromkeys(node.line, counts.get(node.team_id, 0)))
     context: dict[str, Any] = {
         "day": day,
         "is_today": day == timezone.localdate(),

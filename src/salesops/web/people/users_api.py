@@ -15,6 +15,7 @@ from salesops.web.paging import page
 from salesops.web.people import actions, two_factor
 from salesops.web.people.models import Role, User
 from salesops.web.signed_in import SignedIn
+from salesops.web.text import clean_text
 
 router = Router(tags=["users"])
 
@@ -88,7 +89,7 @@ def users(
     request: SignedIn, role: str = "", cursor: str | None = None, limit: int = 100
 ) -> dict[str, Any]:
     """Everybody who may sign in, or could, by user name."""
-    found = _every(request)
+    found, role = _every(request), clean_text(role)
     shown = page(found.filter(role=role) if role else found, ("username",), cursor, limit)
     return {"items": shown.items, "next": shown.next}
 
