@@ -72,7 +72,8 @@ GROUPS: Sequence[Group] = (
     Group(_("The way customers are worked"), (
         _card("pipelines", _("Pipelines"), "git-commit-horizontal",
               _("Stages, chances, days a deal may stay")),
-        _card("pools", _("Public pools"), "waves-horizontal", _("When customers come back, who may claim")),
+        _card("pools", _("Public pools"), "waves-horizontal",
+              _("When customers come back, who may claim")),
         _card("assignment", _("Assignment"), "split", _("Who gets a new lead")),
         _card("rules", _("Automation"), "zap", _("When this happens, do that")),
         _card("channels", _("Mail and chats"), "message-square",
