@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import subprocess
 import sys
@@ -76,13 +77,19 @@ def upgrade() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=int, default=8000, show_default=True, help="The port to listen on.")
-def serve(host: str, port: int) -> None:
+@click.option(
+    "--processes", type=click.IntRange(1, 64), default=None,
+    help="How many processes answer; one a core, at most four.",
+)  # fmt: skip
+def serve(host: str, port: int, processes: int | None) -> None:
     """Serve the workspace to browsers, with a worker beside the server."""
     open_workspace()
-    run_server(host, port, lambda: None)
+    run_server(host, port, lambda: None, processes)
 
 
-def run_server(host: str, port: int, when_up: Callable[[], None]) -> None:
+def run_server(
+    host: str, port: int, when_up: Callable[[], None], processes: int | None = None
+) -> None:
     """Serve until interrupted; calls back once the address answers."""
     from django.core.management import call_command
     from granian import Granian
@@ -95,7 +102,7 @@ def run_server(host: str, port: int, when_up: Callable[[], None]) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=processes or min(os.cpu_count() or 1, 4),
         blocking_threads=4,
         log_enabled=False,
     )

@@ -18,6 +18,10 @@ def _secret_key(home: Path) -> str:
     return given or (kept.read_text().strip() if kept.is_file() else secrets.token_urlsafe(50))
 
 
+# A thread of the server keeps its connection for a while: opening one costs more than a page.
+KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
 def _database(url: str | None, home: Path) -> dict[str, object]:
     """SQLite in the workspace, or the PostgreSQL that `postgresql://user:password@host/name` names.
 
@@ -39,6 +43,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": name,
             "OPTIONS": options,
+            **KEPT_OPEN,
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
@@ -51,6 +56,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
+        **KEPT_OPEN,
     }
 
 
