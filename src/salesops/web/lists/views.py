@@ -111,7 +111,12 @@ def _buttons(request: SignedIn, listing: Listing) -> list[tuple[Action, str]]:
 
 
 def _same(one: str, other: str) -> bool:
-    return parse_qs(one) == parse_qs(other)
+    """Whether two addresses ask for the same records, in whatever order and columns."""
+    told = [
+        {k: v for k, v in parse_qs(query).items() if k not in ("sort", "columns")}
+        for query in (one, other)
+    ]
+    return told[0] == told[1]
 
 
 def _column_choices(listing: Listing, columns: Sequence[Column]) -> list[tuple[Column, bool]]:

@@ -16,6 +16,7 @@ from salesops.web.changing import columns
 from salesops.web.crm.actions.accounts import FIELDS
 from salesops.web.crm.actions.merging import MERGERS, merge_accounts, unmerge_account
 from salesops.web.crm.likely import likely_pairs
+from salesops.web.crm.listings.accounts import ACCOUNTS
 from salesops.web.crm.models import Account
 from salesops.web.crm.typing_in import shown, wrong
 from salesops.web.crm.views.accounts import account_page
@@ -60,7 +61,6 @@ def _chosen(request: SignedIn, accounts: list[Account]) -> dict[str, object]:
 
 def _compared(accounts: list[Account]) -> dict[str, Any]:
     told = [shown(account, FIELDS) for account in accounts]
-    fields = columns(Account)
     names = {account.region_id: account.region.name for account in accounts if account.region}
     lines = []
     for name in FIELDS:
@@ -71,9 +71,15 @@ def _compared(accounts: list[Account]) -> dict[str, Any]:
             (account.pk, text, at == first)
             for at, (account, text) in enumerate(zip(accounts, said, strict=True))
         ]
-        label = str(fields[name].verbose_name)
+        label = _label(name)
         lines.append((name, label, cells, len(set(filter(None, values))) > 1))
     return {"accounts": accounts, "lines": lines, "ids": [account.pk for account in accounts]}
+
+
+def _label(name: str) -> str:
+    """What the list calls the field, or the record where the list does not show it."""
+    column = next((one for one in ACCOUNTS.columns if one.plain == name), None)
+    return str(column.label if column else columns(Account)[name].verbose_name)
 
 
 @login_required
