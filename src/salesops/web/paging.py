@@ -121,6 +121,6 @@ def _read(cursor: str, length: int) -> list[Any]:
         raise BadCursor(cursor) from error
     if not isinstance(values, list) or len(values) != length:
         raise BadCursor(cursor)
-    if any(isinstance(value, list | dict) for value in values):
+    if any(isinstance(value, list | dict) or "\0" in str(value) for value in values):
         raise BadCursor(cursor)
     return values
