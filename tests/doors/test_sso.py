@@ -270,3 +270,31 @@ def test_addresses_people_write_themselves_stand_for_nobody():
     assert {way.key: way.trusts_mail for way in sso.ways(told)} == {
         "dingtalk": False, "feishu": True,
     }  # fmt: skip
+
+
+def test_without_the_extra_a_configured_way_says_what_to_install(monkeypatch):
+    told = {"SALESOPS_SSO_FEISHU_CLIENT_ID": "f", "SALESOPS_SSO_FEISHU_SECRET": "s"}
+    monkeypatch.setattr(sso, "find_spec", lambda name: None)
+    with pytest.raises(sso.Misconfigured, match=r"salesops\[sso\]"):
+        sso.apps(sso.ways(told))
+
+
+def test_the_program_runs_without_the_extra():
+    program = """
+import sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("allauth", "requests", "oauthlib"):
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Absent())
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "salesops.web.settings"
+import django; django.setup()
+from django.urls import reverse
+print(reverse("sign_in"))
+"""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SALESOPS_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=kept, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "/sign-in"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 PREFIX = "SALESOPS_SSO_"
@@ -89,9 +90,11 @@ def _feishu(environ: Mapping[str, str]) -> Way | None:
 
 
 def apps(configured: Sequence[Way]) -> list[str]:
-    """The applications Django needs for these ways."""
+    """The applications Django needs for these ways. Raises Misconfigured without the extra."""
     if not configured:
         return []
+    if find_spec("allauth") is None:
+        raise Misconfigured(f"{PREFIX}… needs the extra: pip install 'salesops[sso]'")
     needed = ["allauth", "allauth.account", "allauth.socialaccount"]
     return needed + [way.app for way in configured]
 
