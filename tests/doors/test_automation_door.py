@@ -1,15 +1,16 @@
 """Rules act on what happens, once, in order, through the same actions as everybody, and stop."""
 
+import json
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.utils import timezone
 
 from salesops.web.automation import doing, run
 from salesops.web.automation.actions import (
-    Faulty,
     order_rules,
     remove_rule,
     set_rule,
@@ -25,7 +26,7 @@ from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.tasks import add_task
 from salesops.web.crm.models import Account, Lead, Task
 from salesops.web.notices.models import Notice
-from salesops.web.problems import Conflict, Refused
+from salesops.web.problems import Conflict, Faulty, Refused
 from salesops.web.workspace.models import AuditEntry, Outbox
 
 pytestmark = pytest.mark.django_db
@@ -374,3 +375,195 @@ def test_a_rule_switched_off_does_nothing(rule, olga):
     run_rules(now())
     assert not Firing.objects.exists()
     assert Lead.objects.exists()
+
+
+FORM = {
+    "name": "官网线索", "description": "", "kind": "created", "table": "leads", "is_active": "on",
+    "c-field": ["source"], "c-operator": ["is"], "c-value": ["官网"],
+    "a-do": ["create_task"], "a-title": ["首次联系 {name}"], "a-due_in_workdays": ["1"],
+    "a-assignee": ["owner"], "a-person_id": [""], "a-message": [""], "a-to": [""],
+    "a-field": [""], "a-value": [""], "a-webhook": [""],
+}  # fmt: skip
+
+
+def test_a_rule_is_written_on_its_page_and_nothing_typed_is_lost(signed_in):
+    browser = signed_in("olga")
+    more = browser.post("/rules/new", {**FORM, "do": "add_condition"}).content.decode()
+    assert more.count('name="c-field"') == 2 and "首次联系 {name}" in more and "官网" in more
+    fewer = browser.post("/rules/new", {**FORM, "do": "drop_action:0"}).content.decode()
+    assert 'name="a-do"' not in fewer and "官网线索" in fewer
+    wrong = browser.post("/rules/new", {**FORM, "do": "save", "a-assignee": ["Nobody"]})
+    assert wrong.status_code == 422 and "首次联系 {name}" in wrong.content.decode()
+    assert browser.post("/rules/new", {**FORM, "do": "save"}).status_code == 302
+    kept = Rule.objects.get()
+    assert kept.definition["conditions"] == [{"field": "source", "operator": "is", "value": "官网"}]
+    assert kept.is_active
+
+
+def test_people_are_written_by_name_and_kept_by_id(signed_in):
+    browser = signed_in("olga")
+    browser.post("/rules/new", {**FORM, "do": "save", "a-assignee": ["Ada · ada"]})
+    assert Rule.objects.get().definition["actions"][0]["assignee"] == "ada"
+
+
+def test_the_second_to_save_a_rule_is_told_and_keeps_what_was_typed(signed_in, rule):
+    made = rule("规则", "created", "leads", (), [TASK])
+    browser, typed = signed_in("olga"), {**FORM, "do": "save", "version": str(made.version)}
+    assert browser.post(f"/rules/{made.pk}", typed).status_code == 302
+    again = browser.post(f"/rules/{made.pk}", {**typed, "name": "我的"})
+    assert again.status_code == 422 and "我的" in again.content.decode()
+    assert Rule.objects.get().name == "官网线索"
+
+
+def test_a_rule_is_tried_on_last_month_and_writes_nothing(signed_in, olga, bo):
+    for source in ("官网", "官网", "展会"):
+        lead(olga, source=source)
+    before = AuditEntry.objects.count()
+    page = signed_in("olga").post("/rules/new", {**FORM, "do": "try"}).content.decode()
+    assert "王五" in page and page.count("首次联系 王五") == 2
+    shown = signed_in("adam").post("/rules/new", {**FORM, "do": "try"}).content.decode()
+    assert "王五" not in shown, "an administrator sees no customers"
+    assert AuditEntry.objects.count() == before
+    assert not Task.objects.exists() and not Firing.objects.exists() and not Rule.objects.exists()
+
+
+def test_a_rehearsal_shows_every_record_as_it_stood_after_each_event(bo):
+    from salesops.web.automation.actions import read_rule
+    from salesops.web.automation.rehearsing import rehearsed
+
+    found = deal(bo, amount=Decimal("100000"))
+    for amount in ("600000", "200000", "700000"):
+        change_deal(actor=bo, deal_id=found.pk, values={"amount": Decimal(amount)})
+    told = {
+        "name": "大单", "when": {"kind": "changed", "table": "deals"}, "actions": [TELL],
+        "conditions": [{"field": "amount", "operator": "at_least", "value": 500_000}],
+    }  # fmt: skip
+    result = rehearsed(read_rule(told), timezone.localtime(now()))
+    assert [one.record["amount"] for one in result.woulds] == [Decimal("700000"), Decimal("600000")]
+    assert (result.records, result.looked_through) == (1, 4)
+
+
+def test_a_daily_rule_is_tried_on_the_records_of_today(bo):
+    from salesops.web.automation.actions import read_rule
+    from salesops.web.automation.rehearsing import rehearsed
+
+    deal(bo, next_step="")
+    deal(bo, next_step="报价")
+    told = {
+        "name": "没有下一步", "when": {"kind": "daily", "table": "deals"}, "actions": [TASK],
+        "conditions": [{"field": "next_step", "operator": "is_empty"}],
+    }  # fmt: skip
+    result = rehearsed(read_rule(told), timezone.localtime(now()))
+    assert (len(result.woulds), result.is_daily) == (1, True)
+
+
+def test_the_log_names_records_for_operations_and_only_ids_for_administrators(
+    signed_in, rule, olga
+):
+    made = rule("官网线索", "created", "leads", (), [TASK])
+    found = lead(olga)
+    run_rules(now())
+    query = f"?rule={made.pk}&state=done&record={found.pk}"
+    shown = signed_in("olga").get(f"/rules/log{query}").content.decode()
+    assert "王五" in shown
+    hidden = signed_in("adam").get(f"/rules/log{query}").content.decode()
+    assert "王五" not in hidden and found.pk in hidden
+    assert found.pk not in signed_in("olga").get("/rules/log?state=failed").content.decode()
+
+
+def test_the_pages_of_rules_are_the_editors(signed_in, rule):
+    made = rule("规则", "created", "leads", (), [TASK])
+    for who in ("ada", "bo", "cy", "fay", "eve"):
+        browser = signed_in(who)
+        for path in ("/rules", "/rules/new", "/rules/log", f"/rules/{made.pk}", "/webhooks"):
+            assert browser.get(path).status_code == 403
+        assert browser.post(f"/rules/{made.pk}/do", {"do": "off"}).status_code == 403
+    for who in ("olga", "adam"):
+        browser = signed_in(who)
+        for path in ("/rules", "/rules/new?template=1", "/rules/log", f"/rules/{made.pk}"):
+            assert browser.get(path).status_code == 200
+        assert browser.get("/rules/999999").status_code == 404
+    browser.post(f"/rules/{made.pk}/do", {"do": "off"})
+    assert not Rule.objects.get().is_active
+    browser.post(f"/rules/{made.pk}/do", {"do": "remove"})
+    assert not Rule.objects.exists()
+
+
+def test_every_template_opens_in_the_editor_in_both_languages(signed_in):
+    from salesops.selling.rulebook import TEMPLATES
+
+    browser = signed_in("olga")
+    for code in ("zh-hans", "en"):
+        browser.cookies["salesops_language"] = code
+        for at in range(len(TEMPLATES["zh"])):
+            assert browser.get(f"/rules/new?template={at}").status_code == 200
+
+
+@pytest.fixture
+def ask(token):
+    def asked(who, method, path, body=None):
+        answer = Client().generic(
+            method, f"/api/v1{path}", json.dumps(body or {}), content_type="application/json",
+            headers=token(who, "read", "write"),
+        )  # fmt: skip
+        return answer.status_code, json.loads(answer.content or b"null")
+
+    return asked
+
+
+def test_rest_makes_changes_orders_rehearses_and_removes_rules(ask, olga):
+    told = {"name": "官网线索", "is_active": True, "when": {"kind": "created", "table": "leads"},
+            "conditions": [{"field": "source", "operator": "is", "value": "官网"}],
+            "actions": [TASK]}  # fmt: skip
+    status, made = ask("olga", "POST", "/rules", {"definition": told})
+    assert (status, made["name"], made["version"]) == (201, "官网线索", 1)
+    path = f"/rules/{made['id']}"
+    changed = {"definition": {**told, "name": "新名"}, "version": 1}
+    assert ask("olga", "PUT", path, changed)[1]["version"] == 2
+    assert ask("olga", "PUT", path, {**changed, "definition": told})[0] == 409
+    bad = {**told, "conditions": [{"field": "pay", "operator": "like", "value": 1}]}
+    status, answer = ask("olga", "PUT", path, {"definition": bad, "version": 2})
+    assert status == 422
+    assert {p["code"] for p in answer["problems"]} == {"unknown_field", "unknown_choice"}
+    lead(olga, source="官网")
+    run_rules(now())
+    found = ask("olga", "POST", "/rules/rehearse", {"definition": told})[1]
+    assert (found["fired"], found["items"][0]["name"]) == (1, "王五")
+    assert (
+        ask("adam", "POST", "/rules/rehearse", {"definition": told})[1]["items"][0]["name"] is None
+    )
+    log = ask("olga", "GET", "/firings?state=done")[1]["items"]
+    assert (log[0]["rule"], log[0]["name"], log[0]["results"][0]["ok"]) == ("新名", "王五", True)
+    assert ask("adam", "GET", "/firings")[1]["items"][0]["name"] is None
+    assert ask("olga", "PUT", "/rules/order", {"ids": [made["id"]]})[0] == 200
+    assert ask("olga", "DELETE", path)[0] == 204
+    assert ask("olga", "GET", path)[0] == 404
+
+
+def test_rest_keeps_rules_and_webhooks_from_everybody_else(ask):
+    for who in ("ada", "bo", "cy", "fay", "eve"):
+        for method, path in (
+            ("GET", "/rules"), ("POST", "/rules"), ("PUT", "/rules/order"), ("GET", "/firings"),
+            ("POST", "/rules/rehearse"), ("GET", "/webhooks"), ("POST", "/webhooks"),
+            ("GET", "/deliveries"), ("POST", "/webhooks/1/test"), ("DELETE", "/webhooks/1"),
+        ):  # fmt: skip
+            body = {"definition": {"name": "x"}, "ids": [], "name": "x", "url": "https://x.cn",
+                    "events": ["deals.*"]}  # fmt: skip
+            assert ask(who, method, path, body)[0] == 403, (who, method, path)
+
+
+def test_rest_makes_webhooks_and_tells_their_secret_once(ask):
+    body = {"name": "ERP", "url": "https://erp.example/hook", "events": ["deals.*"]}
+    status, made = ask("olga", "POST", "/webhooks", body)
+    assert status == 201 and made["secret"] and made["owner"] == "olga"
+    assert ask("adam", "POST", "/webhooks", {**body, "name": "x"})[0] == 409
+    assert ask("olga", "GET", "/webhooks")[1][0]["secret"] is None
+    path = f"/webhooks/{made['id']}"
+    changed = {**body, "events": ["leads.created"], "version": 1}
+    assert ask("olga", "PUT", path, changed)[1]["events"] == ["leads.created"]
+    status, sent = ask("olga", "POST", f"{path}/test")
+    assert (status, sent["state"]) == (202, "waiting")
+    assert ask("olga", "GET", "/deliveries?state=waiting")[1]["items"][0]["event"] == "ping"
+    assert ask("olga", "POST", f"/deliveries/{sent['delivery_id']}/again")[0] == 202
+    assert ask("olga", "POST", "/deliveries/nothing/again")[0] == 404
+    assert ask("olga", "DELETE", path)[0] == 204

@@ -331,3 +331,28 @@ def test_what_was_settled_a_month_ago_is_forgotten_and_what_waits_is_not(hook, o
         happens(olga, note="waits")
     sweep_sent(timezone.now() + timedelta(days=31))
     assert Delivery.objects.get().state == "waiting"
+
+
+def test_a_webhook_is_made_on_its_page_and_its_secret_shown_once(signed_in, olga):
+    browser = signed_in("olga")
+    with receiving() as there:
+        typed = {"name": "ERP", "url": there.url, "events": ["accounts.changed"]}
+        made = browser.post("/webhooks", typed).content.decode()
+        assert 'class="secret"' in made
+        assert 'class="secret"' not in browser.get("/webhooks").content.decode()
+        kept = Webhook.objects.get()
+        browser.post(f"/webhooks/{kept.pk}", {"do": "try"})
+        happens(olga)
+        call_webhooks(timezone.now(), LONG)
+        shown = browser.get("/webhooks").content.decode()
+        assert "东方机械" in shown and len(there.got) == 2
+        hidden = signed_in("adam").get("/webhooks").content.decode()
+        assert "东方机械" not in hidden and "A1" in hidden
+        first = Delivery.objects.first()
+        assert browser.post(f"/webhooks/deliveries/{first.pk}").status_code == 302
+        call_webhooks(timezone.now(), LONG)
+        assert len(there.got) == 3
+    refused = signed_in("adam").post("/webhooks", typed)
+    assert refused.status_code == 422
+    wrong = browser.post("/webhooks", {**typed, "url": "nonsense"})
+    assert wrong.status_code == 422 and "nonsense" in wrong.content.decode()

@@ -71,12 +71,6 @@ TASK_GIVEN = Wording(
     zh=("{who}给您一项任务：{name}", "到期：{due}"),
     en=("{who} gave you a task: {name}", "Due: {due}"),
 )
-POOL_WARNING = Wording("pool_warning", zh=("{name}", "到期：{due}"), en=("{name}", "Due: {due}"))
-UNASSIGNED = Wording(
-    "unassigned",
-    zh=("{name}", "请手工分配，或调整分配规则"),
-    en=("{name}", "Give it to somebody, or change the assignment rules"),
-)
 RULE_SAYS = Wording(
     "rule_says",
     zh=("{message}", "规则“{rule}”"),
@@ -134,6 +128,10 @@ class Done:
     person_id: str | None = None
 
 
+TOLD_OTHERWISE = frozenset({"warn_of_recycling", "make_task"})
+"""What makes tasks and tells those whom they are about by itself."""
+
+
 def letters(event: Event, done: Done, due: str = "") -> Iterator[Letter]:
     """What the event itself tells people, without any rule.
 
@@ -148,11 +146,7 @@ def letters(event: Event, done: Done, due: str = "") -> Iterator[Letter]:
 
 
 def _of_task(owner: object, done: Done, values: Mapping[str, object]) -> Iterator[Letter]:
-    if done.action == "warn_of_recycling" and owner:
-        yield Letter("pool_warning", str(owner), Problem(POOL_WARNING, values=values))
-    elif not owner and done.action == "make_task":
-        yield Letter("unassigned", OPERATIONS, Problem(UNASSIGNED, values=values))
-    elif owner and owner != done.person_id:
+    if done.action not in TOLD_OTHERWISE and owner and owner != done.person_id:
         yield Letter("task_given", str(owner), Problem(TASK_GIVEN, values=values))
 
 

@@ -15,6 +15,7 @@ from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
 from salesops.web.administration.api import router as administration
+from salesops.web.automation.api import router as automation
 from salesops.web.crm.api.accounts import router as accounts
 from salesops.web.crm.api.assignment import router as assignment
 from salesops.web.crm.api.contacts import router as contacts
@@ -125,6 +126,7 @@ api.add_router("", deals)
 api.add_router("", leads)
 api.add_router("", assignment)
 api.add_router("", notices)
+api.add_router("", automation)
 api.add_router("", administration)
 
 

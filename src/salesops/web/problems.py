@@ -1,6 +1,6 @@
 """What an action refuses to do, and what two people changed at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,14 @@ class Refused(ValueError):
 def refused(wording: Wording, *, field: str | None = None, **values: object) -> Refused:
     """The refusal with these values filled in; `field` names what was filled in wrongly."""
     return Refused(Problem(wording, where=Where(column=field), values=values))
+
+
+class Faulty(Refused):
+    """Something written that will not do, with everything that is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems[0])
+        self.problems = problems
 
 
 CHANGED_MEANWHILE = Wording(

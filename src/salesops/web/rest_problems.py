@@ -33,7 +33,7 @@ from salesops.web.faults import RETRY_SECONDS, status_of
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
 from salesops.web.paging import BadCursor
-from salesops.web.problems import Conflict, Refused
+from salesops.web.problems import Conflict, Faulty, Refused
 from salesops.web.reports.documents import NoReport
 
 
@@ -110,6 +110,10 @@ def _refused(error: Refused) -> Answer:
     return status, [error.problem], {}
 
 
+def _faulty(error: Faulty) -> Answer:
+    return 422, list(error.problems), {}
+
+
 def _conflict(error: Conflict) -> Answer:
     since = [{"who": one.who, "at": one.at, "changes": one.changes} for one in error.since]
     return 409, [error.problem], {"version": error.version, "since": since}
@@ -173,6 +177,7 @@ HANDLERS: Mapping[type[Exception], Any] = {
     NoLedger: _always(404, NO_LEDGER),
     Refused: _refused,
     Conflict: _conflict,
+    Faulty: _faulty,
     ValidationError: _invalid,
     Unfit: _unfit,
     BadCursor: _always(422, BAD_CURSOR),

@@ -17,19 +17,11 @@ from salesops.web.automation.setting import GIVE
 from salesops.web.crm.actions.leads import RULE as ASSIGNMENT
 from salesops.web.crm.pooling import WARNING
 from salesops.web.people.models import Person, User
-from salesops.web.problems import Refused, refused
+from salesops.web.problems import Faulty, refused
 from salesops.web.text import clean_text
 
 RESERVED = frozenset({ASSIGNMENT, WARNING})
 MOST_NAME = 200
-
-
-class Faulty(Refused):
-    """A rule that will not do, with everything that is wrong with it."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(problems[0])
-        self.problems = problems
 
 
 def read_rule(definition: Mapping[str, object]) -> automation.Rule:

@@ -100,6 +100,7 @@ CHAPTERS: Sequence[Chapter] = (
             Page("pool", _("Public pool"), "waves-horizontal", roles=READERS, words="gonghai"),
             Page("deals_board", _("Deals"), "handshake", roles=READERS, words="shangji kanban"),
             Page("tasks", _("Tasks"), "square-check", roles=READERS, words="renwu daiban"),
+            Page("rules", _("Automation"), "zap", roles=EDITORS, words="guize zidonghua"),
         ),
     ),
     Chapter(_("Analysis"), (ASK, REPORTS, IMPORTS, BATCHES)),
