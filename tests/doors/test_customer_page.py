@@ -198,3 +198,28 @@ def test_a_task_changed_by_somebody_else_keeps_what_the_second_typed(
     assert "寄三份" in late.content.decode() and "Bo" in late.content.decode().replace("bo", "Bo")
     task.refresh_from_db()
     assert task.title == "寄两份"
+
+
+def test_activities_and_tasks_are_lists_with_files_and_work_on_many(
+    signed_in: SignIn, user: object
+) -> None:
+    log_activity(
+        actor=user("bo"), said=Said("visit", summary="看了泵房"), given={"account_id": "A1"}
+    )
+    client = signed_in("bo")
+    client.post("/tasks", {"title": "寄样品"})
+    task = Task.objects.get()
+    assert "看了泵房" in client.get("/activities?kind=visit").content.decode()
+    assert "看了泵房" not in signed_in("cy").get("/activities").content.decode()
+    assert "寄样品" in client.get("/tasks/list").content.decode()
+    file = client.get("/lists/activities.csv")
+    assert "看了泵房" in b"".join(file.streaming_content).decode("utf-8-sig")
+    for name, told in (
+        ("postpone", {"postpone.due_at": "2030-01-01"}),
+        ("reassign", {"reassign.owner_id": "bo"}),
+        ("finish", {}),
+    ):  # fmt: skip
+        answer = client.post(f"/lists/tasks/do/{name}", {"pk": task.pk, **told})
+        assert answer.status_code < 400, name
+    task.refresh_from_db()
+    assert task.done_at is not None and task.due_at is not None

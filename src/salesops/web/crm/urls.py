@@ -84,11 +84,13 @@ POOLS: list[URLPattern] = [
 
 DOINGS: list[URLPattern] = [
     path("doings/new/<str:what>", doings.new, name="doing_new"),
+    path("activities", list_page("activities"), name="activities"),
     path("activities/<path:activity_id>", doings.activity, name="activity"),
     path("notes/<path:note_id>", doings.note, name="note"),
     path("files/<path:attachment_id>/remove", doings.file_remove, name="file_remove"),
     path("files/<path:attachment_id>", doings.file, name="file"),
     path("tasks", tasks.page, name="tasks"),
+    path("tasks/list", list_page("tasks"), name="task_list"),
     path("tasks/<path:task_id>/done", tasks.done, name="task_done"),
     path("tasks/<path:task_id>/reopen", tasks.reopen, name="task_reopen"),
     path("tasks/<path:task_id>/postpone", tasks.postpone, name="task_postpone"),

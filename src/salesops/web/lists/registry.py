@@ -13,6 +13,8 @@ PLACES: Mapping[str, str] = {
     "accounts": "salesops.web.crm.listings.accounts.ACCOUNTS",
     "contacts": "salesops.web.crm.listings.contacts.CONTACTS",
     "deals": "salesops.web.crm.listings.deals.DEALS",
+    "activities": "salesops.web.crm.listings.activities.ACTIVITIES",
+    "tasks": "salesops.web.crm.listings.tasks.TASKS",
     "leads": "salesops.web.crm.listings.leads.LEADS",
 }
 
