@@ -128,10 +128,11 @@ def figures(home: Path) -> Callable[[str], object]:
     """What the figures say of a customer, asked afresh."""
     from salesops.ledger.snapshot import open_snapshot, snapshot_ids
     from salesops.metrics.customer_view import customer_view
-    from salesops.web.crm.customer_page import buying
+    from salesops.reports.customer import Item, buying
 
     ledger = open_snapshot(home, snapshot_ids(home)[0])
-    return lambda one: buying(customer_view(ledger, [one]), date(2025, 12, 31))
+    items = {f"P{n}": Item(f"Product {n}", f"Line {n % 4}") for n in range(many.PRODUCTS)}
+    return lambda one: buying(customer_view(ledger, [one]), items, date(2025, 12, 31))
 
 
 def page() -> Callable[[str], object]:

@@ -19,9 +19,11 @@ from salesops.web.automation.api import router as automation
 from salesops.web.crm.api.accounts import router as accounts
 from salesops.web.crm.api.assignment import router as assignment
 from salesops.web.crm.api.contacts import router as contacts
+from salesops.web.crm.api.customer import router as customer
 from salesops.web.crm.api.deals import router as deals
 from salesops.web.crm.api.doings import router as doings
 from salesops.web.crm.api.leads import router as leads
+from salesops.web.crm.api.notes import router as notes
 from salesops.web.crm.api.pipelines import router as pipelines
 from salesops.web.crm.api.pools import router as pools
 from salesops.web.describing import described
@@ -117,6 +119,8 @@ api.add_router("", workspace)
 api.add_router("", people)
 api.add_router("", users)
 api.add_router("", doings)
+api.add_router("", notes)
+api.add_router("", customer)
 # An id may hold slashes, so what is only an id is looked for after what says more.
 api.add_router("", pools)
 api.add_router("", accounts)

@@ -1,25 +1,16 @@
 """What the page of one customer shows beside its story: people, purchases, what is next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from salesops.metrics.customer_view import Bought, CustomerView, bought, unpaid
+from salesops.metrics.customer_view import CustomerView
+from salesops.reports.customer import Buying, Item, Items, buying, next_visit, products_in
 from salesops.selling.knowing import Knows, knowers
-from salesops.selling.next_visit import (
-    Known,
-    OpenDeal,
-    Point,
-    Returned,
-    Situation,
-    Unpaid,
-    points,
-)
-from salesops.selling.rebuy import Rebuy, Taken, Usual, rebuys, usual_basket
+from salesops.selling.next_visit import Known, OpenDeal, Point
 from salesops.web.access import Actor, account_view
 from salesops.web.crm.models import (
     Account,
@@ -40,45 +31,11 @@ SHOWN = 50
 
 
 @dataclass(frozen=True)
-class LineShown:
-    """A product line the customer buys, and when it should come again."""
-
-    bought: Bought
-    rebuy: Rebuy | None
-
-
-@dataclass(frozen=True)
-class UsualShown:
-    """A product of the usual basket with its name."""
-
-    usual: Usual
-    name: str
-    unit: str
-
-
-@dataclass(frozen=True)
 class PersonThere:
     """Somebody at the customer, and when one of us last reached them."""
 
     contact: Contact
     last_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Buying:
-    """What a customer buys: lines, usual basket, twelve months against those before."""
-
-    now: Decimal
-    before: Decimal
-    months: tuple[Decimal, ...]
-    lines: Sequence[LineShown]
-    basket: Sequence[UsualShown]
-    unpaid: Decimal
-
-    @property
-    def change(self) -> Decimal | None:
-        """The twelve months against those before; None without those."""
-        return (self.now - self.before) / self.before if self.before > 0 else None
 
 
 @dataclass(frozen=True)
@@ -103,48 +60,28 @@ def whole(actor: Actor, account: Account, now: datetime) -> Whole:
     today = timezone.localtime(now).date()
     view = account_view(actor, account.pk)
     subject = subject_of(account, view)
-    bought_ = buying(view, today) if view and view.lines else None
+    items = items_of(products_in(view)) if view else {}
+    purchases = buying(view, items, today) if view and view.lines else None
     people, deals = people_there(subject.accounts), open_deals(subject.accounts)
     return Whole(
         account=account,
         subject=subject,
         view=view,
-        buying=bought_,
+        buying=purchases,
         people=people,
         deals=deals,
         tasks=open_tasks(subject.about),
         pinned=pinned(subject.about),
         related=related(subject.accounts),
         knowers=who_knows(subject.about, now),
-        points=next_visit(view, bought_, people, deals, today),
+        points=_points(view, purchases, people, deals, items, today),
     )
 
 
-def buying(view: CustomerView, today: date) -> Buying:
-    """What the figures say the customer buys."""
-    ids = {line.product_id for line in view.lines if line.product_id}
-    products = {one.pk: one for one in Product.objects.filter(pk__in=ids)}
-    lines = bought(view, {pk: one.line for pk, one in products.items()})
-    start, turn, end = view.year
-    due = {one.line: one for one in rebuys({b.line: b.days for b in lines if b.days}, {}, today)}
-    taken = [
-        Taken(one.order_id, one.booked_on, one.product_id, one.quantity)
-        for one in view.lines
-        if one.product_id and not one.is_return
-    ]
-    return Buying(
-        now=view.sold(turn, end),
-        before=view.sold(start, turn),
-        months=view.months,
-        lines=[LineShown(one, due.get(one.line)) for one in lines],
-        basket=[_usual(one, products) for one in usual_basket(taken)],
-        unpaid=sum((one.amount for one in unpaid(view)), Decimal(0)),
-    )
-
-
-def _usual(one: Usual, products: Mapping[str, Product]) -> UsualShown:
-    known = products.get(one.product_id)
-    return UsualShown(one, known.name if known else one.product_id, known.unit if known else "")
+def items_of(ids: Collection[str]) -> dict[str, Item]:
+    """The products of these ids as people know them."""
+    rows = Product.objects.filter(pk__in=ids).values_list("pk", "name", "line", "unit")
+    return {pk: Item(name, line, unit) for pk, name, line, unit in rows}
 
 
 def people_there(ids: Sequence[str]) -> list[PersonThere]:
@@ -195,45 +132,18 @@ def who_knows(about: Q, now: datetime) -> list[tuple[str, Knows]]:
     return [(names[one.person_id], one) for one in found]
 
 
-def next_visit(
+def _points(
     view: CustomerView | None,
-    bought_: Buying | None,
+    purchases: Buying | None,
     people: Sequence[PersonThere],
     deals: Sequence[Deal],
+    items: Items,
     today: date,
 ) -> list[Point]:
-    """What to bring to the next visit, the most important first."""
-    # Where nobody ever wrote down with whom they spoke, nothing is known of anybody.
-    is_told = any(person.last_at for person in people)
-    known = [
-        Known(p.contact.pk, p.contact.name, _day(p.last_at))
-        for p in people
-        if is_told and p.contact.left_on is None
-    ]
-    situation = Situation(
-        rebuys=[one.rebuy for one in bought_.lines if one.rebuy] if bought_ else (),
-        unpaid=[Unpaid(d.order_id, d.amount, d.due_on) for d in unpaid(view)] if view else (),
-        deals=[OpenDeal(d.pk, d.name, d.stage, d.amount, d.next_step) for d in deals],
-        returns=_returns(view) if view else (),
-        contacts=known,
-        currency=view.currency if view else "CNY",
-    )
-    return points(situation, today)
-
-
-def _returns(view: CustomerView) -> list[Returned]:
-    back = [order for order in view.orders if order.is_return][:20]
-    ids = {product for order in back for product in order.products}
-    names = dict(Product.objects.filter(pk__in=ids).values_list("pk", "name"))
-    return [
-        Returned(
-            order.order_id,
-            "、".join(names.get(p, p) for p in order.products[:3]) or order.order_id,
-            order.net_amount,
-            order.booked_on,
-        )
-        for order in back
-    ]
+    there = [one for one in people if one.contact.left_on is None]
+    known = [Known(one.contact.pk, one.contact.name, _day(one.last_at)) for one in there]
+    open_ = [OpenDeal(d.pk, d.name, d.stage, d.amount, d.next_step) for d in deals]
+    return next_visit(view, purchases, known, open_, items, today)
 
 
 def _day(at: datetime | None) -> date | None:
