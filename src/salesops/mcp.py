@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 import click
 
-from salesops.web.opening import NotOpened, acting, language, opened
+from salesops.web.opening import NotOpened, acting, disconnect, language, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,14 +101,13 @@ def server_for(who: Actor) -> MCPServer:
 
 def _closing(tool: Callable[Params, Result]) -> Callable[Params, Result]:
     """The tool, leaving no connection behind: each call may run in a thread of its own."""
-    from django.db import connections
 
     @wraps(tool)
     def called(*args: Params.args, **kwargs: Params.kwargs) -> Result:
         try:
             return tool(*args, **kwargs)
         finally:
-            connections.close_all()
+            disconnect()
 
     return called
 

@@ -12,6 +12,7 @@ import click
 from salesops.cli.data import refusing
 from salesops.cli.printing import print_json
 from salesops.cli.workspace import actor, home, open_workspace, said, set_up_django
+from salesops.web.opening import now as moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,12 +39,11 @@ def backup(file: Path, with_snapshots: bool, username: str | None, form: str) ->
     by the time.
     """
     open_workspace()
-    from django.utils import timezone
 
     from salesops.archive.sources import megabytes
     from salesops.web.administration.backing_up import back_up
 
-    now = timezone.now()
+    now = moment()
     with _usable(), _bar(said("备份", "Backing up")) as progress:
         done = back_up(
             actor=actor(username), file=file, now=now, with_snapshots=with_snapshots,
@@ -76,7 +76,6 @@ def restore(file: Path, dry_run: bool, form: str) -> None:
     Changes nothing unless the whole backup is sound. Makes a workspace where there is none.
     """
     _ready(home())
-    from django.utils import timezone
 
     from salesops.web.access import Owner
     from salesops.web.administration.restoring import restore as put_back
@@ -86,7 +85,7 @@ def restore(file: Path, dry_run: bool, form: str) -> None:
         if dry_run:
             _print_verified(verified(file), file, form)
             return
-        done = put_back(actor=Owner(), source=file, now=timezone.now())
+        done = put_back(actor=Owner(), source=file, now=moment())
     for problem in done.staged.problems:
         click.echo(f"{problem['reason']} {problem['remedy']}", err=True)
     _print_restored(done, form)

@@ -11,6 +11,7 @@ import click
 
 from salesops.cli.printing import FORMATS, print_json, print_rows
 from salesops.cli.workspace import actor, open_workspace, said, tell
+from salesops.web.opening import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,8 +88,7 @@ def _import_one(
     who: Actor, table: str, file: str, mapping: FieldMapping | None, dry_run: bool
 ) -> Imported | None:
     """What became of one source; None, after saying why, when nothing could be taken in."""
-    from django.core.exceptions import PermissionDenied
-
+    from salesops.web.access import Forbidden
     from salesops.web.imports.actions import import_file
     from salesops.web.problems import Refused
 
@@ -104,7 +104,7 @@ def _import_one(
     except Refused as refusal:
         tell(refusal.problem)
         return None
-    except PermissionDenied as error:
+    except Forbidden as error:
         raise click.ClickException(str(error)) from None
     for problem in imported.outcome.problems[:SHOWN_PROBLEMS]:
         tell(problem)
@@ -217,12 +217,11 @@ def restore(batch_id: str, username: str | None) -> None:
 def snapshot(as_of: datetime | None, username: str | None) -> None:
     """Build the ledger from all records and batches; only what changed is built."""
     open_workspace()
-    from django.utils import timezone
 
     from salesops.web.jobs import latest_day
     from salesops.web.workspace.actions import take_snapshot
 
-    day = as_of.date() if as_of else latest_day(timezone.localdate())
+    day = as_of.date() if as_of else latest_day(today())
     with refusing():
         taken = take_snapshot(actor=actor(username), as_of=day)
     rows = sum(taken.rows.values())
@@ -264,8 +263,7 @@ def check_ledger(snapshot_id: str | None) -> None:
 @contextmanager
 def refusing() -> Iterator[None]:
     """Say in a sentence why an action was refused, and end with exit code 1."""
-    from django.core.exceptions import PermissionDenied
-
+    from salesops.web.access import Forbidden
     from salesops.web.problems import Refused
 
     try:
@@ -273,7 +271,7 @@ def refusing() -> Iterator[None]:
     except Refused as refusal:
         tell(refusal.problem)
         raise SystemExit(1) from None
-    except PermissionDenied as error:
+    except Forbidden as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from salesops.cli.workspace import home, is_workspace, said, sentence, set_up_django
+from salesops.web.opening import today
 
 if TYPE_CHECKING:
     from salesops.demo.exports import SizeName
@@ -67,9 +68,8 @@ def demo(
 def yesterday() -> date:
     """The last day that is over, where the workspace is."""
     set_up_django()
-    from django.utils import timezone
 
-    return timezone.localdate() - timedelta(days=1)
+    return today() - timedelta(days=1)
 
 
 def build(folder: Path, *, size: SizeName, until: date, seed: int, plant: bool) -> None:

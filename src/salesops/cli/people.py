@@ -36,8 +36,7 @@ def add_user(
 ) -> None:
     """Let somebody sign in."""
     open_workspace()
-    from django.core.exceptions import ValidationError
-
+    from salesops.web.changing import Unfit
     from salesops.web.people.actions import create_user
     from salesops.web.people.models import Role
 
@@ -46,7 +45,7 @@ def add_user(
             actor=actor(None), username=username, password=password, role=Role(role),
             person_id=person_id, sees_pay=sees_pay,
         )  # fmt: skip
-    except ValidationError as error:
+    except Unfit as error:
         _refuse(error.messages)
     click.echo(said(f"已添加用户 {username}", f"Added the user {username}"))
 
@@ -68,13 +67,12 @@ def list_users(form: str) -> None:
 def password_of(username: str, password: str) -> None:
     """Give somebody a new password."""
     open_workspace()
-    from django.core.exceptions import ValidationError
-
+    from salesops.web.changing import Unfit
     from salesops.web.people.actions import change_password
 
     try:
         change_password(actor=actor(None), user=_user(username), password=password)
-    except ValidationError as error:
+    except Unfit as error:
         _refuse(error.messages)
 
 

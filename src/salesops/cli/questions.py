@@ -11,6 +11,7 @@ import click
 
 from salesops.cli.printing import FORMATS, print_rows
 from salesops.cli.workspace import actor, language, open_workspace, said, tell
+from salesops.web.opening import warehouse
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -41,8 +42,6 @@ def _question(command: Command) -> Command:
 @contextmanager
 def answering() -> Iterator[None]:
     """Say in sentences why there is no answer, and end with exit code 1."""
-    from django.conf import settings
-
     from salesops.metrics.question import Unanswerable
     from salesops.web.access import NoLedger
 
@@ -53,7 +52,7 @@ def answering() -> Iterator[None]:
             tell(problem)
         raise SystemExit(1) from None
     except NoLedger as error:
-        if settings.SALESOPS_LEDGER_URL:
+        if warehouse():
             raise click.ClickException(
                 said(
                     f"账本“{error}”打不开。检查 SALESOPS_LEDGER_URL 和数据仓库。",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from salesops.cli.workspace import home, is_workspace, open_workspace, said, set_up_django
+from salesops.web.opening import migrate, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,15 +47,13 @@ def create(folder: Path, name: str, currency: str, fiscal_start: int, pattern: s
     """Make the folder and the database, and write down the settings."""
     folder.mkdir(parents=True, exist_ok=True)
     set_up_django()
-    from django.core.management import call_command
-    from django.utils import timezone
 
     from salesops.web.access import Owner
     from salesops.web.workspace.actions import Choices, set_up
 
-    call_command("migrate", verbosity=0)
+    migrate()
     choices = Choices(name, currency.upper(), fiscal_start, pattern)
-    set_up(actor=Owner(), choices=choices, today=timezone.localdate())
+    set_up(actor=Owner(), choices=choices, today=today())
 
 
 def seal(folder: Path) -> None:
@@ -68,9 +67,8 @@ def seal(folder: Path) -> None:
 def upgrade() -> None:
     """Bring the workspace's database to this version; `serve` does so by itself."""
     folder = open_workspace()
-    from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    migrate()
     click.echo(said(f"{folder} 已是当前版本", f"{folder} is at this version"))
 
 
@@ -91,11 +89,10 @@ def run_server(
     host: str, port: int, when_up: Callable[[], None], processes: int | None = None
 ) -> None:
     """Serve until interrupted; calls back once the address answers."""
-    from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces
 
-    call_command("migrate", verbosity=0)
+    migrate()
     _free(host, port)
     server = Granian(
         "salesops.web.wsgi:application",

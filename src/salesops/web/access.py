@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from salesops.metrics.customer_view import CustomerView
 
 LIVE = "live"
+Forbidden = PermissionDenied
+"""What an action raises when the actor's role does not allow it, for doors outside the web."""
+
 EDITORS = (Role.OPS, Role.ADMIN)
 
 

@@ -17,6 +17,8 @@ from salesops.web.workspace.models import AuditEntry
 
 Record = TypeVar("Record", bound=Kept)
 Diff = dict[str, tuple[object, object]]
+Unfit = ValidationError
+"""What an action raises when a value cannot be kept, for doors outside the web."""
 
 
 MADE = {"made": True}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,41 @@ def opened() -> Path:
         )
     set_up_django()
     return folder
+
+
+def now() -> datetime:
+    """This moment."""
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def today() -> date:
+    """Today where the company is."""
+    from django.utils import timezone
+
+    return timezone.localdate()
+
+
+def migrate() -> None:
+    """Bring the database to this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def disconnect() -> None:
+    """Leave no connection to the database behind in this thread."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+def warehouse() -> str:
+    """The address of the company's own warehouse, if it asks one instead of snapshots."""
+    from django.conf import settings
+
+    return str(settings.SALESOPS_LEDGER_URL)
 
 
 def acting(username: str | None) -> Actor:
