@@ -1,13 +1,11 @@
 """The flow of the pipeline split by owner, team, stage or pipeline: the parts make up the whole."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from salesops.kernel.period import Period
-from salesops.selling.flow import Flow, History, flow, state
+from salesops.selling.flow import BUCKETS, Bucket, Flow, History, Part, state
 
 
 @dataclass(frozen=True)
@@ -22,28 +20,22 @@ class Group:
         """What the group is sorted by: the larger of what it began and ended with."""
         return max(self.told.total("opening"), self.told.total("closing"))
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing of it stood, came or went."""
-        return not any(self.told.parts.values())
 
+def groups(whole: Flow, named: Callable[[str], str]) -> list[Group]:
+    """The flow of each group by its deals' ids, largest first.
 
-def groups(
-    histories: Iterable[History],
-    named: Callable[[History], str],
-    starts_at: datetime,
-    ends_at: datetime,
-    window: Period | None,
-) -> list[Group]:
-    """One flow a group, largest first; each deal stands in one, so they sum to the whole."""
-    apart: dict[str, list[History]] = defaultdict(list)
-    for history in histories:
-        apart[named(history)].append(history)
+    Each deal stands in one group, so the groups sum to the whole.
+    """
+    apart: dict[str, dict[Bucket, list[Part]]] = {}
+    for bucket, parts in whole.parts.items():
+        for part in parts:
+            mine = apart.setdefault(named(part.deal_id), {one: [] for one in BUCKETS})
+            mine[bucket].append(part)
     found = [
-        Group(name, flow(members, starts_at, ends_at, window)) for name, members in apart.items()
+        Group(name, Flow({bucket: tuple(parts) for bucket, parts in mine.items()}))
+        for name, mine in apart.items()
     ]
-    kept = [group for group in found if not group.is_empty]
-    return sorted(kept, key=lambda group: (-group.size, group.name))
+    return sorted(found, key=lambda group: (-group.size, group.name))
 
 
 def stage_then(history: History, starts_at: datetime, ends_at: datetime) -> str:

@@ -66,30 +66,33 @@ class Total:
     unrated: int = 0
 
 
-def total(
-    rows: Iterable[tuple[str, Decimal | None]],
-    chance: Decimal,
-    home: str,
-    rates: Mapping[str, Decimal],
-) -> Total:
-    """Count, sum and weighted sum of deals, given as currency and amount.
+Summed = tuple[str, Decimal, int]
+"""The deals of one currency: which, what they sum to, how many they are."""
 
-    Each currency is summed first and converted once. A deal without an amount counts as one
-    and adds nothing.
-    """
+
+def summed(rows: Iterable[tuple[str, Decimal | None]]) -> list[Summed]:
+    """Deals given one by one as currency and amount, by currency; one without amount adds none."""
     counts: dict[str, int] = defaultdict(int)
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for currency, amount in rows:
         counts[currency] += 1
         sums[currency] += amount or 0
+    return [(currency, sums[currency], counts[currency]) for currency in counts]
+
+
+def total(
+    sums: Iterable[Summed], chance: Decimal, home: str, rates: Mapping[str, Decimal]
+) -> Total:
+    """Count, sum and weighted sum of deals; each currency is converted once."""
     known = {"": Decimal(1), **rates, home: Decimal(1)}
-    amount = sum((sums[c] * known[c] for c in sums if c in known), Decimal(0))
+    rows = list(sums)
+    amount = sum((value * known[c] for c, value, _n in rows if c in known), Decimal(0))
     kept = amount.quantize(UNIT, ROUND_HALF_UP)
     return Total(
-        sum(counts.values()),
+        sum(n for _c, _v, n in rows),
         kept,
         (kept * chance).quantize(UNIT, ROUND_HALF_UP),
-        sum(n for c, n in counts.items() if c not in known),
+        sum(n for c, _v, n in rows if c not in known),
     )
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Count, F, QuerySet, Sum
+from django.db.models.functions import Cast, Round
 
 from salesops.selling.narrow import Narrow
 from salesops.selling.stages import chance_of
-from salesops.selling.standing import Total, together, total
+from salesops.selling.standing import UNIT, Summed, Total, together, total
 from salesops.web import paging
 from salesops.web.access import Actor
 from salesops.web.boundary import may_write
@@ -27,6 +28,8 @@ SHOWN = (
     "entered_stage_at", "created_on", "closed_on", "pushes", "owner__name", "account__name",
     "lost_reason", "competitor",
 )  # fmt: skip
+# Summed as whole ten-thousandths: a database sums integers exactly, SQLite its decimals not.
+UNITS = Sum(Cast(Round(F("amount") * 10_000), BigIntegerField()))
 OPEN_ORDER = ("expected_close_on", "deal_id")
 CLOSED_ORDER = ("-closed_on", "deal_id")
 
@@ -92,13 +95,13 @@ class Standing:
         ended = self.deals.filter(status__in=[Deal.Status.WON, Deal.Status.LOST])
         return ended.filter(closed_on__gte=self.since)
 
-    def amounts(self) -> Mapping[str, Sequence[tuple[str, Decimal | None]]]:
-        """Currency and amount of every deal, by stage."""
-        found: dict[str, list[tuple[str, Decimal | None]]] = defaultdict(list)
+    def amounts(self) -> Mapping[str, Sequence[Summed]]:
+        """Currency, sum and count of the deals of each stage, exactly."""
+        found: dict[str, list[Summed]] = defaultdict(list)
         for deals in (self.open(), self.closed()):
-            rows = deals.order_by().values_list("stage", "currency", "amount")
-            for stage, currency, amount in rows.iterator(chunk_size=5000):
-                found[stage].append((currency, amount))
+            rows = deals.order_by().values_list("stage", "currency")
+            for stage, currency, count, units in rows.annotate(Count("pk"), units=UNITS):
+                found[stage].append((currency, (units or 0) * UNIT, count))
         return found
 
     def columns(

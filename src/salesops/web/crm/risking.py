@@ -20,7 +20,7 @@ from salesops.web.workdays import company_calendar
 
 LATE_SHARE = Decimal("0.5")
 LEARNT_FROM_DAYS = 365
-MOST = 5000
+MOST = 2000
 
 
 @dataclass(frozen=True)

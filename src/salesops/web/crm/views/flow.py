@@ -29,6 +29,7 @@ from salesops.web.people.scope import scope_name
 from salesops.web.signed_in import SignedIn
 
 MOST_BESIDE = 200
+MOST_IN_A_FILE = 20_000
 
 
 @login_required
@@ -105,11 +106,10 @@ def _opened(request: SignedIn, found: Told) -> dict[str, Any]:
     bucket = next((one for one in BUCKETS if one == request.GET.get("open")), None)
     if bucket is None:
         return {"opened": None}
-    parts = sorted(found.whole.parts[bucket], key=lambda part: (-part.amount, part.deal_id))
     return {
         "opened": LABELS[spoken()][bucket],
-        "opened_deals": [(found.deals[p.deal_id], p.amount) for p in parts[:MOST_BESIDE]],
-        "opened_count": len(parts),
+        "opened_deals": found.deals(bucket, MOST_BESIDE),
+        "opened_count": found.whole.count(bucket),
         "opened_total": found.whole.total(bucket),
         "currency": found.currency,
     }
@@ -125,7 +125,7 @@ def download(request: SignedIn, form: str) -> HttpResponse:
     _narrow, asked, found = _asked(request)
     audit.note(
         request.user, "export_flow", f"{asked.starts_on} – {asked.ends_on}",
-        {"format": form, "by": asked.by, "deals": len(found.deals)},
+        {"format": form, "by": asked.by, "deals": sum(map(len, found.whole.parts.values()))},
     )  # fmt: skip
     document = flow_document(request.user, found, Pen(spoken(), found.currency))
     response = HttpResponse(rendered(document, form), content_type=FORMATS[form])
@@ -146,8 +146,9 @@ def flow_document(user: User, found: Told, pen: Pen) -> Document:
 
 def _details(found: Told, pen: Pen) -> list[Table]:
     described = {
-        pk: (pk, str(deal), str(deal.account or ""), str(deal.owner or ""), deal.stage)
-        for pk, deal in found.deals.items()
+        deal.pk: (deal.pk, str(deal), str(deal.account or ""), str(deal.owner or ""), deal.stage)
+        for bucket in BUCKETS
+        for deal, _amount in found.deals(bucket, MOST_IN_A_FILE)
     }
     heads = [_("Id"), _("Deal"), _("Customer"), _("Owner"), _("Stage")]
     return [

@@ -1,5 +1,6 @@
 """Deals at risk: which, why, how much is at stake, and what to do about each reason."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,12 +13,12 @@ from django.views.decorators.http import require_GET
 
 from salesops.selling.narrow import narrow_of
 from salesops.selling.stalls import Risk, Stall
-from salesops.selling.standing import total
+from salesops.selling.standing import summed, total
 from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.board import rates_on
 from salesops.web.crm.models import Deal
 from salesops.web.crm.narrowing import offers
-from salesops.web.crm.risking import at_risk
+from salesops.web.crm.risking import MOST, at_risk
 from salesops.web.crm.stages import in_use
 from salesops.web.crm.views.board import may_look
 from salesops.web.language import spoken
@@ -40,7 +41,8 @@ def page(request: SignedIn) -> HttpResponse:
     narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
     found = at_risk(request.user, narrow, today)
     rows, currency = found.rows, home_currency()
-    whole = total(((d.currency, d.amount) for d, _s in rows), 1, currency, rates_on(today))  # type: ignore[arg-type]  # a whole one
+    amounts = summed((deal.currency, deal.amount) for deal, _stall in rows)
+    whole = total(amounts, Decimal(1), currency, rates_on(today))
     context = {
         "narrow": narrow,
         "pipelines": in_use(),
@@ -48,6 +50,7 @@ def page(request: SignedIn) -> HttpResponse:
         "rows": [row(deal, stall) for deal, stall in rows[:SHOWN]],
         "count": len(rows),
         "looked_at": found.looked_at,
+        "is_cut": found.looked_at == MOST,
         "whole": whole,
         "currency": currency,
     }
