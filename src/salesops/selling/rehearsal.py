@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from heapq import heappop, heappush
 
 from salesops.kernel.problem import Problem
 from salesops.selling.assignment import (
@@ -104,21 +105,36 @@ def rehearsal(
 
     A lead counts against its owner's load until the day it was really closed.
     """
+    desks = {rule.name: _desk(rule, sellers, (caps or {}).get(rule.name)) for rule in rules}
     last: dict[str, str] = {}
-    given: dict[str, list[PastLead]] = {}
+    closing: list[tuple[datetime, str]] = []
     each = []
     for lead in sorted(leads, key=lambda one: (one.came_at, one.lead_id)):
-        loaded = {
-            one: replace(seller, open_load=_load(given.get(one, ()), lead.came_at))
-            for one, seller in sellers.items()
-        }
-        found = decided(rules, lead.incoming, loaded, caps or {}, last)
+        while closing and closing[0][0] <= lead.came_at:
+            _weigh(desks, heappop(closing)[1], -1)
+        rule = next((rule for rule in rules if holds(rule, lead.incoming)), None)
+        known = desks[rule.name] if rule else {}
+        found = assignment((rule,) if rule else (), lead.incoming, known, last)
         if found.person_id is not None and found.rule is not None:
             last[found.rule] = found.person_id
-            given.setdefault(found.person_id, []).append(lead)
+            _weigh(desks, found.person_id, 1)
+            if lead.closed_at is not None:
+                heappush(closing, (lead.closed_at, found.person_id))
         each.append(Rehearsed(lead, found.person_id, found.rule, found.why))
     return Rehearsal(tuple(each))
 
 
-def _load(given: Iterable[PastLead], at: datetime) -> int:
-    return sum(lead.closed_at is None or lead.closed_at > at for lead in given)
+Desk = dict[str, Seller]
+"""The sellers of one rule under its cap, with what they have open now."""
+
+
+def _desk(rule: AssignmentRule, sellers: Mapping[str, Seller], cap: int | None) -> Desk:
+    known = [sellers[one] for one in rule.candidates if one in sellers]
+    return {one.person_id: replace(one, open_load=0, cap=cap) for one in known}
+
+
+def _weigh(desks: Mapping[str, Desk], person_id: str, more: int) -> None:
+    for desk in desks.values():
+        if person_id in desk:
+            seller = desk[person_id]
+            desk[person_id] = replace(seller, open_load=seller.open_load + more)

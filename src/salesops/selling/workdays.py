@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 IsWorkday = Callable[[date], bool]
 
@@ -10,10 +11,12 @@ DAY = timedelta(days=1)
 LONGEST_REST_DAYS = 366
 
 
+@lru_cache(maxsize=16_384)
 def workday_after(day: date, count: int, is_workday: IsWorkday) -> date:
     """The count-th working day after the day, which itself does not count; 0 is the day itself.
 
-    ValueError for a calendar without a working day in a whole year.
+    Many customers share a day, so each answer of one calendar is kept. ValueError for a calendar
+    without a working day in a whole year.
     """
     here, left, rested = day, count, 0
     while left > 0:

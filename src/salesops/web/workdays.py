@@ -11,9 +11,13 @@ from salesops.web.administration.models import WorkingHours
 from salesops.web.workspace.models import CalendarDay
 
 
-def company_calendar() -> IsWorkday:
-    """Whether a day is worked, by the workspace's calendar; other days are as their weekday."""
-    told = dict(CalendarDay.objects.values_list("day", "is_workday"))
+def company_calendar(since: date | None = None) -> IsWorkday:
+    """Whether a day is worked, by the workspace's calendar; other days are as their weekday.
+
+    Days before `since` are not asked about.
+    """
+    days = CalendarDay.objects.filter(day__gte=since) if since else CalendarDay.objects.all()
+    told = dict(days.values_list("day", "is_workday"))
 
     def is_workday(day: date) -> bool:
         return told.get(day, day.weekday() < 5)

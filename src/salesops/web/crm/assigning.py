@@ -1,6 +1,7 @@
 """Assignment rules and sellers as the policy wants them, read from the records of today."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.db.models import Count, Q, QuerySet
@@ -24,10 +25,16 @@ def active_rules() -> list[AssignmentRule]:
 
 def as_policy(rule: AssignmentRule, today: date) -> policy.AssignmentRule:
     """One rule with the people it gives to."""
+    people = tuple(candidates(rule.candidates, rule.teams, today))
+    return replace(conditions(rule), candidates=people)
+
+
+def conditions(rule: AssignmentRule) -> policy.AssignmentRule:
+    """What a rule holds for, without the people it gives to."""
     return policy.AssignmentRule(
         name=rule.name,
         method=rule.method,  # type: ignore[arg-type]  # the choices are the policy's own words
-        candidates=tuple(candidates(rule.candidates, rule.teams, today)),
+        candidates=(),
         sources=frozenset({rule.source} - {""}),
         regions=frozenset([rule.region_id] if rule.region_id else []),
         product_lines=frozenset({rule.product_line} - {""}),
@@ -63,8 +70,10 @@ def standing(day: date) -> QuerySet[Position]:
     )
 
 
-def sellers(person_ids: Iterable[str], today: date) -> dict[str, policy.Seller]:
-    """Those of them who work here, with where, how much they have open, and whether away.
+def sellers(
+    person_ids: Iterable[str], today: date, *, with_load: bool = False
+) -> dict[str, policy.Seller]:
+    """Those of them who work here, with where and whether away, and what they have open if asked.
 
     Whoever has left or whose account is closed is not among them.
     """
@@ -72,7 +81,7 @@ def sellers(person_ids: Iterable[str], today: date) -> dict[str, policy.Seller]:
     people = Person.objects.filter(pk__in=wanted).exclude(left_on__lte=today)
     shut = _shut_out(wanted)
     away = set(running(today).filter(absent_id__in=wanted).values_list("absent_id", flat=True))
-    load = open_leads(wanted)
+    load = open_leads(wanted) if with_load else {}
     regions: dict[str, set[str]] = {}
     for person_id, region_id in standing(today).filter(person_id__in=wanted, region__isnull=False) \
             .values_list("person_id", "region_id"):  # fmt: skip
@@ -119,13 +128,11 @@ def decide(lead: Lead) -> policy.Assignment:
     if owned:
         return owned
     arriving = incoming(lead, RegionTree.read())
-    models = active_rules()
-    known = {rule.name: as_policy(rule, today) for rule in models}
-    first = next((rule for rule in models if policy.holds(known[rule.name], arriving)), None)
+    first = next((r for r in active_rules() if policy.holds(conditions(r), arriving)), None)
     if first is None:
         return policy.assignment((), arriving, {})
     held = AssignmentRule.objects.select_for_update().get(pk=first.pk)
-    found = _by(held, known[first.name], arriving, today)
+    found = _by(held, as_policy(held, today), arriving, today)
     if found.person_id:
         AssignmentRule.objects.filter(pk=held.pk).update(last_person_id=found.person_id)
     return found
@@ -135,7 +142,10 @@ def _by(
     held: AssignmentRule, rule: policy.AssignmentRule, arriving: policy.Incoming, today: date
 ) -> policy.Assignment:
     last = {rule.name: held.last_person_id}
-    return decided([rule], arriving, sellers(rule.candidates, today), caps([held]), last)
+    # Counting what everybody has open takes longest, and matters to some rules only.
+    with_load = rule.method == "by_load" or held.cap is not None
+    known = sellers(rule.candidates, today, with_load=with_load)
+    return decided([rule], arriving, known, caps([held]), last)
 
 
 def _owner_of_customer(lead: Lead, today: date) -> policy.Assignment | None:
@@ -156,7 +166,8 @@ def tried(rules: Sequence[AssignmentRule], lead: Lead) -> policy.Assignment:
     everybody = {one for rule in known for one in rule.candidates}
     last: Mapping[str, str] = {rule.name: rule.last_person_id for rule in rules}
     arriving = incoming(lead, RegionTree.read())
-    return decided(known, arriving, sellers(everybody, today), caps(rules), last)
+    people = sellers(everybody, today, with_load=True)
+    return decided(known, arriving, people, caps(rules), last)
 
 
 def past_leads(since: date, most: int = 5000) -> list[PastLead]:

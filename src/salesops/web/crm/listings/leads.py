@@ -71,7 +71,7 @@ LEADS = Listing(
     may_open=may_open,
     columns=(
         Column("company", _("Company"), place="lead"),
-        Column("name", _("Person"), place="lead2"),
+        Column("name", _("Person's name"), place="lead2"),
         Column("status", _("Status"), "choice", choices=statuses, place="first"),
         Column("source", _("Source"), "choice", choices=_held("source"), is_named=False),
         Column("product_line", _("Product line"), "choice", choices=_held("product_line"),

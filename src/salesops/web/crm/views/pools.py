@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from salesops.selling.pool import holding as counted
+from salesops.selling.pool import holding
 from salesops.web.access import EDITORS, require
 from salesops.web.boundary import seen, writable
 from salesops.web.crm import pool_shelf, replaying
@@ -21,6 +21,7 @@ from salesops.web.crm.actions import pools as actions
 from salesops.web.crm.models import Account, Pool, Task
 from salesops.web.crm.pooling import WARNING, Rules, claims_today, held, won_on
 from salesops.web.crm.views.leads import refusal
+from salesops.web.lists.filtering import counted
 from salesops.web.lists.people import people_for
 from salesops.web.market.models import Region
 from salesops.web.paging import BadCursor
@@ -67,13 +68,14 @@ def _shelf(request: SignedIn, pool: Pool) -> dict[str, Any]:
         found = paged(records, pool_shelf.ORDER, told.get("cursor"), ROWS)
     except BadCursor:
         found = paged(records, pool_shelf.ORDER, None, ROWS)
-    classes = pool_shelf.free([pool]).exclude(klass="").values_list("klass", flat=True)
-    regions = pool_shelf.free([pool]).filter(region__isnull=False)
+    kinds = set(
+        pool_shelf.free([pool]).values_list("klass", "region_id", "region__name").distinct()
+    )
     return {
         "rows": pool_shelf.shelved(found.items), "next": found.next,
-        "count": records.count(), "q": search, "klass": klass, "region": region,
-        "classes": sorted(set(classes.distinct())),
-        "regions": sorted(set(regions.values_list("region_id", "region__name").distinct())),
+        "count": counted(records), "q": search, "klass": klass, "region": region,
+        "classes": sorted({klass for klass, _pk, _name in kinds} - {""}),
+        "regions": sorted({(pk, name) for _klass, pk, name in kinds if pk}),
         "may_claim": actions.may_claim_at_all(request.user),
         "may_give": request.user.role in (Role.MANAGER, Role.OPS),
         "may_move": request.user.role == Role.OPS,
@@ -91,7 +93,7 @@ def _room(request: SignedIn, pool: Pool) -> dict[str, Any]:
     wins = won_on(accounts)
     owned = [rules.owned(one, wins.get(one.pk)) for one in accounts]
     return {
-        "holding": counted(owned, rules.rules[pool.pk]),
+        "holding": holding(owned, rules.rules[pool.pk]),
         "claimed": claims_today(person_id, pool),
         "warned": _warnings(request).filter(owner_id=person_id).count(),
     }
