@@ -15,14 +15,13 @@ from salesops.kernel.identity import (
     email_key,
     phone_key,
 )
-from salesops.selling.duplicates import Candidate, Known, Match, masked, masked_person, matches
+from salesops.selling.duplicates import Candidate, Known, Match, masked, matches
 from salesops.web import audit
 from salesops.web.access import Actor, Owner
 from salesops.web.boundary import seen
+from salesops.web.crm.duplicate_hits import Hit, Said, Standing, hit
 from salesops.web.crm.models import Account, Contact, Lead
 from salesops.web.design.pinyin import initials
-from salesops.web.language import spoken
-from salesops.web.lists.cells import place_of
 from salesops.web.people.models import Position
 from salesops.web.workspace.models import AuditEntry
 
@@ -32,32 +31,6 @@ SHORTEST_CORE, SHORTEST_SOUND = 2, 4
 SHOWN = 5
 AGAIN = timedelta(minutes=10)
 """A match that was shown to somebody so recently is not put on record again."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a matched record stands: whose it is, whether in a pool, and its customer."""
-
-    owner_id: str | None
-    owner_name: str
-    in_pool: bool
-    account_id: str
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A likely match as one reader may see it: a stranger's is masked and leads nowhere."""
-
-    table: str
-    record_id: str
-    name: str
-    reason: str
-    remedy: str
-    strength: float
-    is_sure: bool
-    is_masked: bool
-    whose: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +62,12 @@ def shown(actor: Actor, candidate: Candidate, found: Sequence[Match]) -> list[Hi
     strangers = {_key(match) for match in found} - open_to
     teams = _teams({owner for key in strangers if (owner := standing[key].owner_id)})
     _note(actor, candidate, strangers)
-    return [_hit(match, standing[_key(match)], open_to, teams) for match in found]
+    words = Said(_("in the public pool"), _("nobody's yet"), _("another team"))
+    return [
+        hit(match, standing[key], teams, words, is_masked=key in strangers)
+        for match in found
+        for key in [_key(match)]
+    ]
 
 
 def sure(candidate: Candidate, *, leave_out: Iterable[str] = ()) -> list[Sure]:
@@ -216,46 +194,6 @@ def _teams(persons: set[str]) -> dict[str, str]:
     now &= Q(ends_before__isnull=True) | Q(ends_before__gt=today)
     rows = Position.objects.filter(now, person_id__in=persons, team__isnull=False)
     return dict(rows.values_list("person_id", "team__name"))
-
-
-def _hit(match: Match, standing: Standing, open_to: set[Key], teams: Mapping[str, str]) -> Hit:
-    known, is_masked = match.known, _key(match) not in open_to
-    said = match.said(is_masked=is_masked)
-    return Hit(
-        known.table,
-        "" if is_masked else known.record_id,
-        _hidden(known) if is_masked else known.name,
-        said.reason(spoken()),
-        said.remedy(spoken()),
-        round(match.strength, 2),
-        match.is_sure,
-        is_masked,
-        _whose(standing, is_masked, teams),
-        "" if is_masked else _address(match, standing),
-    )
-
-
-def _hidden(known: Known) -> str:
-    """A stranger's name; that of a person keeps its first character only."""
-    is_person = known.table == "leads" and not company_parts(known.name).form
-    return masked_person(known.name) if is_person else masked(known.name)
-
-
-def _whose(standing: Standing, is_masked: bool, teams: Mapping[str, str]) -> str:
-    """The owner, or for a stranger only the owner's team."""
-    if standing.in_pool:
-        return _("in the public pool")
-    if not standing.owner_id:
-        return _("nobody's yet")
-    if not is_masked:
-        return standing.owner_name
-    return teams.get(standing.owner_id) or _("another team")
-
-
-def _address(match: Match, standing: Standing) -> str:
-    if match.known.table == "leads":
-        return place_of("lead", match.known.record_id)
-    return place_of("account", standing.account_id)
 
 
 def _note(actor: Actor, candidate: Candidate, strangers: Iterable[Key]) -> None:

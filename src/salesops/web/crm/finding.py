@@ -14,7 +14,7 @@ from salesops.web.boundary import seen
 from salesops.web.changing import table_of
 from salesops.web.crm.listings.contacts import sought as contact_sought
 from salesops.web.crm.models import Account, Contact, Deal, Lead
-from salesops.web.lists.cells import place_of
+from salesops.web.lists.places import place_of
 
 LONGEST = 100
 MOST_WORDS = 6

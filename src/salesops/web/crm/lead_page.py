@@ -8,7 +8,8 @@ from salesops.selling.conversion import Proposal, proposal
 from salesops.selling.response import Clock, customers_clock, owners_clock
 from salesops.web.access import Actor
 from salesops.web.boundary import seen
-from salesops.web.crm.duplicates import Hit, hits
+from salesops.web.crm.duplicate_hits import Hit
+from salesops.web.crm.duplicates import hits
 from salesops.web.crm.lead_matches import candidate_of
 from salesops.web.crm.lead_moves import OPEN
 from salesops.web.crm.models import Account, Deal, Lead

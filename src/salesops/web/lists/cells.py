@@ -6,15 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
 from salesops.kernel import figures
 from salesops.web.access import Actor
 from salesops.web.language import spoken
 from salesops.web.lists.asking import Asked, Filter
 from salesops.web.lists.listing import Column, Listing
+from salesops.web.lists.places import local, place_of, words
 from salesops.web.lists.rows import Row
 
 
@@ -128,14 +125,6 @@ def address(page: str, pk: object) -> str:
     return place_of(page, pk) if page else ""
 
 
-def place_of(page: str, *args: object) -> str:
-    """Where the page of that name is; nothing while there is none."""
-    try:
-        return reverse(page, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _parts(column: Column, row: Row) -> Sequence[str]:
     value = row.read.get(column.name)
     return list(value) if column.kind == "tags" and value else ()
@@ -150,9 +139,9 @@ def worded(column: Column, value: Any, named: Mapping[str, Mapping[str, str]]) -
     if column.kind == "choice":
         return named.get(column.name, {}).get(value, str(value))
     if column.kind == "flag":
-        return _("yes") if value else _("no")
+        return words()["yes" if value else "no"]
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return local(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
     if column.kind == "money":
@@ -196,7 +185,7 @@ def chips(listing: Listing, wanted: Asked, actor: Actor) -> list[Chip]:
 def _said(column: Column, one: Filter, named: Mapping[str, Mapping[str, str]]) -> str:
     label, known = str(column.label), named.get(column.name, {})
     told = " / ".join(known.get(value, _value(value)) for value in one.values)
-    words = {
+    said = {
         "is": f"{label}: {told}",
         "from": f"{label} ≥ {told}",
         "before": f"{label} < {told}",
@@ -205,9 +194,9 @@ def _said(column: Column, one: Filter, named: Mapping[str, Mapping[str, str]]) -
     }
     if one.way == "empty":
         is_empty = one.values[-1] == "yes"
-        return f"{label}: {_('empty') if is_empty else _('filled in')}"
-    return words[one.way]
+        return f"{label}: {words()['empty' if is_empty else 'filled']}"
+    return said[one.way]
 
 
 def _value(value: str) -> str:
-    return {"me": _("mine"), "yes": _("yes"), "no": _("no")}.get(value, value)
+    return words()[value] if value in ("me", "yes", "no") else value

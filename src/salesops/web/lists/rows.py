@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
-
 from salesops.web.lists.listing import Column, Listing
 
 AT_ONCE = 2000
@@ -49,7 +47,7 @@ def _of(record: Mapping[str, Any], column: Column, looked: Mapping[str, Any], pa
 
 
 def every(
-    records: QuerySet[Any], listing: Listing, columns: Sequence[Column], order: Sequence[str]
+    records: Any, listing: Listing, columns: Sequence[Column], order: Sequence[str]
 ) -> Iterator[Row]:
     """All the records as rows, some thousands at a time, so that none need be held."""
     asked = records.order_by(*order).values(*paths(listing, columns))

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from salesops.selling.merging import Merge, given_back, origin
 from salesops.web import changing
 from salesops.web.access import Actor, Owner, require
+from salesops.web.audit import plain
 from salesops.web.boundary import covers, writable
 from salesops.web.crm.account_problems import (
     MERGED_AWAY,
@@ -127,11 +129,10 @@ def unmerge_account(*, actor: Actor, account_id: str) -> Account:
         keep = changing.locked(Account, account.merged_into_id, None)
         _may_merge(actor, account)
         _may_merge(actor, keep)
-        entries = _merges(keep)
+        entries = _entries(keep)
         entry = next((one for one in reversed(entries) if _is_in(one, account.pk)), None)
         _leave(actor, account, keep, entry)
         restored = _restored(keep, entry, entries) if entry else {}
-        restored |= _own_contact(keep, entry, entries)
         _write(keep, list(restored))
         details = {"from": keep.pk, "of": entry.pk if entry else None}
         changing.note(actor, APART, account, {"merged_into_id": (keep.pk, None)}, details=details)
@@ -140,8 +141,8 @@ def unmerge_account(*, actor: Actor, account_id: str) -> Account:
     return account
 
 
-def _merges(keep: Account) -> list[AuditEntry]:
-    """The merges into this customer, oldest first."""
+def _entries(keep: Account) -> list[AuditEntry]:
+    """The audit rows of the merges into this customer, oldest first."""
     return list(
         AuditEntry.objects.filter(table="accounts", record_id=keep.pk, action=MERGED).order_by("id")
     )
@@ -165,51 +166,27 @@ def _leave(actor: Actor, account: Account, keep: Account, entry: AuditEntry | No
 
 def _restored(keep: Account, entry: AuditEntry, entries: Sequence[AuditEntry]) -> changing.Diff:
     """What goes back to what it was before the merge; written on the record, not yet kept."""
-    others = entry.details.get("others", [])
-    if Account.objects.filter(pk__in=others, merged_into=keep).exists():
-        return {}
+    merges = [_merge(one, keep) for one in entries]
+    undone = next(one for one in merges if one.number == entry.pk)
     fields = changing.columns(Account)
-    before: dict[str, object] = {}
-    for name, (was, became) in entry.changes.items():
-        if name == CONTACT or name not in FIELDS:
-            continue
-        value = fields[name].to_python(became)
-        if getattr(keep, name) == value and not _is_held(name, entry, entries, keep):
-            before[name] = fields[name].to_python(_origin(name, was, entry, entries, keep))
-    return changing.apply(keep, before)
+    now = {name: plain(getattr(keep, name)) for name in FIELDS}
+    back = given_back(undone, merges, now)
+    changed = changing.apply(keep, {n: fields[n].to_python(value) for n, value in back.items()})
+    if CONTACT in undone.changes:
+        changed |= _own_contact(keep, origin(CONTACT, undone, merges))
+    return changed
 
 
-def _is_alive(entry: AuditEntry, keep: Account) -> bool:
-    """Whether one of those it merged still counts as this customer."""
+def _merge(entry: AuditEntry, keep: Account) -> Merge:
+    """A merge as the policy wants it: alive while one of those it merged still counts as this."""
     others = entry.details.get("others", [])
-    return Account.objects.filter(pk__in=others, merged_into=keep).exists()
+    is_alive = Account.objects.filter(pk__in=others, merged_into=keep).exists()
+    changes = {name: (was, became) for name, (was, became) in entry.changes.items()}
+    return Merge(entry.pk, changes, is_alive)
 
 
-def _is_held(name: str, entry: AuditEntry, entries: Sequence[AuditEntry], keep: Account) -> bool:
-    """Whether a later merge, not undone, has set the same field."""
-    later = [one for one in entries if one.pk > entry.pk and name in one.changes]
-    return any(_is_alive(one, keep) for one in later)
-
-
-def _origin(
-    name: str, was: object, entry: AuditEntry, entries: Sequence[AuditEntry], keep: Account
-) -> object:
-    """What the field was before this merge and before those it rests on that are undone already."""
-    for one in reversed([e for e in entries if e.pk < entry.pk and name in e.changes]):
-        before, became = one.changes[name]
-        if became != was or _is_alive(one, keep):
-            break
-        was = before
-    return was
-
-
-def _own_contact(
-    keep: Account, entry: AuditEntry | None, entries: Sequence[AuditEntry]
-) -> changing.Diff:
+def _own_contact(keep: Account, was: object) -> changing.Diff:
     """The last contact with those that are still one: what was known before, or what came since."""
-    if entry is None or CONTACT not in entry.changes:
-        return {}
-    was = _origin(CONTACT, entry.changes[CONTACT][0], entry, entries, keep)
     ids = [keep.pk, *Account.objects.filter(merged_into=keep).values_list("pk", flat=True)]
     doings = Activity.objects.filter(account__in=ids).order_by("-happened_at")
     newest = next((one.happened_at for one in doings.iterator() if is_contact(one)), None)

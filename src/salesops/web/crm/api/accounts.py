@@ -14,7 +14,8 @@ from salesops.web.boundary import WRITERS, found, seen
 from salesops.web.crm.account_problems import SURE_DUPLICATE
 from salesops.web.crm.actions import accounts as actions
 from salesops.web.crm.actions.merging import merge_accounts, unmerge_account
-from salesops.web.crm.duplicates import Hit, hits
+from salesops.web.crm.duplicate_hits import Hit
+from salesops.web.crm.duplicates import hits
 from salesops.web.crm.families import family
 from salesops.web.crm.listings.accounts import ACCOUNTS
 from salesops.web.crm.models import Account, AccountRelation

@@ -31,7 +31,7 @@ from salesops.web.crm.listings.accounts import may_give
 from salesops.web.crm.models import Account, AccountRelation
 from salesops.web.crm.typing_in import shown, typed, wrong
 from salesops.web.language import spoken
-from salesops.web.lists.cells import place_of
+from salesops.web.lists.places import place_of
 from salesops.web.market.models import Region
 from salesops.web.problems import Conflict, Refused
 from salesops.web.signed_in import SignedIn
