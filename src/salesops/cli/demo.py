@@ -143,6 +143,26 @@ def _finish(until: date) -> None:
                 actor=Owner(), username=role, password=PASSWORD, role=Role(role),
                 person_id=person_id,
             )  # fmt: skip
+    _start_rules(SIGN_INS["rep"])
+
+
+def _start_rules(rep: str) -> None:
+    """Rules that act by themselves, and rules by which leads find their owners."""
+    from salesops.demo.rules import AUTOMATION, HOTLINE, WEBSITE
+    from salesops.web.access import Owner
+    from salesops.web.automation.actions import set_rule
+    from salesops.web.crm.actions.assignment import Draft, set_assignment_rules
+    from salesops.web.people.models import Team
+
+    roots = Team.objects.filter(parent__isnull=True, ends_before__isnull=True)
+    teams = tuple(roots.values_list("pk", flat=True))
+    given = [
+        Draft("400 电话转值班销售", candidates=(rep,), source=HOTLINE),
+        Draft("官网留资给手头最少的人", method="by_load", teams=teams, source=WEBSITE),
+    ]
+    set_assignment_rules(actor=Owner(), rules=given if teams else given[:1])
+    for description, definition in AUTOMATION:
+        set_rule(actor=Owner(), definition=definition, description=description)
 
 
 def _step(began: float, zh: str, en: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from salesops.kernel.problem import Problem
+from salesops.kernel.problem import Language, Problem
 from salesops.selling import hooks
 from salesops.selling.letters import WEBHOOK_FAILED
 from salesops.web.automation.catalogue import FIELDS
@@ -14,7 +14,7 @@ from salesops.web.automation.events import kind_of, values_of
 from salesops.web.automation.models import Delivery, Firing, Webhook
 from salesops.web.boundary import seen
 from salesops.web.calling import Answer, answer_to
-from salesops.web.notices.actions import About, notify
+from salesops.web.notices.actions import About, notify, spoken_by
 from salesops.web.notices.models import Message, Notice
 from salesops.web.notices.records import MODELS
 from salesops.web.people.secrecy import Unreadable, opened
@@ -125,7 +125,7 @@ def _written(delivery: Delivery, answer: Answer, now: datetime) -> None:
         became = "given_up"
     again = hooks.retry_at(now, delivery.attempts) if became == "retry" else None
     delivery.status, delivery.milliseconds = answer.status, answer.milliseconds
-    delivery.answer, delivery.sent_at = said(answer), now
+    delivery.answer, delivery.sent_at = said(answer, spoken_by(delivery.webhook.owner)), now
     if became == "delivered":
         delivery.state = State.DELIVERED
     elif again is None:
@@ -141,10 +141,10 @@ WRITTEN: Sequence[str] = (
 )  # fmt: skip
 
 
-def said(answer: Answer) -> str:
+def said(answer: Answer, language: Language) -> str:
     """What came back, as far as it is kept."""
     if answer.refusal:
-        return answer.refusal.reason("zh")[:SHOWN_ANSWER]
+        return answer.refusal.reason(language)[:SHOWN_ANSWER]
     text = answer.fault or answer.body.decode(errors="replace")
     return text.replace("\0", "")[:SHOWN_ANSWER]
 

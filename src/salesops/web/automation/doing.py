@@ -110,11 +110,10 @@ def actions_of(firing: Firing) -> tuple[Action, ...]:
 
 
 def told(problem: Problem) -> dict[str, str]:
-    """A sentence in both languages, as the log keeps it."""
-    return {
-        "code": problem.code, "zh": f"{problem.reason('zh')} {problem.remedy('zh')}".strip(),
-        "en": f"{problem.reason('en')} {problem.remedy('en')}".strip(),
-    }  # fmt: skip
+    """What is wrong and what to do in both languages, as the log keeps it."""
+    zh = "。".join(part for part in (problem.reason("zh"), problem.remedy("zh")) if part)
+    en = ". ".join(part for part in (problem.reason("en"), problem.remedy("en")) if part)
+    return {"code": problem.code, "zh": zh, "en": en}
 
 
 def _state(results: list[dict[str, Any]]) -> str:

@@ -13,6 +13,7 @@ from salesops.web.automation import catalogue, problems
 from salesops.web.automation.doing import verb
 from salesops.web.automation.models import Firing, Rule
 from salesops.web.automation.rehearsing import Would
+from salesops.web.crm.models import Account
 from salesops.web.notices.records import address, names
 from salesops.web.people.models import Person
 
@@ -47,6 +48,8 @@ def value_name(table: str, condition: automation.Condition) -> automation.Condit
     if field is None or condition.value is None:
         return condition
     value = str(condition.value)
+    if isinstance(condition.value, int) and field.kind == "number":
+        return automation.Condition(condition.field, condition.operator, f"{condition.value:,}")
     said = (
         person_name(value) if field.is_person else dict(field.choices).get(value, condition.value)
     )
@@ -128,8 +131,16 @@ def _would(
 ) -> str:
     if not sees:
         return word(VERBS[verb(action)], language)
-    words = {name: catalogue.shown(value) for name, value in row.record.items()}
+    record = {**row.record, **_named(row.record)}
+    words = {name: catalogue.shown(value) for name, value in record.items()}
     return filled(does(action, field_name(table), person_name, language), words)
+
+
+def _named(record: Mapping[str, object]) -> dict[str, object]:
+    """What messages may name beside the record's fields."""
+    account = Account.objects.filter(pk=record.get("account_id") or "").first()
+    name = account.name if account else record.get("name", "")
+    return {"owner_name": person_name(str(record.get("owner_id") or "")), "account_name": name}
 
 
 def operators(kind: str, when: str, language: Language) -> list[tuple[str, str]]:

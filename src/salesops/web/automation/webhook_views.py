@@ -97,7 +97,10 @@ def _context(request: SignedIn) -> dict[str, Any]:
         shown = page(found, ORDER, None, PER_PAGE)
     waiting = Count("deliveries", filter=Q(deliveries__state="waiting"))
     failed = Count("deliveries", filter=Q(deliveries__state="given_up"))
-    labels = dict(event_choices())
+    any_change = _("is new or changed")
+    labels = dict(event_choices()) | {
+        f"{table}.*": f"{word(TABLES[table], spoken())} {any_change}" for table in MODELS
+    }
     hooks = Webhook.objects.select_related("owner__person").annotate(waiting=waiting, failed=failed)
     return {
         "hooks": [(hook, [labels.get(e, e) for e in hook.events]) for hook in hooks],
