@@ -220,6 +220,15 @@ def test_of_two_who_claim_one_after_the_other_the_second_is_told(pool, free, use
     assert owner(Account.objects.get(pk="F1")) == "bo"
 
 
+def test_a_pooled_customer_that_a_file_gave_an_owner_cannot_be_claimed_away(pool, free, user):
+    free("F1", pool(), owner_id="cy")
+    with pytest.raises(Http404):
+        pools.claim_account(actor=user("bo"), account_id="F1")
+    with pytest.raises(Http404):
+        pools.give_pooled(actor=user("olga"), account_id="F1", person_id="bo")
+    assert Account.objects.get(pk="F1").owner_id == "cy"
+
+
 def test_only_sellers_claim(pool, free, user):
     free("F1", pool())
     for name in ("fay", "eve", "adam"):

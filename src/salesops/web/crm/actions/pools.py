@@ -65,7 +65,7 @@ def require_in_pool(actor: Actor, account_id: str) -> None:
     """
     account = Account.objects.filter(pk=account_id.replace("\0", "")).first()
     is_open = account is not None and (
-        _is_open_to(actor, account.pool_id) if account.pool_id else _was_open_to(actor, account)
+        _is_open_to(actor, account.pool_id) if _is_free(account) else _was_open_to(actor, account)
     )
     if not is_open:
         note_forged(actor, Account, account_id.replace("\0", ""))
@@ -75,9 +75,15 @@ def require_in_pool(actor: Actor, account_id: str) -> None:
 def _in_pool(account_id: str) -> Account:
     """The customer, held until the transaction ends. Raises Refused when it was just taken."""
     account = changing.locked(Account, account_id, None)
-    if account.pool_id is None:
+    if not _is_free(account):
         raise refused(NOT_IN_POOL, name=account.name)
     return account
+
+
+def _is_free(account: Account) -> bool:
+    """Whether it is in a pool and nobody's: a file may have named an owner since, or a merge."""
+    is_held = account.owner_id is not None or account.merged_into_id is not None
+    return account.pool_id is not None and not is_held
 
 
 def _is_open_to(actor: Actor, pool_id: str | None) -> bool:

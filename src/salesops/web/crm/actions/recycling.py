@@ -15,7 +15,7 @@ from salesops.web.access import Owner
 from salesops.web.crm import holding
 from salesops.web.crm.actions.pools import call_off, fitting_pool, to_pool
 from salesops.web.crm.models import Account, Task
-from salesops.web.crm.pooling import WARNING, Rules, turns
+from salesops.web.crm.pooling import HELD, WARNING, Rules, turns
 from salesops.web.ids import new_id
 from salesops.web.notices.actions import About, notify
 from salesops.web.notices.addressing import manager_of
@@ -63,7 +63,7 @@ def _outdated() -> QuerySet[Task]:
 
 def _held_after(pk: str) -> list[Account]:
     held = Account.objects.filter(owner__isnull=False, merged_into__isnull=True, pk__gt=pk)
-    return list(held.order_by("pk")[:AT_ONCE])
+    return list(held.only(*HELD).order_by("pk")[:AT_ONCE])
 
 
 def _acted(pk: str, rules: Rules, today: date, done: Round) -> None:
