@@ -1,5 +1,6 @@
 """Settings of pipelines: which there are, and the stages of each."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -104,13 +105,17 @@ def _rows_of(found: Pipeline) -> list[dict[str, Any]]:
     rows = [
         {
             "stage_id": str(stage.pk), "name": stage.name, "kind": stage.kind,
-            "chance": "" if stage.probability is None else f"{stage.probability * 100:.4g}",
+            "chance": _percent(stage.probability),
             "limit": stage.limit_workdays or "", "place": at,
         }
         for at, stage in enumerate(found.stages.all(), 1)
     ]  # fmt: skip
     blank = {"stage_id": "", "name": "", "kind": "open", "chance": "", "limit": "", "place": ""}
     return [*rows, *[dict(blank) for _row in range(NEW_ROWS)]]
+
+
+def _percent(share: Decimal | None) -> str:
+    return "" if share is None else f"{(share * 100).normalize():f}"
 
 
 def _draft(stage: Stage) -> Draft:
