@@ -17,6 +17,11 @@ SURE_DUPLICATE = Wording(
     zh=("系统里已有同一家客户：{names}", "打开已有记录；确属两家时，写明理由再保存"),
     en=("This customer is there already: {names}.", "Open that record, or say why it is another"),
 )
+NO_LAST_OWNER = Wording(
+    "no_last_owner",
+    zh=("之前没有负责人", "如需放回公海，在客户页面退回"),
+    en=("Nobody had it before.", "Return it to the pool on its page if need be"),
+)
 SELF_RELATED = Wording(
     "related_to_itself",
     zh=("客户不能与自己关联", "选择另一家公司"),

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from salesops.web.access import Actor, Owner
 from salesops.web.boundary import may_write, seen
+from salesops.web.crm.account_problems import NO_LAST_OWNER
 from salesops.web.crm.actions.accounts import GIVERS, give_account, tag_account, untag_account
 from salesops.web.crm.models import Account, AccountTag
 from salesops.web.crm.pooling import warnings
 from salesops.web.lists.listing import Action, Bulk, Column, Input, Listing, Preset
 from salesops.web.lists.people import people_choices
 from salesops.web.market.models import Region
+from salesops.web.problems import refused
 
 Undo = Mapping[str, object]
 
@@ -77,8 +79,9 @@ def _give(actor: Actor, pk: str, values: Mapping[str, str]) -> Undo | None:
 
 
 def _give_back(actor: Actor, pk: str, undo: Undo) -> None:
-    if undo["owner_id"]:
-        give_account(actor=actor, account_id=pk, person_id=str(undo["owner_id"]))
+    if not undo["owner_id"]:
+        raise refused(NO_LAST_OWNER)
+    give_account(actor=actor, account_id=pk, person_id=str(undo["owner_id"]))
 
 
 def _tag(actor: Actor, pk: str, values: Mapping[str, str]) -> Undo | None:
