@@ -144,6 +144,7 @@ def _finish(until: date) -> None:
                 person_id=person_id,
             )  # fmt: skip
     _start_rules(SIGN_INS["rep"])
+    _start_pool(SIGN_INS["rep"])
 
 
 def _start_rules(rep: str) -> None:
@@ -163,6 +164,23 @@ def _start_rules(rep: str) -> None:
     set_assignment_rules(actor=Owner(), rules=given if teams else given[:1])
     for description, definition in AUTOMATION:
         set_rule(actor=Owner(), definition=definition, description=description)
+
+
+def _start_pool(rep: str) -> None:
+    """A public pool, with a few customers in it whom nobody has talked to for long."""
+    from salesops.demo.rules import POOL, RETURN_REASON, RETURNED
+    from salesops.web.access import Owner
+    from salesops.web.crm.actions.pool_rules import make_pool
+    from salesops.web.crm.actions.pools import return_account
+    from salesops.web.crm.models import Account
+
+    make_pool(actor=Owner(), values=POOL, pool_id="main")
+    forgotten = Account.objects.filter(
+        klass="C", owner__isnull=False, last_contact_at__isnull=False
+    )
+    forgotten = forgotten.exclude(owner=rep).exclude(deals__status="open")
+    for account in forgotten.order_by("last_contact_at", "pk")[:RETURNED]:
+        return_account(actor=Owner(), account_id=account.pk, reason=RETURN_REASON)
 
 
 def _step(began: float, zh: str, en: str) -> None:

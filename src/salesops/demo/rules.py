@@ -78,3 +78,10 @@ AUTOMATION: tuple[tuple[str, Mapping[str, Any]], ...] = (
         },
     ),
 )  # fmt: skip
+
+POOL: Mapping[str, object] = {
+    "name": "全国公海", "recycle_after_workdays": 60, "warn_before_workdays": 5,
+    "holding_cap": 150, "claims_per_day": 5, "cool_down_workdays": 10, "keeps_won": True,
+}  # fmt: skip
+RETURNED = 8
+RETURN_REASON = "超过一年没有联系"
