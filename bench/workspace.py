@@ -13,8 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -40,16 +39,6 @@ def measured(
         load(port, make, users, users)
         found[name] = load(port, make, requests, users, first=10_000)
     return found
-
-
-@contextmanager
-def places() -> Iterator[Path]:
-    """A folder for everything, gone afterwards; Tryton's programs are kept for the next time."""
-    kept = HERE.parent / ".venv" / "bench"
-    kept.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "tryton").symlink_to(kept)
-        yield Path(folder)
 
 
 def shown(name: str, where: str, mine: Load, theirs: Load | None) -> dict[str, object]:
@@ -79,10 +68,15 @@ def main() -> int:
     asked = parser.parse_args()
     sizes = (asked.accounts, asked.deals, asked.activities)
     results = []
-    with places() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         theirs: dict[str, Load] = {}
         if not asked.sqlite_only:
-            with cluster(folder) as url, tryton.server(folder, url, *sizes[:2], THEIR_PORT):
+            programs = tryton.installed(HERE.parent / ".venv" / "tryton")
+            with (
+                cluster(folder) as url,
+                tryton.server(folder, programs, url, sizes[:2], THEIR_PORT),
+            ):
                 theirs = measured(THEIR_PORT, tryton.workloads(THEIR_PORT, sizes[0]),
                                   asked.requests, asked.users)  # fmt: skip
             with cluster(folder) as url:

@@ -43,7 +43,7 @@ ANALYZE;
 
 
 def installed(folder: Path) -> Path:
-    """The folder with Tryton's programs, installed when they are not there yet."""
+    """The folder with Tryton's programs, installed once and kept for the next time."""
     programs = folder / "bin"
     if not (programs / "trytond").exists():
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
@@ -52,9 +52,10 @@ def installed(folder: Path) -> Path:
 
 
 @contextmanager
-def server(folder: Path, database: str, accounts: int, deals: int, port: int) -> Iterator[None]:
+def server(
+    folder: Path, programs: Path, database: str, sizes: tuple[int, ...], port: int
+) -> Iterator[None]:
     """Tryton serving a database of its own on a PostgreSQL server, filled."""
-    programs = installed(folder / "tryton")
     base = database.rsplit("/", 1)[0]
     subprocess.run(["psql", database, "-qc", "CREATE DATABASE tryton"], check=True)
     config = folder / "trytond.conf"
@@ -67,7 +68,7 @@ def server(folder: Path, database: str, accounts: int, deals: int, port: int) ->
         "--activate-dependencies", "--email", "bench@example.com", "-p",
     ]  # fmt: skip
     subprocess.run(admin, env=env, check=True, stdin=subprocess.DEVNULL)
-    seed = SEED.format(accounts=accounts, deals=deals)
+    seed = SEED.format(accounts=sizes[0], deals=sizes[1])
     subprocess.run(["psql", f"{base}/tryton", "-qv", "ON_ERROR_STOP=1"], input=seed, text=True,
                    check=True, stdout=subprocess.DEVNULL)  # fmt: skip
     env |= {"TRYTOND_CONFIG": str(config), "TRYTOND_DATABASE_NAMES": "tryton"}
@@ -101,7 +102,7 @@ def call(headers: dict[str, str], method: str, params: list[object]) -> Ask:
 def workloads(port: int, accounts: int) -> dict[str, Make]:
     """What is asked of it: the same lists, reads and writes as of ours."""
     answer = ask(port, call({}, "common.db.login", ["admin", {"password": PASSWORD}]))
-    user, session = json.loads(answer)[:2]
+    user, session = json.loads(answer)["result"][:2]
     key = base64.b64encode(f"admin:{user}:{session}".encode()).decode()
     headers = {"Authorization": f"Session {key}"}
     context = {"company": 1, "companies": [1], "language": "en"}

@@ -549,7 +549,10 @@ def free_port() -> int:
 def inside(shell: Shell, code: str) -> str:
     """What a program prints that has opened the workspace."""
     opened = "from salesops.web.opening import opened; opened();"
-    env = {**os.environ, "SALESOPS_HOME": str(shell.home), "SALESOPS_LANGUAGE": "en"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SALESOPS_")}
+    env = {**kept, "SALESOPS_HOME": str(shell.home), "SALESOPS_LANGUAGE": "en"}
+    if shell.database:
+        env["SALESOPS_DATABASE_URL"] = shell.database
     program = [sys.executable, "-c", f"{opened}{code}"]
     done = subprocess.run(program, env=env, check=True, text=True, stdout=subprocess.PIPE)
     return done.stdout.strip()
