@@ -153,15 +153,15 @@ def _start_rules(rep: str) -> None:
     from salesops.web.access import Owner
     from salesops.web.automation.actions import set_rule
     from salesops.web.crm.actions.assignment import Draft, set_assignment_rules
-    from salesops.web.people.models import Team
+    from salesops.web.people.models import Position
 
-    roots = Team.objects.filter(parent__isnull=True, ends_before__isnull=True)
-    teams = tuple(roots.values_list("pk", flat=True))
+    places = Position.objects.filter(person_id=rep, team__isnull=False).order_by("-starts_on")
+    teams = tuple(places.values_list("team_id", flat=True)[:1])
     given = [
         Draft("400 电话转值班销售", candidates=(rep,), source=HOTLINE),
-        Draft("官网留资给手头最少的人", method="by_load", teams=teams, source=WEBSITE),
+        Draft("官网留资在组内轮流", candidates=(rep,), teams=teams, source=WEBSITE),
     ]
-    set_assignment_rules(actor=Owner(), rules=given if teams else given[:1])
+    set_assignment_rules(actor=Owner(), rules=given)
     for description, definition in AUTOMATION:
         set_rule(actor=Owner(), definition=definition, description=description)
 
