@@ -17,6 +17,9 @@ from salesops.web.workspace.models import AuditEntry
 
 Record = TypeVar("Record", bound=Kept)
 Diff = dict[str, tuple[object, object]]
+MOST_TOLD = 20
+"""How many changes of others a conflict tells of."""
+
 Unfit = ValidationError
 """What an action raises when a value cannot be kept, for doors outside the web."""
 
@@ -60,7 +63,7 @@ def locked(model: type[Record], pk: str, version: int | None) -> Record:
 
 
 def _conflict(record: Kept, version: int) -> Conflict:
-    behind = max(record.version - version, 1)
+    behind = min(max(record.version - version, 1), MOST_TOLD)
     entries = AuditEntry.objects.filter(table=table_of(type(record)), record_id=record.pk).order_by(
         "-id"
     )[:behind]

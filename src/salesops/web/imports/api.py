@@ -15,6 +15,7 @@ from salesops.web.imports.models import Batch, ImportJob
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["imports"])
+FARTHEST = 1_000_000_000
 
 
 class JobOut(Schema):
@@ -79,7 +80,7 @@ def import_state(request: SignedIn, job_id: int) -> ImportJob:
 def batches(request: SignedIn, limit: int = 100, offset: int = 0) -> list[Batch]:
     """What was imported, newest first."""
     require(request.user, *EDITORS)
-    start = max(offset, 0)
+    start = min(max(offset, 0), FARTHEST)
     return list(Batch.objects.all()[start : start + min(max(limit, 1), 1000)])
 
 
