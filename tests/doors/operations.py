@@ -24,7 +24,7 @@ class Operation:
 
     def address(self, ids: dict[str, str], otherwise: str = "none") -> str:
         """The address with these ids in it."""
-        return re.sub(r"{(\w+)}", lambda found: ids.get(found[1], otherwise), self.path)
+        return re.sub(r"{(\w+)}", lambda found: str(ids.get(found[1], otherwise)), self.path)
 
 
 @cache

@@ -39,6 +39,7 @@ from salesops.web.rest_problems import JsonParser, LacksScope, install
 from salesops.web.scopes import needed, opens
 from salesops.web.workspace.actions import bearer
 from salesops.web.workspace.api import router as workspace
+from salesops.web.workspace.audit_api import router as audited
 
 PREFIX = "api/v1/"
 
@@ -116,6 +117,7 @@ api.add_router("", explore)
 api.add_router("", imports)
 api.add_router("", reports)
 api.add_router("", workspace)
+api.add_router("", audited)
 api.add_router("", people)
 api.add_router("", users)
 api.add_router("", doings)

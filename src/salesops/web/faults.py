@@ -13,9 +13,10 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from salesops.kernel.problem import Problem, Wording
+from salesops.kernel.problem import Problem
 from salesops.web.door_problems import BROKEN, FORGED, SAID
 from salesops.web.language import spoken
+from salesops.web.problems import Refused
 
 log = logging.getLogger("salesops.faults")
 
@@ -53,10 +54,10 @@ def status_of(error: BaseException | None) -> int | None:
     return 422 if is_unkept(error) else None
 
 
-def told(request: HttpRequest, status: int, wording: Wording | None = None) -> HttpResponse:
+def told(request: HttpRequest, status: int, problem: Problem | None = None) -> HttpResponse:
     """The answer to a request that failed, in the language it was asked in."""
     code = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
-    problem = Problem(wording or SAID.get(status, BROKEN))
+    problem = problem or Problem(SAID.get(status, BROKEN))
     with translation.override(code):
         answer = _json(problem, status) if is_api(request) else _page(request, problem, status)
     if status == 503:
@@ -106,6 +107,9 @@ class Faults:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What a view raised and is not our mistake."""
+        if isinstance(error, Refused) and not is_api(request):
+            is_gone = error.problem.code.startswith("no_such")
+            return told(request, 404 if is_gone else 422, error.problem)
         status = status_of(error)
         if status is None:
             return None
@@ -138,7 +142,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page for a form that did not come from us."""
-    return told(request, 403, FORGED)
+    return told(request, 403, Problem(FORGED))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from salesops.kernel.problem import Problem
 from salesops.web.door_problems import BAD_KEY, OTHER_REQUEST, STILL_RUNNING
 from salesops.web.faults import told
 from salesops.web.language import speak_as
@@ -48,7 +49,7 @@ def once(
         if key is None or not caller:
             return get_response(request)
         if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
-            return told(request, 422, BAD_KEY)
+            return told(request, 422, Problem(BAD_KEY))
         try:
             digest = _digest(request)
         except RequestDataTooBig:
@@ -97,8 +98,8 @@ def _answered(
     if kept.claim == claim:
         return _done(request, get_response, kept)
     if kept.digest != asked[2]:
-        return told(request, 422, OTHER_REQUEST)
-    return _again(kept) if kept.status else told(request, 409, STILL_RUNNING)
+        return told(request, 422, Problem(OTHER_REQUEST))
+    return _again(kept) if kept.status else told(request, 409, Problem(STILL_RUNNING))
 
 
 def _claimed(caller: str, key: str, digest: str, claim: str, now: datetime) -> KeptAnswer:
@@ -131,7 +132,7 @@ def _done(
                 _keep(mine, response)
                 return response
     except TakenOver:
-        return told(request, 409, STILL_RUNNING)
+        return told(request, 409, Problem(STILL_RUNNING))
     mine.delete()
     return response
 

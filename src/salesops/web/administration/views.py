@@ -121,6 +121,7 @@ def duty_names() -> dict[str, str]:
         "prune_snapshots": _("Throw away old snapshots"),
         "forget_old_jobs": _("Forget jobs of long ago"),
         "sweep_half_done": _("Sweep up what was interrupted"),
+        "forget_answers": _("Forget answers kept against repetition"),
         "sweep_files": _("Sweep up files nothing refers to"),
         "recycle": _("Bring neglected customers back to the pool"),
         "run_rules": _("Run automation rules"),

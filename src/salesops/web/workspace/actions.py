@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -153,6 +153,11 @@ def revoke_token(*, actor: Actor, token: ApiToken) -> None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         audit.note(actor, "revoke_token", token.user.username, {"name": token.name})
+
+
+def note_audit_export(*, actor: Actor, filters: Mapping[str, str], count: int) -> None:
+    """Put on record that the audit left the system as a file."""
+    audit.note(actor, "export_audit", "", {"form": "csv", "count": count, **filters})
 
 
 def bearer(secret: str, now: datetime) -> ApiToken | None:

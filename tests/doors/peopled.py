@@ -1,0 +1,104 @@
+"""Bo's and Cy's own records in the world: one of every kind, made as people make them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+PHONES = {"bo": "13811112222", "cy": "13933334444"}
+ACCOUNTS = {"bo": "A1", "cy": "A2"}
+WORDS = {"bo": "蓝鲸", "cy": "白鹭"}
+"""In every name and text of somebody's records, and in nobody else's."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What somebody has, by the names addresses have for ids."""
+
+    ids: Mapping[str, Any]
+    secrets: tuple[str, ...]
+    """What tells a stranger that it is there: ids, names and numbers."""
+    others: Mapping[str, Any] = field(default_factory=dict)
+
+
+def records_of(name: str) -> Held:
+    """One record of each kind for Bo or Cy."""
+    from salesops.web.crm.actions import (
+        activities,
+        contacts,
+        deals,
+        files,
+        leads,
+        notes,
+        tasks,
+    )  # fmt: skip
+    from salesops.web.crm.models import Stage
+    from salesops.web.people.models import User
+    from salesops.web.workspace.actions import issue_token
+
+    who = User.objects.get(username=name)
+    word, account = WORDS[name], ACCOUNTS[name]
+    about = {"account_id": account}
+    contact = contacts.create_contact(
+        actor=who, account_id=account, contact_id=f"K-{name}",
+        values={"name": f"{word}联系人", "phone": PHONES[name], "email": f"{name}@whale.example"},
+    )  # fmt: skip
+    opened = {
+        "name": f"{word}泵站", "account_id": account, "amount": Decimal(777000),
+        "expected_close_on": date(2030, 1, 1),
+    }  # fmt: skip
+    deal = deals.open_deal(actor=who, values=opened, deal_id=f"D-{name}")
+    lead = leads.receive_lead(
+        actor=who, lead_id=f"L-{name}", owner_id=name, received_at=timezone.now(),
+        values={"company": f"{word}工业", "name": f"{word}先生", "phone": PHONES[name][::-1]},
+    ).lead  # fmt: skip
+    activity = activities.log_activity(
+        actor=who, given={**about, "deal_id": deal.pk},
+        said=activities.Said(kind="call", direction="outbound", summary=f"{word}电话"),
+    )  # fmt: skip
+    task = tasks.add_task(actor=who, title=f"{word}任务", given=about, owner_id=name)
+    note = notes.add_note(actor=who, body=f"{word}备注", given=about)
+    file = SimpleUploadedFile(f"{word}.txt", word.encode())
+    attachment = files.attach_file(actor=who, file=file, given=about)
+    issue_token(actor=who, user=who, name="报表")
+    ids = {
+        "account_id": account, "contact_id": contact.pk, "deal_id": deal.pk, "lead_id": lead.pk,
+        "activity_id": activity.pk, "task_id": task.pk, "note_id": note.pk,
+        "attachment_id": attachment.pk, "person_id": name, "user_id": who.pk,
+        "token_id": who.tokens.get().pk, "record_id": deal.pk, "pipeline_id": deal.pipeline_id,
+        "stage_id": Stage.objects.filter(pipeline=deal.pipeline_id).earliest("position").pk,
+    }  # fmt: skip
+    secret = (word, PHONES[name], PHONES[name][::-1], contact.pk, deal.pk, lead.pk, activity.pk,
+              task.pk, note.pk, attachment.pk, f"{name}@whale.example", "777000")  # fmt: skip
+    return Held(ids, secret)
+
+
+def company_ids() -> dict[str, Any]:
+    """Ids of what is everybody's: pools, rules, imports, kept views, and the like."""
+    from salesops.web.crm.actions.pool_rules import make_pool
+    from salesops.web.crm.models import SavedView
+    from salesops.web.imports.models import Batch, ImportJob
+    from salesops.web.people.models import Delegation, Person, Team, User
+
+    olga, bo = User.objects.get(username="olga"), User.objects.get(username="bo")
+    pool = make_pool(actor=olga, values={"name": "公海"}, pool_id="POOL")
+    batch = Batch.objects.filter(table="orders").get()
+    job = ImportJob.objects.create(
+        table="regions", filename="r.csv", upload="gone/r.csv", size=1, made_at=timezone.now(),
+        made_by=olga,
+    )  # fmt: skip
+    view = SavedView.objects.create(
+        owner=bo, list_name="accounts", name="自己的", query="", made_at=timezone.now(),
+    )  # fmt: skip
+    absent = Delegation.objects.create(
+        absent=Person.objects.get(pk="bo"), stand_in=Person.objects.get(pk="ada"),
+        starts_on=date(2030, 1, 1), ends_before=date(2030, 2, 1), made_at=timezone.now(),
+    )  # fmt: skip
+    return {
+        "pool_id": pool.pk, "batch_id": batch.pk, "job_id": job.pk, "view_id": view.pk,
+        "delegation_id": absent.pk, "team_id": Team.objects.get(path="销售部/一组/甲队").pk,
+    }  # fmt: skip

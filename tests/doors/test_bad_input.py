@@ -1,0 +1,181 @@
+"""Whatever a program sends, it is told what is wrong: never our own failure, never a page."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.doors.bodies import content_of, made
+from tests.doors.operations import operations
+from tests.doors.peopled import company_ids, records_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+WRITES = [one for one in operations("post", "put", "patch") if content_of(one)]
+READS = list(operations("get"))
+NAUGHTY = {
+    "script": "<script>alert(1)</script>", "long": "长" * 10_000, "emoji": "👩‍👩‍👧‍👦" * 50,
+    "rtl": "\u202eمرحبا\u2066", "null": "a\0b\0", "mail": "a" * 290 + "@b.example", "blank": " ",
+    "quotes": "' OR 1=1 --", "path": "../../etc/passwd", "lone": "\ud800", "number": 10**40,
+    "negative": -(2**63), "float": 1e308, "list": [[[]]], "dict": {"a": {}}, "true": True,
+    "none": None, "nan": float("nan"), "date": "9999-12-31T23:59:59+14:00", "ancient": "0001-01-01",
+}  # fmt: skip
+
+
+@pytest.fixture
+def ids() -> dict[str, Any]:
+    return {**records_of("bo").ids, **company_ids()}
+
+
+@pytest.fixture
+def keys(token) -> list[dict[str, str]]:
+    return [token(name, "read", "write") for name in ("olga", "adam")]
+
+
+def send(operation, address: str, data: bytes | str, kind: str, headers: Any) -> Any:
+    client = Client(raise_request_exception=False)
+    if kind != "application/json" and kind.startswith("multipart"):
+        kind = "application/json"
+    with transaction.atomic():
+        answer = client.generic(operation.method, address, data, content_type=kind, headers=headers)
+        transaction.set_rollback(True)
+    return answer
+
+
+def check(answer: Any, *what: object) -> None:
+    assert answer.status_code < 500, what
+    if answer.status_code >= 400:
+        assert answer["Content-Type"].startswith("application/json"), what
+        told = answer.json()
+        problems = told.get("problems")
+        assert problems and all(problem["reason"] for problem in problems), (what, told)
+
+
+@pytest.mark.parametrize("operation", WRITES, ids=lambda one: one.name)
+def test_no_value_of_any_field_breaks_an_operation(operation, ids, keys):
+    kind, content = content_of(operation)
+    if kind != "application/json":
+        return
+    whole = made(content["schema"], {**ids, "person_id": "bo", "version": 1}, "", whole=True)
+    if not isinstance(whole, dict):
+        whole = {"": whole}
+    address = operation.address(ids, "0")
+    for name in whole:
+        for what, value in NAUGHTY.items():
+            body = json.dumps({**whole, name: value})
+            for headers in keys:
+                check(send(operation, address, body, kind, headers), operation.name, name, what)
+
+
+BODIES = {
+    "nothing": b"", "no json": b"{", "bytes": b"\xff\xfe\x00", "null byte": b'{"a": "\0"}',
+    "a list": b"[]", "a number": b"1", "a string": b'"x"', "null": b"null",
+    "deep": b"[" * 100_000 + b"]" * 100_000, "deep dict": b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
+    "huge": b'{"name": "' + b"x" * 6_000_000 + b'"}', "many": b"{%s}" % b",".join(
+        b'"k%d": 1' % n for n in range(20_000)),
+}  # fmt: skip
+KINDS = ("application/json", "text/plain", "application/xml", "application/x-www-form-urlencoded",
+         "multipart/form-data; boundary=x", "nonsense")  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", WRITES, ids=lambda one: one.name)
+def test_no_body_of_any_type_breaks_an_operation(operation, ids, keys):
+    address = operation.address(ids, "0")
+    for headers in keys:
+        for what, body in BODIES.items():
+            answer = send(operation, address, body, "application/json", headers)
+            check(answer, operation.name, what)
+        for kind in KINDS:
+            answer = Client(raise_request_exception=False).generic(
+                operation.method, address, b"{}", content_type=kind, headers=headers
+            )
+            check(answer, operation.name, kind)
+
+
+def test_a_body_that_is_too_large_is_told_so(keys):
+    answer = Client().generic(
+        "POST", "/api/v1/accounts", BODIES["huge"], content_type="application/json",
+        headers=keys[0],
+    )  # fmt: skip
+    assert answer.status_code == 413
+    assert answer.json()["problems"][0]["code"] == "too_large"
+
+
+ODD = ("", "%00", "a%00b", "..%2F..%2Fetc", "%F0%9F%98%80", "%E2%80%AE", "x" * 3000, "-1",
+       "9" * 40, "%27%20OR%201=1", "%ED%A0%80", "1e5", "None")  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", READS, ids=lambda one: one.name)
+def test_no_address_breaks_an_operation(operation, ids, keys):
+    client = Client(raise_request_exception=False)
+    names = [one["name"] for one in operation.said.get("parameters", ()) if one["in"] == "query"]
+    for odd in ODD:
+        queries = ["", *(f"?{name}={odd}" for name in [*names[:25], "cursor", "limit"])]
+        address = operation.path
+        for name in ids:
+            address = address.replace("{%s}" % name, odd or "0")
+        for query in queries:
+            for headers in keys[:1]:
+                answer = client.get(operation.address(ids, odd or "0") + query, headers=headers)
+                check(answer, operation.name, query)
+        check(client.get(address, headers=keys[0]), operation.name, odd)
+
+
+@pytest.mark.parametrize("name", ["Authorization", "Cookie", "Idempotency-Key", "Accept-Language",
+                                  "X-Forwarded-For", "HX-Target"])  # fmt: skip
+@pytest.mark.parametrize("value", ["\0", "a\0b", "Bearer \0", 'sessionid="\\000x"', "é" * 500])
+def test_no_header_breaks_a_page_or_an_operation(name, value, keys):
+    client = Client(raise_request_exception=False)
+    for path in ("/sign-in", "/", "/accounts", "/api/v1/accounts"):
+        headers = {**(keys[0] if path.startswith("/api") else {}), name: value}
+        assert client.get(path, headers=headers).status_code < 500, (path, name, value)
+    body = json.dumps({"name": "头公司"})
+    answer = client.generic("POST", "/api/v1/accounts", body, content_type="application/json",
+                            headers={**keys[0], name: value})  # fmt: skip
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize(("method", "path", "status", "code"), [
+    ("GET", "/api/v1/nowhere", 404, "not_found"), ("GET", "/api/v1/deals/none", 404, "not_found"),
+    ("DELETE", "/api/v1/accounts", 405, "not_allowed"), ("GET", "/api/", 404, "not_found"),
+    ("POST", "/api/v1/ask", 400, "unreadable"), ("GET", "/api/v1/leads?cursor=x", 422, "bad_cursor"),
+])  # fmt: skip
+def test_every_refusal_is_a_problem_in_the_readers_language(keys, user, method, path, status, code):
+    for language, mark in (("zh-hans", "。，“”、"), ("en", "abcdefgh")):
+        olga = user("olga")
+        olga.language = language
+        olga.save(update_fields=["language"])
+        answer = Client().generic(
+            method, path, b"{", content_type="application/json", headers=keys[0]
+        )
+        assert answer.status_code == status
+        (problem,) = answer.json()["problems"]
+        assert problem["code"] == code and problem["remedy"]
+        is_english = problem["reason"].isascii()
+        assert is_english is (language == "en") or path in ("/api/v1/nowhere", "/api/"), mark
+
+
+def test_a_field_that_is_wrong_is_named_with_what_to_do(keys):
+    body = {"name": 5, "owner_id": ["x"]}
+    answer = Client().post(
+        "/api/v1/accounts", body, content_type="application/json", headers=keys[0]
+    )
+    assert answer.status_code == 422
+    problems = {problem["column"]: problem for problem in answer.json()["problems"]}
+    assert set(problems) == {"name", "owner_id"}
+    assert all(problem["reason"] and problem["remedy"] for problem in problems.values())
+
+
+@pytest.mark.parametrize("path", ["/accounts/%00", "/deals/a%00b", "/%00", "/audit?table=%00",
+                                  "/accounts?q=%00&cursor=%00", "/find?q=%00"])  # fmt: skip
+def test_a_null_byte_in_an_address_is_no_failure(signed_in, path):
+    browser = signed_in("olga")
+    browser.raise_request_exception = False
+    assert browser.get(path).status_code in (200, 404)
+
+
+def test_a_page_that_is_not_there_says_so_and_leads_home(signed_in):
+    page = signed_in("bo").get("/nowhere")
+    assert page.status_code == 404
+    assert "<html" in page.content.decode() and 'href="/"' in page.content.decode()

@@ -1,0 +1,169 @@
+"""Every page and every operation, asked by every role, is answered as the kept table says."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.doors.bodies import body_of, content_of
+from tests.doors.operations import operations
+from tests.doors.peopled import company_ids, records_of
+from tests.doors.who_may import COLUMNS, HOW, TABLE, WRITE, read, text_of
+from tests.doors.world import PASSWORD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+# What an address has beside ids, each of the ways it is asked.
+WORDS = {
+    "form": "csv", "what": "deal", "secret": "forged", "bulk_name": "give", "provider": "none",
+    "entry_id": 0, "rule_id": 0, "question_id": 0, "notice_id": 0, "channel_id": 0, "webhook_id": 0,
+    "delivery_id": "none", "relation_id": 0, "bulk_id": "none", "table": "deals",
+}  # fmt: skip
+BY_ROUTE = {
+    "reports/monthly.<str:form>": {"form": "md"},
+    "doings/new/<str:what>": {"what": "note"},
+    "admin/backups/<str:name>": {"name": "none"},
+    "admin/backups/<str:name>/remove": {"name": "none"},
+    "lists/<str:name>/jobs/<str:job_id>": {"job_id": "none"},
+    "lists/<str:name>/do/<str:bulk_name>": {},
+    "GET /api/v1/reports/{name}": {"name": "monthly"},
+}
+QUERIES = {
+    "ask/values": {"dimension": "people.name"},
+    "doings/new/<str:what>": {"account_id": "A1"},
+    "deals/new": {"account_id": "A1"},
+    "accounts/merge": {"id": "A1"},
+    "settings/people/options": {"field": "manager"},
+    "GET /api/v1/ask": {"metrics": "net_revenue"},
+    "GET /api/v1/rows": {"metric": "net_revenue"},
+    "GET /api/v1/reports/{name}": {"period": "2025-01", "form": "md"},
+}
+
+
+def pages(patterns: Any = None, prefix: str = "") -> Iterator[str]:
+    """The addresses of all pages, with parameters."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from pages(pattern.url_patterns, route)
+        elif not route.startswith(("api/", "static/", "sign-in/with/", "accounts/social/")):
+            yield route
+
+
+def asked(ids: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Every request: its row's name, method, address, and what is sent."""
+    for route in dict.fromkeys(pages()):
+        for told, address in ways(route, ids):
+            query = QUERIES.get(route, {})
+            yield f"GET /{told}", "GET", f"/{address}", {"query": query}
+            yield f"POST /{told}", "POST", f"/{address}", {"query": query}
+    for operation in operations():
+        held = {**WORDS, **ids, **BY_ROUTE.get(operation.name, {})}
+        body = body_of(operation, {**ids, **BODY})
+        kind = (content_of(operation) or ("application/json", None))[0]
+        more = {"query": QUERIES.get(operation.name, {}), "body": body, "kind": kind}
+        yield operation.name, operation.method, operation.address(held), more
+
+
+BODY = {"person_id": "bo", "owner_id": "bo", "other_id": "A2", "version": 1, "kind": "call",
+        "starts_on": "2030-01-01", "day": "2030-01-01", "table": "regions"}  # fmt: skip
+
+
+def ways(route: str, ids: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The route with what stands for its parameters: ids, or each of several words."""
+    from salesops.web.lists.registry import PLACES
+
+    held = {**WORDS, **ids, **BY_ROUTE.get(route, {})}
+    names = PARAMETER.findall(route)
+    unknown = [name for name in names if name not in held and name != "name"]
+    assert not unknown, f"say what stands for {unknown} of {route} in tests/doors/peopled.py"
+    lists = PLACES if "name" in names and "name" not in held else [None]
+    for one in lists:
+        said = held | ({"name": one} if one else {})
+        told = route.replace("<str:name>", one) if one else route
+        yield told, PARAMETER.sub(lambda found, said=said: str(said[found[1]]), route)
+
+
+def answered(client: Client, method: str, address: str, more: dict[str, Any]) -> str:
+    """What came back, in a word; nothing that was done stays done."""
+    from urllib.parse import urlencode
+
+    query = urlencode(more["query"])
+    path = f"{address}?{query}" if query else address
+    body, kind = more.get("body"), more.get("kind", "")
+    sent: dict[str, Any] = {}
+    if kind == "application/json" and method != "GET":
+        sent = {"data": json.dumps(body if body is not None else {}), "content_type": kind}
+    elif kind:
+        sent = {"data": body} if method == "POST" and isinstance(body, dict) else {}
+    with transaction.atomic():
+        response = getattr(client, method.lower())(path, headers=more["headers"], **sent)
+        response.close()
+        transaction.set_rollback(True)
+    return word(response)
+
+
+def word(response: Any) -> str:
+    status = response.status_code
+    if status == 401 or (status == 302 and response["Location"].startswith("/sign-in?")):
+        return "sign-in"
+    return str(status) if status in (403, 404, 405) or status >= 500 else "ok"
+
+
+@pytest.fixture
+def world(home, token) -> dict[str, Any]:
+    records_of("cy")
+    return {**records_of("bo").ids, **company_ids()}
+
+
+@pytest.fixture
+def answers(world, token) -> dict[str, tuple[str, ...]]:
+    clients, cookies = {}, {}
+    for name in COLUMNS:
+        # One browser each: every new one would look through all static files again.
+        clients[name] = Client(raise_request_exception=False)
+        if name != "nobody":
+            assert clients[name].login(username=name, password=PASSWORD)
+        cookies[name] = clients[name].cookies.copy()
+    keys = {name: token(name, "read", "write") for name in COLUMNS if name != "nobody"}
+
+    def ask(name: str, method: str, address: str, more: dict[str, Any]) -> str:
+        is_api = "/api/" in address
+        clients[name].cookies = type(cookies[name])() if is_api else cookies[name].copy()
+        more = {**more, "headers": keys.get(name, {}) if is_api else {}}
+        return answered(clients[name], method, address, more)
+
+    return {
+        row: tuple(ask(name, method, address, more) for name in COLUMNS)
+        for row, method, address, more in asked(world)
+        # What is not done by this method at all has no row.
+        if ask("olga", method, address, more) != "405"
+    }
+
+
+def test_everybody_gets_what_the_table_says_and_every_address_stands_in_it(answers):
+    if os.environ.get(WRITE):
+        TABLE.write_text(text_of(answers), encoding="utf-8")
+    broken = [row for row, cells in answers.items() if "500" in cells]
+    assert broken == []
+    kept = read()
+    new = sorted(set(answers) - set(kept))
+    gone = sorted(set(kept) - set(answers))
+    other = {
+        row: {
+            name: f"{before} → {now}"
+            for name, before, now in zip(COLUMNS, kept[row], cells, strict=True)
+            if before != now
+        }
+        for row, cells in answers.items()
+        if row in kept and kept[row] != cells
+    }
+    assert not new, f"no row says who may; {HOW}: {new}"
+    assert not gone, f"rows without an address; {HOW}: {gone}"
+    assert not other, f"answers are not as kept; {HOW}: {other}"
