@@ -162,8 +162,10 @@ def test_everything_that_is_done_has_a_name_in_both_languages(signed_in):
 def test_what_came_by_rest_says_so(token):
     said = json.dumps({"name": "接口公司"})
     headers = token("bo", "read", "write")
-    made = Client().post(
-        "/api/v1/accounts", said, content_type="application/json", headers=headers
-    ).json()
+    made = (
+        Client()
+        .post("/api/v1/accounts", said, content_type="application/json", headers=headers)
+        .json()
+    )
     entry = AuditEntry.objects.get(action="create_account", record_id=made["account_id"])
     assert entry.door == "api"
