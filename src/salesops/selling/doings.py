@@ -23,6 +23,11 @@ IN_FUTURE = Wording(
     zh=("发生时间 {at} 还没有到", "已经发生的才能记录；计划中的请建任务"),
     en=("{at} has not come yet", "Record what has happened; make a task of what is planned"),
 )
+LONG_AGO = Wording(
+    "long_ago",
+    zh=("发生时间 {at} 太早了，1990 年以前的不记录", "检查年份"),
+    en=("{at} is too long ago: nothing before 1990 is recorded", "Check the year"),
+)
 UNKNOWN_KIND = Wording(
     "unknown_kind",
     zh=("没有名为“{kind}”的跟进方式", "可用：{known}"),
@@ -61,6 +66,7 @@ EMPTY_FILE = Wording(
 
 # Clocks of two machines differ by a little.
 CLOCKS_DIFFER = timedelta(minutes=2)
+FIRST_YEAR = 1990
 When = Literal["overdue", "today", "week", "later", "undated"]
 WHENS: tuple[When, ...] = ("overdue", "today", "week", "later", "undated")
 
@@ -87,6 +93,8 @@ def activity_flaw(
         return Flaw(UNKNOWN_KIND, "kind", (("kind", kind), ("known", ", ".join(known_kinds()))))
     if not any(about):
         return Flaw(ABOUT_NOTHING, "account_id")
+    if happened_at.year < FIRST_YEAR:
+        return Flaw(LONG_AGO, "happened_at", (("at", f"{happened_at:%Y-%m-%d}"),))
     if happened_at > now + CLOCKS_DIFFER:
         return Flaw(IN_FUTURE, "happened_at", (("at", f"{happened_at:%Y-%m-%d %H:%M}"),))
     return None

@@ -44,11 +44,16 @@ def cleaned(model: type[models.Model], values: Mapping[str, object]) -> dict[str
     """The values with their texts made fit to keep; every other value as it is."""
     fields = columns(model)
     return {
-        name: clean_text(value, multiline=isinstance(fields.get(name), models.TextField))
-        if isinstance(value, str) and name in fields
-        else value
+        name: _fit(fields[name], value) if name in fields else value
         for name, value in values.items()
     }
+
+
+def _fit(field: models.Field, value: object) -> object:
+    if isinstance(value, str):
+        return clean_text(value, multiline=isinstance(field, models.TextField))
+    is_text = isinstance(field, models.CharField | models.TextField)
+    return "" if value is None and is_text and not field.null else value
 
 
 def locked(model: type[Record], pk: str, version: int | None) -> Record:
