@@ -1,6 +1,7 @@
 """Changing one record: nobody's change is lost unseen, and what changed is on record."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from salesops.web.workspace.models import AuditEntry
 
 Record = TypeVar("Record", bound=Kept)
 Diff = dict[str, tuple[object, object]]
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 MOST_TOLD = 20
 """How many changes of others a conflict tells of."""
 
@@ -49,9 +51,18 @@ def cleaned(model: type[models.Model], values: Mapping[str, object]) -> dict[str
     }
 
 
+def moment(value: datetime, name: str) -> datetime:
+    """A time with its zone: the company's, where it names none. Raises ValidationError."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError({name: _("Write a year between 1900 and 2199.")})
+    return value if timezone.is_aware(value) else timezone.make_aware(value)
+
+
 def _fit(field: models.Field, value: object) -> object:
     if isinstance(value, str):
         return clean_text(value, multiline=isinstance(field, models.TextField))
+    if isinstance(value, datetime):
+        return moment(value, field.name)
     is_text = isinstance(field, models.CharField | models.TextField)
     return "" if value is None and is_text and not field.null else value
 

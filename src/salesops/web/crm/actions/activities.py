@@ -49,7 +49,8 @@ def log_activity(
     require_writer(actor)
     now = timezone.now()
     found = about(actor, given, needed=False)
-    kind, at = kind_code(said.kind), said.happened_at or now
+    kind = kind_code(said.kind)
+    at = changing.moment(said.happened_at, "happened_at") if said.happened_at else now
     refuse(activity_flaw(kind, timezone.localtime(at), timezone.localtime(now), found.ids.values()))
     activity = Activity(
         activity_id=new_id("V"),
@@ -103,7 +104,7 @@ def _coded(values: Mapping[str, object]) -> dict[str, object]:
 
 def _moment(values: Mapping[str, object], before: datetime) -> datetime:
     said = values.get("happened_at")
-    return said if isinstance(said, datetime) else before
+    return changing.moment(said, "happened_at") if isinstance(said, datetime) else before
 
 
 def _check(actor: Actor, activity: Activity, wanted: Mapping[str, object], at: datetime) -> None:
