@@ -39,6 +39,7 @@ def records_of(name: str) -> Held:
     from salesops.web.crm.models import Stage
     from salesops.web.people.models import User
     from salesops.web.workspace.actions import issue_token
+    from salesops.web.workspace.models import AuditEntry
 
     who = User.objects.get(username=name)
     word, account = WORDS[name], ACCOUNTS[name]
@@ -70,6 +71,7 @@ def records_of(name: str) -> Held:
         "activity_id": activity.pk, "task_id": task.pk, "note_id": note.pk,
         "attachment_id": attachment.pk, "person_id": name, "user_id": who.pk,
         "token_id": who.tokens.get().pk, "record_id": deal.pk, "pipeline_id": deal.pipeline_id,
+        "entry_id": AuditEntry.objects.filter(table="deals", record_id=deal.pk).latest("pk").pk,
         "stage_id": Stage.objects.filter(pipeline=deal.pipeline_id).earliest("position").pk,
     }  # fmt: skip
     secret = (word, PHONES[name], PHONES[name][::-1], contact.pk, deal.pk, lead.pk, activity.pk,

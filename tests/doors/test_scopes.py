@@ -69,3 +69,20 @@ def test_a_key_is_not_issued_for_what_does_not_exist(user):
 
     with pytest.raises(ValueError, match="unknown scopes"):
         issue_token(actor=user("bo"), user=user("bo"), name="x", scopes=["crm:everything"])
+
+
+def test_no_two_shapes_of_the_interface_share_a_name():
+    from ninja import Schema
+
+    from salesops.web.api import api
+
+    def below(kind):
+        for one in kind.__subclasses__():
+            yield one
+            yield from below(one)
+
+    homes = {}
+    for one in set(below(Schema)):
+        if one.__module__.startswith("salesops") and api:
+            homes.setdefault(one.__name__, set()).add(one.__module__)
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}

@@ -23,7 +23,7 @@ HEAD = """\
 #   ada      his manager            cy   rep of another team, who must be kept out
 #   olga     sales operations       fay  finance      eve  executive      adam  administrator
 #
-#   ok       done, shown, or told what is wrong with the form
+#   ok       shown, or told what is wrong with the form; done: it was done, or a file went out
 #   403      the role may not       404  not there for them      405  not by this method
 #   sign-in  led to sign in first
 #

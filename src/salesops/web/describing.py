@@ -30,6 +30,7 @@ KEY = {
     "schema": {"type": "string", "maxLength": 255},
     "description": "The same key with the same request gives the same answer again, for 24 hours",
 }  # fmt: skip
+KEY_NAMED = {"$ref": "#/components/parameters/IdempotencyKey"}
 FAILURES = {
     401: "No valid token", 403: "The token lacks the scope, or the role does not allow it",
     404: "Not there, or not yours to see", 422: "Values that do not fit, each with its field",
@@ -42,6 +43,12 @@ def described(schema: Schema) -> Schema:
     """The schema, with what all operations have in common written to each."""
     components = schema["components"].setdefault("schemas", {})
     components |= {"Problem": PROBLEM, "Problems": PROBLEMS}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problems"}}}
+    schema["components"]["responses"] = {
+        f"Problems{status}": {"description": text, "content": content}
+        for status, text in sorted({**FAILURES, **WRITE_FAILURES}.items())
+    }
+    schema["components"]["parameters"] = {"IdempotencyKey": KEY}
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             _describe(path, method, operation)
@@ -53,9 +60,8 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     operation["x-scope"] = needed(operation.get("tags", ()), method.upper(), path)
     failures = dict(FAILURES)
     if method in WRITES:
-        operation["parameters"] = [*operation.get("parameters", ()), KEY]
+        operation["parameters"] = [*operation.get("parameters", ()), KEY_NAMED]
         failures |= WRITE_FAILURES
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problems"}}}
-    for status, text in sorted(failures.items()):
-        told = {"description": text, "content": content}
-        operation["responses"].setdefault(status, told)
+    for status in sorted(failures):
+        named = {"$ref": f"#/components/responses/Problems{status}"}
+        operation["responses"].setdefault(status, named)

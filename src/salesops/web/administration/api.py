@@ -32,7 +32,7 @@ class DaysOut(Schema):
     next: date | None
 
 
-class Days(Schema):
+class CalendarDays(Schema):
     """From a day until before another."""
 
     starts_on: date = Field(alias="from")
@@ -60,7 +60,7 @@ class Changed(Schema):
 
 
 @router.get("/calendar", response=DaysOut)
-def days(request: SignedIn, asked: Query[Days]) -> dict[str, object]:
+def days(request: SignedIn, asked: Query[CalendarDays]) -> dict[str, object]:
     """Workdays and holidays; at most a thousand at a time."""
     found = CalendarDay.objects.filter(day__gte=asked.starts_on, day__lt=asked.ends_before)
     items = list(found.order_by("day")[: MOST_DAYS + 1])

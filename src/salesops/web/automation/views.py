@@ -78,6 +78,7 @@ def _templates() -> list[dict[str, Any]]:
 @require_POST
 def do(request: SignedIn, rule_id: int) -> HttpResponse:
     """Switch a rule, move it up or down, take it away."""
+    require(request.user, *EDITORS)
     what = request.POST.get("do", "")
     try:
         if what in ("on", "off"):

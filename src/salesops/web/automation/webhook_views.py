@@ -138,6 +138,7 @@ def _deliveries(
 @require_POST
 def do(request: SignedIn, webhook_id: int) -> HttpResponse:
     """Switch a webhook, try it, take it away, give it another secret."""
+    require(request.user, *EDITORS)
     what, who = request.POST.get("do", ""), request.user
     try:
         if what in ("on", "off"):

@@ -97,6 +97,7 @@ def _context(request: SignedIn, form: ChannelForm) -> dict[str, Any]:
 @require_POST
 def do(request: SignedIn, channel_id: int) -> HttpResponse:
     """Try a robot, switch it, or take it away."""
+    require(request.user, *EDITORS)
     what = request.POST.get("do", "")
     try:
         if what == "try":

@@ -14,7 +14,7 @@ from salesops.web.workspace.audit_reading import ORDER, entries, shown, sought
 router = Router(tags=["audit"])
 
 
-class ChangeOut(Schema):
+class AuditChange(Schema):
     """A field, what it was and what it became."""
 
     field: str
@@ -35,7 +35,7 @@ class EntryOut(Schema):
     table: str
     record_id: str
     door: str
-    changes: list[ChangeOut]
+    changes: list[AuditChange]
     details: dict[str, Any]
     chain: list[str]
 
@@ -47,7 +47,7 @@ class EntriesOut(Schema):
     next: str | None
 
 
-class Asked(Schema):
+class AuditAsked(Schema):
     """Which entries; `table` with `record` is one record's history."""
 
     actor: str = ""
@@ -63,7 +63,7 @@ class Asked(Schema):
 
 
 @router.get("/audit", response=EntriesOut)
-def audit(request: SignedIn, asked: Query[Asked]) -> Any:
+def audit(request: SignedIn, asked: Query[AuditAsked]) -> Any:
     """Entries as filtered: all for sales operations, a record's history for who sees the record."""
     told = {name: str(value) for name, value in asked.dict().items() if value is not None}
     found = entries(request.user, sought(told | {"from": asked.starts_on}))

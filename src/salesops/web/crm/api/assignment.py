@@ -18,7 +18,7 @@ from salesops.web.signed_in import SignedIn
 router = Router(tags=["assignment rules"])
 
 
-class RuleIn(Schema):
+class AssignmentRuleIn(Schema):
     """One rule; empty conditions hold for every lead. Without an id it is new."""
 
     rule_id: int | None = None
@@ -37,17 +37,17 @@ class RulesIn(Schema):
     """All rules in their order; `edition` as it was read, to overwrite nobody."""
 
     edition: str | None = None
-    items: list[RuleIn]
+    items: list[AssignmentRuleIn]
 
 
 class RulesOut(Schema):
     """All rules in their order."""
 
     edition: str
-    items: list[RuleIn]
+    items: list[AssignmentRuleIn]
 
 
-class Chosen(Schema):
+class AssignmentChosen(Schema):
     """Who would get a lead, by which rule and why."""
 
     person_id: str | None
@@ -64,7 +64,7 @@ class TallyOut(Schema):
     would: int
 
 
-class RehearsedOut(Schema):
+class AssignmentRehearsed(Schema):
     """What rules would have done with the leads of the last days."""
 
     days: int
@@ -74,7 +74,7 @@ class RehearsedOut(Schema):
     tallies: list[TallyOut]
 
 
-def _draft(rule: RuleIn) -> actions.Draft:
+def _draft(rule: AssignmentRuleIn) -> actions.Draft:
     told = rule.dict()
     return actions.Draft(
         **{**told, "candidates": tuple(rule.candidates), "teams": tuple(rule.teams)}
@@ -100,7 +100,7 @@ def set_rules(request: SignedIn, body: RulesIn) -> Any:
     return _shown()
 
 
-@router.post("/assignment-rules/try", response=Chosen)
+@router.post("/assignment-rules/try", response=AssignmentChosen)
 def try_out(request: SignedIn, body: LeadIn) -> Any:
     """Who a lead like this would go to now."""
     require(request.user, *EDITORS)
@@ -115,7 +115,7 @@ def try_out(request: SignedIn, body: LeadIn) -> Any:
     }  # fmt: skip
 
 
-@router.post("/assignment-rules/rehearse", response=RehearsedOut)
+@router.post("/assignment-rules/rehearse", response=AssignmentRehearsed)
 def rehearse(request: SignedIn, body: RulesIn, days: int = replaying.REHEARSED_DAYS) -> Any:
     """What these rules would have done with the leads of the last days; nothing is kept."""
     require(request.user, *EDITORS)

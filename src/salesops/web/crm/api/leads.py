@@ -132,7 +132,7 @@ class Version(Schema):
     version: int | None = None
 
 
-class Given(Version):
+class LeadGiven(Version):
     """Whom to give a lead to; without anybody the rules choose."""
 
     person_id: str | None = None
@@ -144,7 +144,7 @@ class Closed(Version):
     reason: str
 
 
-class NewDeal(Schema):
+class DealOfLead(Schema):
     """The deal a lead becomes."""
 
     name: str = ""
@@ -159,7 +159,7 @@ class ConvertIn(Version):
     account_name: str = ""
     contact_name: str = ""
     with_contact: bool = True
-    deal: NewDeal | None = NewDeal()
+    deal: DealOfLead | None = DealOfLead()
     anyway: bool = False
 
 
@@ -244,7 +244,7 @@ def duplicates(request: SignedIn, lead_id: str) -> Any:
 
 
 @router.post("/leads/{path:lead_id}/assign", response=ReceivedOut)
-def assign(request: SignedIn, lead_id: str, body: Given) -> Any:
+def assign(request: SignedIn, lead_id: str, body: LeadGiven) -> Any:
     """Give a lead to somebody, or let the rules choose."""
     if body.person_id is None:
         chosen = actions.apply_rules(actor=request.user, lead_id=lead_id, version=body.version)
