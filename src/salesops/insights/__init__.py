@@ -1,0 +1,1 @@
+"""What deserves attention: findings and diagnoses, each with the queries that prove it."""
