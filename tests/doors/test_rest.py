@@ -133,7 +133,8 @@ def test_a_revoked_or_expired_key_opens_nothing(user):
 
     from django.utils import timezone
 
-    from salesops.web.workspace.actions import bearer, issue_token, revoke_token
+    from salesops.web.workspace.actions import issue_token, revoke_token
+    from salesops.web.workspace.bearing import bearer
     from salesops.web.workspace.models import ApiToken
 
     bo, now = user("bo"), timezone.now()

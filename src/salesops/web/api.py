@@ -37,9 +37,9 @@ from salesops.web.people.users_api import router as users
 from salesops.web.reports.api import router as reports
 from salesops.web.rest_problems import JsonParser, LacksScope, install
 from salesops.web.scopes import needed, opens
-from salesops.web.workspace.actions import bearer
 from salesops.web.workspace.api import router as workspace
 from salesops.web.workspace.audit_api import router as audited
+from salesops.web.workspace.bearing import bearer
 
 PREFIX = "api/v1/"
 

@@ -17,7 +17,7 @@ from salesops.kernel.problem import Problem
 from salesops.web.door_problems import BAD_KEY, OTHER_REQUEST, STILL_RUNNING
 from salesops.web.faults import told
 from salesops.web.language import speak_as
-from salesops.web.workspace.actions import bearer
+from salesops.web.workspace.bearing import bearer
 from salesops.web.workspace.models import KeptAnswer
 
 HEADER = "Idempotency-Key"

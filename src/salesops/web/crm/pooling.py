@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from salesops.selling import pool as policy
@@ -167,17 +167,16 @@ def last_stretches(account_ids: Sequence[str]) -> dict[str, Holding]:
 def warnings(accounts: Sequence[Account]) -> dict[str, Task]:
     """By customer, the warning to its owner that still stands."""
     ids = [account.pk for account in accounts]
-    owners = {account.pk: account.owner_id for account in accounts}
-    tasks = Task.objects.filter(
-        made_by_rule=WARNING, done_at__isnull=True, account__owner__isnull=False
-    )
+    tasks = standing_warnings()
     if len(ids) <= 500:
         tasks = tasks.filter(account_id__in=ids)
-    return {
-        str(task.account_id): task
-        for task in tasks.order_by("made_at")
-        if task.owner_id == owners.get(str(task.account_id))
-    }
+    return {str(task.account_id): task for task in tasks}
+
+
+def standing_warnings() -> QuerySet[Task]:
+    """The warnings not yet heeded, to whoever still owns the customer; the newest come last."""
+    tasks = Task.objects.filter(made_by_rule=WARNING, done_at__isnull=True)
+    return tasks.filter(owner=F("account__owner")).order_by("made_at")
 
 
 def turns(accounts: Sequence[Account], rules: Rules, today: date) -> dict[str, Turn]:

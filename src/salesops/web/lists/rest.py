@@ -7,6 +7,7 @@ from salesops.kernel.problem import Problem, Wording
 from salesops.metrics.asking import Unanswerable
 from salesops.web import paging
 from salesops.web.access import Actor
+from salesops.web.boundary import columns_of
 from salesops.web.lists.asking import asked, ways
 from salesops.web.lists.filtering import matching, order_of
 from salesops.web.lists.listing import Column, Listing
@@ -47,14 +48,14 @@ def listed(request: SignedIn, name: str) -> dict[str, Any]:
     return {"items": items, "next": found.next}
 
 
-def one(actor: Actor, listing: Listing, pk: str) -> dict[str, Any]:
-    """One record as the list gives it; the caller has made sure that it may be seen."""
+def one(actor: Actor, listing: Listing, pk: str, *more: str) -> dict[str, Any]:
+    """One record as the list gives it, with more of its columns. Raises Http404."""
     columns = list(listing.columns)
     versioned = ("version",) if _has_version(listing) else ()
-    found = list(
-        listing.model._default_manager.filter(pk=pk).values(*paths(listing, columns, *versioned))  # noqa: SLF001 - Django documents it
-    )
-    return told(columns, rows(columns, found)[0], found[0].get("version"))
+    names = paths(listing, columns, *versioned, *more)
+    record = columns_of(actor, listing.model, pk, *names)
+    shown = told(columns, rows(columns, [record])[0], record.get("version"))
+    return shown | {name: record[name] for name in more}
 
 
 def _has_version(listing: Listing) -> bool:

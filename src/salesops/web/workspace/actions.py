@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -18,8 +18,6 @@ from salesops.web.people.models import Role, User
 from salesops.web.scopes import SCOPES
 from salesops.web.workspace.folder import writing
 from salesops.web.workspace.models import ApiToken, Snapshot, Workspace
-
-TOUCHED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -158,23 +156,6 @@ def revoke_token(*, actor: Actor, token: ApiToken) -> None:
 def note_audit_export(*, actor: Actor, filters: Mapping[str, str], count: int) -> None:
     """Put on record that the audit left the system as a file."""
     audit.note(actor, "export_audit", "", {"form": "csv", "count": count, **filters})
-
-
-def bearer(secret: str, now: datetime) -> ApiToken | None:
-    """The live key with this secret, if there is one and its user may still sign in."""
-    token = ApiToken.objects.select_related("user__person").filter(digest=digest(secret)).first()
-    if token is None or token.revoked_at or not token.user.may_enter(timezone.localdate(now)):
-        return None
-    if token.expires_at and token.expires_at <= now:
-        return None
-    _touch(token, now)
-    return token
-
-
-def _touch(token: ApiToken, now: datetime) -> None:
-    """Note that a key is used, to the minute: a write with every call would be too much."""
-    if token.last_used_at is None or now - token.last_used_at >= TOUCHED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 def digest(secret: str) -> str:

@@ -160,9 +160,7 @@ def _relation(relation: AccountRelation) -> dict[str, Any]:
 
 
 def _shown(request: SignedIn, pk: str) -> dict[str, Any]:
-    record = Account.objects.get(pk=pk)
-    more = {"note": record.note, "merged_into_id": record.merged_into_id, "pool_id": record.pool_id}
-    return one(request.user, ACCOUNTS, pk) | more
+    return one(request.user, ACCOUNTS, pk, "note", "merged_into_id", "pool_id")
 
 
 @router.post("/accounts", response={201: Any, 409: Any})
@@ -265,7 +263,7 @@ def check(request: SignedIn, body: CheckIn) -> Any:
 @router.get("/accounts/{path:account_id}")
 def account(request: SignedIn, account_id: str) -> Any:
     """One customer."""
-    return _shown(request, found(request.user, Account, account_id).pk)
+    return _shown(request, account_id)
 
 
 @router.patch("/accounts/{path:account_id}", response={200: Any, 409: Any})

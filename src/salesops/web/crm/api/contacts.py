@@ -8,11 +8,9 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from salesops.web.boundary import found
 from salesops.web.crm.actions import contacts as actions
 from salesops.web.crm.api.accounts import conflicting, facts
 from salesops.web.crm.listings.contacts import CONTACTS
-from salesops.web.crm.models import Contact
 from salesops.web.lists.rest import documented, listed, one
 from salesops.web.problems import Conflict
 from salesops.web.signed_in import SignedIn
@@ -58,11 +56,11 @@ def contacts(request: HttpRequest) -> Any:
 @router.get("/contacts/{path:contact_id}")
 def contact(request: SignedIn, contact_id: str) -> Any:
     """One person."""
-    return _shown(request, found(request.user, Contact, contact_id).pk)
+    return _shown(request, contact_id)
 
 
 def _shown(request: SignedIn, pk: str) -> dict[str, Any]:
-    return one(request.user, CONTACTS, pk) | {"note": Contact.objects.get(pk=pk).note}
+    return one(request.user, CONTACTS, pk, "note")
 
 
 @router.post("/contacts", response={201: Any})

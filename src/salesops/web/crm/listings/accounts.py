@@ -12,10 +12,11 @@ from salesops.web.boundary import may_write, seen
 from salesops.web.crm.account_problems import NO_LAST_OWNER
 from salesops.web.crm.actions.accounts import GIVERS, give_account, tag_account, untag_account
 from salesops.web.crm.models import Account, AccountTag
-from salesops.web.crm.pooling import warnings
+from salesops.web.crm.pooling import standing_warnings
 from salesops.web.lists.listing import Action, Bulk, Column, Input, Listing, Preset
 from salesops.web.lists.people import people_choices
 from salesops.web.market.models import Region
+from salesops.web.prepared import Prepared
 from salesops.web.problems import refused
 
 Undo = Mapping[str, object]
@@ -24,19 +25,28 @@ Undo = Mapping[str, object]
 def tags_of(pks: Sequence[str]) -> Mapping[str, list[str]]:
     """The tags of each of these customers."""
     found: dict[str, list[str]] = {}
-    rows = AccountTag.objects.filter(account__in=pks).order_by("tag")
-    for pk, tag in rows.values_list("account", "tag"):
-        found.setdefault(pk, []).append(tag)
+    for row in _tags(pks):
+        found.setdefault(row["account"], []).append(row["tag"])
     return found
+
+
+_tags = Prepared(
+    lambda pks: AccountTag.objects.filter(account__in=pks).order_by("tag").values("account", "tag")
+)
 
 
 def goes_back_on(pks: Sequence[str]) -> Mapping[str, object]:
     """The last day for a contact of those that are about to go back to a pool."""
-    held = Account.objects.filter(pk__in=pks, owner__isnull=False)
-    return {
-        pk: timezone.localtime(task.due_at).date() for pk, task in warnings(list(held)).items()
-        if task.due_at
-    }  # fmt: skip
+    return {row["account"]: timezone.localtime(row["due_at"]).date() for row in _warned(pks)}
+
+
+_warned = Prepared(
+    lambda pks: (
+        standing_warnings()
+        .filter(account__in=pks, due_at__isnull=False)
+        .values("account", "due_at")
+    )
+)
 
 
 def tagged(tag: str) -> Q:

@@ -1,0 +1,48 @@
+"""Questions put into SQL once answer as if they were asked anew each time."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from salesops.web.crm.models import Account, AccountTag
+from salesops.web.prepared import MOST, Prepared
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 10, 1, 9, tzinfo=UTC)
+tags = Prepared(
+    lambda pks: AccountTag.objects.filter(account__in=pks).order_by("id").values("account", "tag")
+)
+
+
+def tagged(*pks: str) -> None:
+    Account.objects.bulk_create(Account(pk=pk, name=pk, last_contact_at=NOW) for pk in pks)
+    AccountTag.objects.bulk_create(AccountTag(account_id=pk, tag=f"{pk}'s") for pk in pks)
+
+
+@pytest.mark.parametrize("sought", [["a"], ["c", "a"], ["a", "a"], ["?"], ["a'; --"], []])
+def test_it_gives_what_the_question_gives(sought):
+    tagged("a", "b", "c")
+    assert tags(sought) == list(tags.question(sought))
+
+
+def test_more_texts_than_a_database_prepares_are_asked_about_all_the_same():
+    pks = [f"{n:04d}" for n in range(MOST + 1)]
+    tagged(*pks)
+    assert len(tags(pks)) == MOST + 1
+
+
+def test_values_come_as_the_columns_have_them():
+    tagged("a")
+    ask = Prepared(lambda pks: Account.objects.filter(pk=pks[0]).values("last_contact_at", "extra"))
+    assert ask(["a"]) == [{"last_contact_at": NOW, "extra": {}}]
+
+
+def test_every_ask_sees_what_is_there_now_in_one_question():
+    tagged("a")
+    assert tags(["a"]) == [{"account": "a", "tag": "a's"}]
+    AccountTag.objects.update(tag="another")
+    with CaptureQueriesContext(connection) as asked:
+        assert tags(["a"]) == [{"account": "a", "tag": "another"}]
+    assert len(asked) == 1
