@@ -1,0 +1,189 @@
+"""A goal broken down: every node's amount, every month, every product line, and why."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salesops.kernel.problem import Problem
+from salesops.planning import allocate_words as w
+from salesops.planning.allocate_bounds import Bounds, poured
+from salesops.planning.allocate_checks import plan_problems
+from salesops.planning.allocate_plan import Plan
+from salesops.planning.allocate_profiles import Profiles, profiles, whole_margins
+from salesops.planning.allocate_table import Reals, Stranded, Table, Units, controlled
+from salesops.planning.tree import Tree
+
+Number = TypeVar("Number", np.int64, np.float64)
+
+
+class Conflict(Exception):
+    """A plan that cannot be broken down; carries every problem found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem.reason("en") for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a node is to sell in a period (of a product line), and what the number comes from.
+
+    `shares` are its shares among its siblings by metric, `share` the mix of them; `season` and
+    `product_share` what its profile gives the cell; `held` names what bounded its whole (`pin`,
+    `floor`, `cap`, `gate`, `zero`, or `below` for bounds further down). `rounding` is how many
+    units the cell was moved to make every sum exact.
+    """
+
+    node: str
+    period: str
+    product: str | None
+    units: int
+    shares: Mapping[str, Fraction | None]
+    share: Fraction
+    season: float
+    product_share: float | None
+    held: str
+    rounding: float
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """A plan broken down.
+
+    `totals` are the nodes' wholes and `cells` node × period × product, all in units; `ideal` is
+    each leaf's row before rounding. Nodes stand in the tree's order.
+    """
+
+    plan: Plan
+    totals: Sequence[int]
+    exact: Sequence[Fraction]
+    held: Sequence[str]
+    cells: Units
+    ideal: Reals
+    profiles: Profiles
+    warnings: Sequence[Problem] = ()
+
+    def units(self, node: str, period: int | None = None, product: str | None = None) -> int:
+        """The target of a node, in units: of one period or all, of one line or all."""
+        lines = self.plan.goal.products
+        periods = slice(None) if period is None else slice(period, period + 1)
+        line = slice(None) if product is None else lines.index(product)
+        return int(self.cells[self.plan.tree.places[node], periods, line].sum())
+
+    def amount(self, node: str, period: int | None = None, product: str | None = None) -> Decimal:
+        """The target of a node as an amount of the goal's currency, exactly."""
+        return self.plan.goal.money(self.units(node, period, product))
+
+    def targets(self) -> Iterator[Target]:
+        """Every cell with its explanation, in the tree's order."""
+        moved = self.cells - summed(self.plan.tree, self.ideal).reshape(self.cells.shape)
+        for place in range(len(self.plan.tree.nodes)):
+            yield from self._of_node(place, moved[place])
+
+    def _of_node(self, place: int, moved: Reals) -> Iterator[Target]:
+        goal, node = self.plan.goal, self.plan.tree.nodes[place]
+        by_metric, share = self.why(place)
+        season, lines = self.profiles.of(place)
+        for period in range(goal.periods):
+            for line, product in enumerate(goal.products or (None,)):
+                yield Target(
+                    node.name, goal.label(period), product, int(self.cells[place, period, line]),
+                    by_metric, share, float(season[period]),
+                    float(lines[line]) if product else None,
+                    self.held[place], float(moved[period, line]),
+                )  # fmt: skip
+
+    def why(self, place: int) -> tuple[Mapping[str, Fraction | None], Fraction]:
+        """A node's shares among its siblings by metric, and mixed; the top has all of it."""
+        parent = self.plan.tree.parents[place]
+        shared = self.plan.shares[parent] if parent >= 0 else None
+        if shared is None:
+            return {}, Fraction(1)
+        number = self.plan.tree.children[parent].index(place)
+        return {m: told[number] for m, told in shared.by_metric.items()}, shared.of(number)
+
+
+def allocation(plan: Plan) -> Allocation:
+    """The plan broken down exactly; Conflict with every problem where that cannot be done.
+
+    Children sum to parents, months to the year and product lines to totals, at every node and in
+    every combination, to the unit. The order of the rows changes nothing.
+    """
+    found = plan_problems(plan)
+    if any(problem.severity == "error" for problem in found):
+        raise Conflict(found)
+    totals, exact, held = node_totals(plan)
+    shape = profiles(plan)
+    table = leaf_table(plan, shape, totals)
+    cells = summed(plan.tree, table.cells).reshape(len(totals), plan.goal.periods, -1)
+    return Allocation(plan, totals, exact, held, cells, table.ideal, shape, found)
+
+
+def node_totals(plan: Plan) -> tuple[list[int], list[Fraction], list[str]]:
+    """Every node's whole in units, before rounding, and what held it; from the top down."""
+    tree, goal = plan.tree, plan.goal
+    within = plan.within
+    totals = [goal.amount] * len(tree.nodes)
+    exact = [Fraction(goal.amount)] * len(tree.nodes)
+    held = [""] * len(tree.nodes)
+    for place, below in enumerate(tree.children):
+        shared = plan.shares[place]
+        if shared is None:
+            continue
+        low = [within.least[child] for child in below]
+        high = [within.most[child] for child in below]
+        split = poured(totals[place], shared.mixed, low, high)
+        for number, child in enumerate(below):
+            totals[child], exact[child] = split.parts[number], split.ideal[number]
+            if split.held[number]:
+                held[child] = _holder(tree, child, split.parts[number], within)
+    return totals, exact, held
+
+
+def _holder(tree: Tree, place: int, units: int, within: Bounds) -> str:
+    """What kept a node at its amount."""
+    node = tree.nodes[place]
+    if not node.is_open:
+        return "gate"
+    if node.pin is not None:
+        return "pin"
+    if units == node.cap:
+        return "cap"
+    if units == node.floor:
+        return "floor"
+    return "zero" if units == within.least[place] == 0 else "below"
+
+
+def leaf_table(plan: Plan, shape: Profiles, totals: Sequence[int]) -> Table:
+    """Leaves × (period, product) in units; Conflict where zeros leave cells to nobody."""
+    rows = np.array([totals[place] for place in plan.tree.leaves], dtype=np.int64)
+    seed = shape.seed(plan.tree.leaves)
+    try:
+        columns = whole_margins(plan, rows, seed)
+        return controlled(seed, rows, columns)
+    except Stranded as stranded:
+        raise Conflict([_stranded(plan, stranded)]) from None
+
+
+def _stranded(plan: Plan, stranded: Stranded) -> Problem:
+    goal = plan.goal
+    lines = len(goal.products) or 1
+    names = [
+        " ".join([goal.label(column // lines), *goal.products[column % lines :][:1]])
+        for column in stranded.columns
+    ]
+    values = {"cells": ", ".join(names[:5]), "excess": goal.money(stranded.units)}
+    return Problem(w.PRODUCTS_STRANDED, values=values)
+
+
+def summed(tree: Tree, leaves: NDArray[Number]) -> NDArray[Number]:
+    """Rows of leaves added up to a row for every node."""
+    running = np.concatenate([np.zeros_like(leaves[:1]), np.cumsum(leaves, axis=0)])
+    spans = np.array(tree.spans)
+    sums: NDArray[Number] = running[spans[:, 1]] - running[spans[:, 0]]
+    return sums
