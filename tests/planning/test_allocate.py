@@ -144,6 +144,7 @@ def test_the_order_of_the_rows_changes_nothing() -> None:
         ([node("a", "公司", 1, cap=500), node("b", "公司", 1, cap=499)], ("caps_below", "公司")),
         ([node("a", "公司", 1, cap=500), node("b", "公司", 0)], ("caps_below", "公司")),
         ([node("a", "公司", 1, pin=500), node("b", "公司", 1, pin=499)], ("caps_below", "公司")),
+        ([node("a", "公司", 1, floor=1001)], ("floors_above", "公司")),
         ([node("a", "公司", 1, floor=2, cap=1)], ("floor_above_cap", "a")),
         ([node("a", "公司", 1, floor=2, pin=1)], ("pin_outside", "a")),
         ([node("a", "公司", 1, floor=-2)], ("negative_amount", "a")),

@@ -110,8 +110,8 @@ def own_bounds(tree: Tree, place: int, amount: int) -> tuple[int, int]:
         return 0, 0
     if node.pin is not None:
         return node.pin, node.pin
-    high = amount if node.cap is None else min(node.cap, amount)
-    return min(node.floor or 0, high), high
+    low = node.floor or 0
+    return low, max(low, amount if node.cap is None else min(node.cap, amount))
 
 
 def _room(

@@ -1,0 +1,123 @@
+"""Planning anew within a year: the past stays, the rest is split again, the bridge is told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from salesops.kernel.period import month_later
+from salesops.planning.allocate import Allocation, allocation
+from salesops.planning.allocate_plan import Plan
+from salesops.planning.goal import Goal
+from salesops.planning.rounding import largest_remainder
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """How a node's number went from the old plan to the new one, in units.
+
+    `past` is what stays of the old plan and `rest` what was still to come; `goal` is what the
+    changed goal does to the rest in proportion, `moved` what the new weights, people and bounds
+    do on top. old = past + rest; new = old + goal + moved.
+    """
+
+    node: str
+    past: int
+    rest: int
+    goal: int
+    moved: int
+
+    @property
+    def old(self) -> int:
+        """The node's number in the old plan."""
+        return self.past + self.rest
+
+    @property
+    def new(self) -> int:
+        """The node's number in the new plan."""
+        return self.old + self.goal + self.moved
+
+
+@dataclass(frozen=True)
+class Replan:
+    """An old plan up to a day, and a new one for the goal's other periods from that day on."""
+
+    old: Allocation
+    new: Allocation
+    periods_kept: int
+
+    def units(self, node: str, period: int | None = None, product: str | None = None) -> int:
+        """A node's target over both plans, in units; periods count from the old plan's first."""
+        if period is not None and period < self.periods_kept:
+            return _units(self.old, node, period, product)
+        if period is not None:
+            return _units(self.new, node, period - self.periods_kept, product)
+        past = sum(_units(self.old, node, p, product) for p in range(self.periods_kept))
+        return past + _units(self.new, node, None, product)
+
+    def bridges(self) -> Iterator[Bridge]:
+        """Every node of either plan; what the change of the goal does sums exactly, too."""
+        rest = {name: self._rest(name) for name in self._names()}
+        changed = self._changed(rest)
+        for name, left in rest.items():
+            new = _units(self.new, name, None, None)
+            past = sum(_units(self.old, name, p, None) for p in range(self.periods_kept))
+            moved = new - left - changed[name]
+            yield Bridge(name, past, left, changed[name], moved)
+
+    def _names(self) -> Sequence[str]:
+        old = [node.name for node in self.old.plan.tree.nodes]
+        known = set(old)
+        return [*old, *(n.name for n in self.new.plan.tree.nodes if n.name not in known)]
+
+    def _rest(self, name: str) -> int:
+        periods = range(self.periods_kept, self.old.plan.goal.periods)
+        return sum(_units(self.old, name, period, None) for period in periods)
+
+    def _changed(self, rest: Mapping[str, int]) -> Mapping[str, int]:
+        """The change of the goal, shared by what the old plan still had to come, down its tree."""
+        tree = self.old.plan.tree
+        found = dict.fromkeys(rest, 0)
+        top = tree.nodes[0].name
+        found[top] = self.new.totals[0] - rest[top]
+        for place, below in enumerate(tree.children):
+            weights = [rest[tree.nodes[child].name] for child in below]
+            if not any(weights):
+                continue
+            change = found[tree.nodes[place].name]
+            parts = largest_remainder(abs(change), weights)
+            for child, part in zip(below, parts, strict=True):
+                found[tree.nodes[child].name] = part if change >= 0 else -part
+        return found
+
+
+def replanned(old: Allocation, from_on: date, changed: Plan) -> Replan:
+    """The old plan up to the day, and the changed one for the rest of its goal.
+
+    `changed` is a plan of the whole year as it should now be: its goal's amount less what the
+    old plan had up to the day is broken down over its nodes (whose pins, floors and caps are for
+    the rest) and the remaining periods. Raises ValueError unless a period of the old goal starts
+    on the day, and Conflict where the rest cannot be broken down.
+    """
+    goal = old.plan.goal
+    starts = [month_later(goal.starts_on, n) for n in range(1, goal.periods)]
+    if from_on not in starts:
+        raise ValueError(f"no period but the first starts on {from_on}")
+    kept = starts.index(from_on) + 1
+    past = int(old.cells[0, :kept].sum())
+    nodes = tuple(
+        node if node.season is None else replace(node, season=tuple(node.season[kept:]))
+        for node in changed.nodes
+    )
+    rest = replace(
+        changed.goal, amount=changed.goal.amount - past, starts_on=from_on,
+        periods=goal.periods - kept,
+    )  # fmt: skip
+    return Replan(old, allocation(replace(changed, goal=rest, nodes=nodes)), kept)
+
+
+def _units(of: Allocation, node: str, period: int | None, product: str | None) -> int:
+    """A node's units in a plan; 0 where the plan has no such node or line."""
+    goal: Goal = of.plan.goal
+    if node not in of.plan.tree.places or (product and product not in goal.products):
+        return 0
+    return of.units(node, period, product)
