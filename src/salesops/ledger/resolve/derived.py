@@ -231,7 +231,8 @@ def _nothing(table: str, without: set[str] | None = None) -> str:
 QUOTAS = """
 CREATE OR REPLACE TABLE ledger_quotas AS
 SELECT q.quota_id, q.plan, q.starts_on, q.ends_before, s.position_id,
-  coalesce(g.region_id, s.region_id) AS region_id, q.product_line, q.amount,
+  coalesce(g.region_id, s.region_id) AS region_id, q.product_line,
+  coalesce(q.metric, 'net_revenue') AS metric, q.amount,
   CASE WHEN q.ends_before <= $after THEN q.amount WHEN q.starts_on >= $after THEN 0
     ELSE round(q.amount * coalesce(e.share, o.share, 1), 4) END::DECIMAL(18,4) AS expected_amount,
   CASE WHEN q.ends_before <= $after THEN 'past' WHEN q.starts_on >= $after THEN 'future'

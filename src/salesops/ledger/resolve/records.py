@@ -27,7 +27,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
     "quotas": {
         "quota_id": "string", "plan": "string", "starts_on": "date", "ends_before": "date",
-        "person_id": "string", "region_id": "string", "product_line": "string", "amount": MONEY,
+        "person_id": "string", "region_id": "string", "product_line": "string", "metric": "string",
+        "amount": MONEY,
     },
     "crosswalk": {"source_account_id": "string", "account_id": "string"},
     "holdings": {"account_id": "string", "person_id": "string", "began_on": "date"},

@@ -32,10 +32,13 @@ def _quota(row: Row) -> dict[str, object]:
 
 
 def quotas() -> pa.Table:
-    """Every quota, as the snapshot wants them."""
+    """The quotas that hold: those a later re-plan replaced stay out."""
     columns = {
         "quota_id": STRING, "plan": STRING, "starts_on": DATE, "ends_before": DATE,
-        "person_id": STRING, "region_id": STRING, "product_line": STRING, "amount": MONEY,
+        "person_id": STRING, "region_id": STRING, "product_line": STRING, "metric": STRING,
+        "amount": MONEY,
     }  # fmt: skip
     names = ["plan_id" if name == "plan" else name for name in columns]
-    return table(Quota.objects.order_by("pk").values_list(*names), **columns)
+    return table(
+        Quota.objects.filter(replaced_by=None).order_by("pk").values_list(*names), **columns
+    )

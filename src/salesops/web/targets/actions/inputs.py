@@ -1,0 +1,195 @@
+"""What a plan is made from: its goals, its tree, and what binds a node."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from salesops.kernel.problem import Problem
+from salesops.metrics import METRICS
+from salesops.web import changing
+from salesops.web.access import Actor
+from salesops.web.problems import Faulty, refused
+from salesops.web.targets.growing import Place, places_on
+from salesops.web.targets.held import held_draft
+from salesops.web.targets.models import Goal, Node, Plan, Stance
+from salesops.web.targets.problems import (
+    AMOUNT_NEGATIVE,
+    METRIC_TWICE,
+    METRIC_UNKNOWN,
+    NO_TREE_SOURCE,
+    NODE_UNKNOWN,
+    ONE_PERSON_TWICE,
+    REASON_FOR_PIN,
+    UNIT_UNFIT,
+    WEIGHT_UNFIT,
+)
+from salesops.web.targets.weighing import weights_of
+from salesops.web.text import clean_text
+
+GOAL = ("amount", "currency", "unit", "weights", "inverse", "shares", "seasons", "over_assignment")
+LIMITS = ("pin", "floor", "cap", "is_gated")
+STANCE = (*LIMITS, "weights", "mix")
+PLANNABLE = ("money", "count", "quantity")
+"""The units of metrics that can be planned: shares and averages cannot be handed down."""
+
+
+def plannable() -> list[str]:
+    """The names of the metrics a plan can break down: those whose parts sum to the whole."""
+    return [name for name, one in METRICS.items() if one.unit in PLANNABLE and one.additive]
+
+
+def set_goal(
+    *, actor: Actor, plan_id: str, metric: str, values: Mapping[str, object],
+    version: int | None = None,
+) -> Goal:  # fmt: skip
+    """The plan's goal in one metric, new or changed. Raises Refused, Conflict, ValidationError."""
+    given = {name: values[name] for name in GOAL if name in values}
+    with transaction.atomic():
+        plan = held_draft(actor, plan_id)
+        goal = plan.goals.filter(metric=metric).first()
+        if goal is None:
+            _check_metric(plan, metric)
+            goal = Goal(plan=plan, metric=metric, **given)
+            _check_amount(goal.amount, goal.unit)
+            changing.made(actor, "set_goal", goal)
+            Stance.objects.bulk_create(Stance(goal=goal, node=node) for node in plan.nodes.all())
+            return goal
+        goal = changing.locked(Goal, goal.pk, version)
+        _check_amount(given.get("amount", goal.amount), given.get("unit", goal.unit))
+        changing.change(actor=actor, record=goal, values=given, action="set_goal")
+    return goal
+
+
+def _check_metric(plan: Plan, metric: str) -> None:
+    known = plannable()
+    if metric not in known:
+        raise refused(METRIC_UNKNOWN, field="metric", metric=metric, known="、".join(known))
+    if plan.goals.filter(metric=metric).exists():
+        raise refused(METRIC_TWICE, field="metric", metric=metric)
+
+
+def _check_amount(amount: object, unit: object) -> None:
+    amount, unit = Decimal(str(amount)), Decimal(str(unit))
+    if amount <= 0 or unit <= 0:
+        raise refused(AMOUNT_NEGATIVE, field="amount")
+    if amount % unit:
+        raise refused(UNIT_UNFIT, field="unit", amount=amount, unit=unit)
+
+
+def grow_tree(*, actor: Actor, plan_id: str, day: date | None = None) -> int:
+    """Put everybody who stands in a team on the day into the tree, below their teams.
+
+    Gives how many nodes there are. What was said of a node that is still there stays.
+    """
+    with transaction.atomic():
+        plan = held_draft(actor, plan_id)
+        places = places_on(day or plan.starts_on)  # type: ignore[arg-type]
+        if not any(place.kind == Node.Kind.PERSON for place in places):
+            raise refused(NO_TREE_SOURCE, day=day or plan.starts_on)
+        put_tree(actor=actor, plan=plan, places=places)
+    return len(places)
+
+
+def put_tree(*, actor: Actor, plan: Plan, places: list[Place]) -> None:
+    """Make the plan's tree these places, in one transaction of whoever calls. Raises Faulty."""
+    found = twice_placed(places)
+    if found:
+        raise Faulty(found)
+    plan.nodes.exclude(key__in=[place.key for place in places]).delete()
+    there = set(plan.nodes.values_list("key", flat=True))
+    for number, place in enumerate(places):
+        if place.key in there:
+            plan.nodes.filter(key=place.key).update(**place.fields(), position=number)
+    Node.objects.bulk_create(
+        [Node(plan=plan, key=place.key, position=number, **place.fields())
+         for number, place in enumerate(places) if place.key not in there],
+        batch_size=2000,
+    )  # fmt: skip
+    _stand(plan)
+    changing.note(actor, "put_tree", plan, details={"nodes": len(places)})
+
+
+def _stand(plan: Plan) -> None:
+    """Give every node a stance to every goal."""
+    for goal in plan.goals.all():
+        without = plan.nodes.exclude(stances__goal=goal)
+        Stance.objects.bulk_create(
+            [Stance(goal=goal, node=node) for node in without], batch_size=2000
+        )
+
+
+def twice_placed(places: list[Place]) -> list[Problem]:
+    """A problem for each person with more than one place in the tree."""
+    first: dict[str, Place] = {}
+    found = []
+    for place in places:
+        if not place.person_id:
+            continue
+        before = first.setdefault(place.person_id, place)
+        if before is not place:
+            values = {"name": place.name, "first": before.parent_key, "second": place.parent_key}
+            found.append(Problem(ONE_PERSON_TWICE, values=values))
+    return found
+
+
+def weigh(*, actor: Actor, plan_id: str) -> int:
+    """Fill in what the ledger and the records know of every person: last year's sales, customers.
+
+    Gives how many stances were changed; a weight that somebody wrote under another name stays.
+    """
+    with transaction.atomic():
+        plan = held_draft(actor, plan_id)
+        changed = []
+        for goal in plan.goals.all():
+            known = weights_of(actor, plan, goal.metric)
+            for stance in goal.stances.select_related("node").filter(node__kind=Node.Kind.PERSON):
+                weights = {**stance.weights, **known.get(stance.node.person_id, {})}
+                if weights != stance.weights:
+                    stance.weights = weights
+                    changed.append(stance)
+        Stance.objects.bulk_update(changed, ["weights"], batch_size=500)
+        changing.note(actor, "weigh_plan", plan, details={"stances": len(changed)})
+    return len(changed)
+
+
+def set_stance(
+    *, actor: Actor, plan_id: str, metric: str, key: str, values: Mapping[str, object],
+    reason: str = "", version: int | None = None,
+) -> Stance:  # fmt: skip
+    """What binds a node: a pin, floor, cap or gate, with why; or what it weighs.
+
+    Raises Refused, Conflict and ValidationError.
+    """
+    given = {name: values[name] for name in STANCE if name in values}
+    with transaction.atomic():
+        plan = held_draft(actor, plan_id)
+        stance = held_stance(plan, metric, key, version)
+        _check_weights(given.get("weights"))
+        binds = any(name in given and given[name] != getattr(stance, name) for name in LIMITS)
+        if binds and not clean_text(reason):
+            raise refused(REASON_FOR_PIN, field="reason", name=stance.node.name)
+        changing.change(
+            actor=actor, record=stance, action="set_stance", subject=f"{plan} · {stance.node}",
+            values=given | ({"reason": reason} if reason else {}),
+        )  # fmt: skip
+    return stance
+
+
+def held_stance(plan: Plan, metric: str, key: str, version: int | None) -> Stance:
+    """What the goal says of the node, held for a change. Raises Refused and Conflict."""
+    stance = Stance.objects.filter(goal__plan=plan, goal__metric=metric, node__key=key).first()
+    if stance is None:
+        raise refused(NODE_UNKNOWN, field="key", key=key)
+    return changing.locked(Stance, stance.pk, version)
+
+
+def _check_weights(weights: object) -> None:
+    for column, value in (weights or {}).items():  # type: ignore[attr-defined]
+        try:
+            fits = value is None or Decimal(str(value)) >= 0
+        except ArithmeticError:
+            fits = False
+        if not fits:
+            raise refused(WEIGHT_UNFIT, field="weights", column=column, value=value)

@@ -1,0 +1,67 @@
+"""A plan's tree as the company stands on a day: the company, its teams, everybody in them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from salesops.web.people.models import Position, Team
+from salesops.web.people.positions import holding
+from salesops.web.targets.models import Node
+from salesops.web.workspace.models import Workspace
+
+COMPANY = "company"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in a plan's tree."""
+
+    key: str
+    parent_key: str
+    name: str
+    kind: str
+    region_id: str | None = None
+    team_id: str | None = None
+    person_id: str | None = None
+
+    def fields(self) -> dict[str, object]:
+        """What a node keeps of it besides its key."""
+        return {name: value for name, value in vars(self).items() if name != "key"}
+
+
+def places_on(day: date) -> list[Place]:
+    """The company, then its teams and people, each after what it is part of."""
+    held = holding(day).filter(team__isnull=False).select_related("team", "person")
+    positions = sorted(held, key=lambda p: (p.team.path, p.person.name, p.person_id))  # type: ignore[union-attr]
+    paths = {path for position in positions for path in _above(position.team.path)}  # type: ignore[union-attr]
+    teams = {team.path: team for team in Team.objects.filter(path__in=paths)}
+    top = Place(
+        COMPANY,
+        "",
+        Workspace.objects.values_list("name", flat=True).first() or "公司",
+        Node.Kind.COMPANY,
+    )
+    found = [top]
+    for path in sorted(teams):
+        found.append(_team(teams, path))
+        found += [_person(position) for position in positions if position.team.path == path]  # type: ignore[union-attr]
+    return found
+
+
+def _above(path: str) -> list[str]:
+    """The path and those of the teams above it."""
+    parts = path.split("/")
+    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def _team(teams: dict[str, Team], path: str) -> Place:
+    team = teams[path]
+    parent = teams.get(path.rpartition("/")[0])
+    parent_key = f"team:{parent.pk}" if parent else COMPANY
+    return Place(f"team:{team.pk}", parent_key, team.name, Node.Kind.TEAM, team_id=team.pk)
+
+
+def _person(position: Position) -> Place:
+    return Place(
+        position.person_id, f"team:{position.team_id}", position.person.name, Node.Kind.PERSON,
+        region_id=position.region_id, person_id=position.person_id,
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""What can be wrong with a change to a plan."""
+
+from salesops.kernel.problem import Wording
+
+NO_SUCH_PLAN = Wording(
+    "no_such_plan",
+    zh=("没有编号为“{id}”的方案", "请从方案列表中选择"),
+    en=('There is no plan with the id "{id}".', "Choose one from the list of plans"),
+)
+PLAN_ID_TAKEN = Wording(
+    "plan_id_taken",
+    zh=("编号“{id}”已被另一个方案使用", "请换一个编号"),
+    en=('Another plan has the id "{id}".', "Choose another id"),
+)
+PLAN_CLOSED = Wording(
+    "plan_closed",
+    zh=("方案“{plan}”已不是草稿，不能再修改", "请先退回方案，或在它的基础上另做一版"),
+    en=(
+        'The plan "{plan}" is no longer a draft.',
+        "Return it first, or make a version based on it",
+    ),
+)
+OFFERS_CLOSED = Wording(
+    "plan_offers_closed",
+    zh=("方案“{plan}”已经批准，不再收集自报目标", "请联系销售运营"),
+    en=('The plan "{plan}" is approved: offers are closed.', "Talk to sales operations"),
+)
+METRIC_UNKNOWN = Wording(
+    "plan_metric_unknown",
+    zh=("没有名为“{metric}”的指标", "可选：{known}"),
+    en=('There is no metric "{metric}" to plan.', "Choose one of: {known}"),
+)
+METRIC_TWICE = Wording(
+    "plan_metric_twice",
+    zh=("方案里已经有“{metric}”的目标", "请修改已有的目标"),
+    en=('The plan already has a goal for "{metric}".', "Change that goal"),
+)
+AMOUNT_NEGATIVE = Wording(
+    "plan_amount_negative",
+    zh=("目标必须大于零", "请填写大于零的数"),
+    en=("A goal must be more than nothing.", "Write a number above zero"),
+)
+UNIT_UNFIT = Wording(
+    "plan_unit_unfit",
+    zh=("目标 {amount} 不是取整单位 {unit} 的整数倍", "请换一个取整单位，或修改目标"),
+    en=(
+        "The goal {amount} is not a whole number of {unit}.",
+        "Choose a finer unit or another goal",
+    ),
+)
+NOTHING_TO_PLAN = Wording(
+    "plan_empty",
+    zh=("方案“{plan}”还没有目标或组织树", "请先填写目标，并放入区域、团队和人员"),
+    en=(
+        'The plan "{plan}" has no goal or no tree yet.',
+        "Set a goal and put regions and people in",
+    ),
+)
+ONE_PERSON_TWICE = Wording(
+    "plan_person_twice",
+    zh=("“{name}”出现在两个团队：{first} 和 {second}", "一个人在同一方案里只能有一个位置"),
+    en=('"{name}" stands in two teams: {first} and {second}.', "Keep one place for each person"),
+)
+NODE_UNKNOWN = Wording(
+    "plan_node_unknown",
+    zh=("方案里没有“{key}”", "请从方案的组织树中选择"),
+    en=('The plan has no node "{key}".', "Choose one of the plan's tree"),
+)
+WEIGHT_UNFIT = Wording(
+    "plan_weight_unfit",
+    zh=("“{column}”的“{value}”不是不小于零的数", "请填写不小于零的数，或留空"),
+    en=('"{value}" in "{column}" is not a number of zero or more.',
+        "Write a number of zero or more, or leave it empty"),
+)  # fmt: skip
+REASON_FOR_PIN = Wording(
+    "plan_pin_reason",
+    zh=("改动“{name}”的限制需要写明原因", "请写一句话，以后看得懂为什么"),
+    en=('A limit on "{name}" needs a reason.', "Say in a sentence why"),
+)
+NO_TREE_SOURCE = Wording(
+    "plan_no_people",
+    zh=("{day} 没有任何在岗人员，组织树是空的", "请先导入人员，或换一个日期"),
+    en=("Nobody holds a position on {day}: the tree would be empty.",
+        "Import people first, or choose another day"),
+)  # fmt: skip
+LIMIT_UNFIT = Wording(
+    "plan_limit_unfit",
+    zh=("“{node}”的 {amount} 不是取整单位 {unit} 的整数倍", "请修改这个数，或换一个更细的取整单位"),
+    en=("{amount} of {node} is not a whole number of {unit}.", "Change it, or round more finely"),
+)

@@ -1,0 +1,80 @@
+"""What the ledger and the records know of the people in a plan: the columns a goal is split by."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count
+
+from salesops.planning.versions import month
+from salesops.web.access import Actor, NoLedger
+from salesops.web.crm.models import Account
+from salesops.web.explore.questions import ask
+from salesops.web.people.models import Person
+from salesops.web.targets.models import Plan
+
+Weights = dict[str, dict[str, str | None]]
+"""By person: each column's value as text, None where nothing is known."""
+
+LAST_YEAR, CUSTOMERS, RAMPED = "last_year", "customers", "ramped_heads"
+FULL_AFTER_MONTHS = 6
+"""How long somebody new takes to sell like the others, where nobody says otherwise."""
+
+
+def weights_of(actor: Actor, plan: Plan, metric: str) -> Weights:
+    """Last year's figure, customers held and ramped heads of every person in the plan."""
+    people = list(plan.nodes.filter(person__isnull=False).values_list("person_id", flat=True))
+    columns = {
+        LAST_YEAR: last_year(actor, plan.starts_on, plan.periods, metric),  # type: ignore[arg-type]
+        CUSTOMERS: customers_held(people),
+        RAMPED: ramped_heads(people, plan.starts_on, plan.periods),  # type: ignore[arg-type]
+    }
+    return {
+        person: {name: found[person] for name, found in columns.items() if person in found}
+        for person in people
+    }
+
+
+def last_year(actor: Actor, starts_on: date, periods: int, metric: str) -> Mapping[str, str]:
+    """The metric of every person in as many months before; empty without a ledger."""
+    params = {
+        "metrics": [metric], "by": ["people.person_id"],
+        "starts_on": month(starts_on, -periods).isoformat(), "ends_before": starts_on.isoformat(),
+    }  # fmt: skip
+    try:
+        found = ask(actor, params)
+    except NoLedger:
+        return {}
+    return {
+        row["people.person_id"]: str(max(Decimal(str(row[metric])), Decimal(0)))
+        for row in found.rows
+        if row["people.person_id"] and row[metric] is not None
+    }
+
+
+def customers_held(people: list[str]) -> Mapping[str, str]:
+    """How many customers each of the people holds today."""
+    held = Account.objects.filter(owner__in=people, merged_into=None)
+    counted = dict(held.order_by().values_list("owner").annotate(Count("pk")))
+    return {person: str(counted.get(person, 0)) for person in people}
+
+
+def ramped_heads(people: list[str], starts_on: date, periods: int) -> Mapping[str, str]:
+    """How much of a full seller each of them is over the plan: less while new or once gone."""
+    found = {}
+    for person in Person.objects.filter(pk__in=people):
+        grown = [
+            _grown(person.hired_on, person.left_on, month(starts_on, n)) for n in range(periods)
+        ]
+        found[person.pk] = str((sum(grown, Decimal(0)) / periods).quantize(Decimal("0.001")))
+    return found
+
+
+def _grown(hired_on: date | None, left_on: date | None, day: date) -> Decimal:
+    """The share of a full seller in one month: a sixth more each month after the first day."""
+    if left_on and left_on <= day:
+        return Decimal(0)
+    if hired_on is None:
+        return Decimal(1)
+    months = (day.year - hired_on.year) * 12 + day.month - hired_on.month + 1
+    return min(max(Decimal(months) / FULL_AFTER_MONTHS, Decimal(0)), Decimal(1))
