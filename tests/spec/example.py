@@ -30,9 +30,13 @@ y | 2025-03-20 | won_back
 z | 2025-03-11 | lost
 
 quotas
-starts_on | amount | expected_amount
-2025-03-01 | 1400 | 1120
-2025-04-01 | 1000 | 0
+starts_on | metric | amount | expected_amount
+2025-03-01 | | 1000 | 800
+2025-03-01 | net_revenue | 400 | 320
+2025-04-01 | | 1000 | 0
+2025-03-01 | gross_profit | 425 | 425
+2025-03-01 | units | 10 | 10
+2025-03-01 | new_customers | 4 | 4
 
 credits
 credited_on | role | amount
@@ -109,6 +113,12 @@ MARCH = {
     "attainment": 0.8,
     "expected_quota": 1120,
     "pace": 1.0,
+    "gross_profit_quota": 425,
+    "gross_profit_attainment": 0.8,
+    "units_quota": 10,
+    "units_attainment": 1.3,
+    "new_customers_quota": 4,
+    "new_customers_attainment": 0.25,
     "buyers": 2,
     "new_customers": 1,
     "lost_customers": 1,

@@ -170,11 +170,11 @@ CUSTOMER_CHANGES = Table(
 
 QUOTAS = Table(
     "quotas",
-    "target of a person or region for a period, product line and metric, per published plan version",
+    "target of a person or region for a period, line and metric, per published plan version",
     {
         "quota_id": "string", "plan": "string", "starts_on": "date", "ends_before": "date",
-        "position_id": "string", "region_id": "string", "product_line": "string", "metric": "string",
-        "amount": MONEY, "expected_amount": MONEY,
+        "position_id": "string", "region_id": "string", "product_line": "string",
+        "metric": "string", "amount": MONEY, "expected_amount": MONEY,
     },
     key=("quota_id",),
     parents={"starts_on": "calendar", "region_id": "regions", "position_id": "people"},

@@ -24,8 +24,8 @@ REPLAN_TOO_EARLY = Wording(
     "plan_replan_too_early",
     zh=("调整方案从 {holds_from} 起，不在原方案的期间内（{starts_on} 起 {periods} 个月）",
         "请选择原方案期间内某个月的第一天"),
-    en=("The re-plan would hold from {holds_from}, outside the plan ({periods} months from"
-        " {starts_on}).", "Choose the first day of one of its months"),
+    en=("The re-plan would hold from {holds_from}, outside the {periods} months from {starts_on}.",
+        "Choose the first day of one of its months"),
 )  # fmt: skip
 REASON_NEEDED = Wording(
     "plan_reason_needed",

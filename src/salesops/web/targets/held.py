@@ -9,7 +9,7 @@ from salesops.web.access import Actor, Owner, managed_teams, require
 from salesops.web.boundary import covered
 from salesops.web.people.models import Role
 from salesops.web.problems import refused
-from salesops.web.targets.models import Node, Plan
+from salesops.web.targets.models import Node, Plan, new_stamp
 from salesops.web.targets.problems import NO_SUCH_PLAN, PLAN_CLOSED
 
 PLANNERS = (Role.OPS,)
@@ -60,3 +60,9 @@ def held_draft(actor: Actor, plan_id: str) -> Plan:
     if plan.status != Plan.Status.DRAFT:
         raise refused(PLAN_CLOSED, plan=str(plan))
     return plan
+
+
+def touch(plan: Plan) -> None:
+    """What the plan is made from is another now: nothing worked out before holds."""
+    plan.stamp = new_stamp()
+    Plan.objects.filter(pk=plan.pk).update(stamp=plan.stamp)

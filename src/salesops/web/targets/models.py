@@ -1,10 +1,17 @@
 """Plans: their goals, the tree they are broken down over, what people said of it, their quotas."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from salesops.web.kept import Kept
+
+
+def new_stamp() -> str:
+    """A text that no plan had before."""
+    return uuid4().hex
 
 
 class Plan(Kept):
@@ -33,15 +40,34 @@ class Plan(Kept):
     )
     reason = models.CharField(_("Reason"), max_length=1000, blank=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    published_at = models.DateTimeField(null=True)
+    returned_why = models.CharField(_("Returned because"), max_length=1000, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Another text after every change of what the plan is made from, so that what was worked out
+    # from it can be kept.
+    stamp = models.CharField(max_length=32, default=new_stamp, editable=False)
 
     class Meta:
         ordering = ["plan_id"]
@@ -129,7 +155,12 @@ class Stance(Kept):
         _("Bottom-up"), max_digits=24, decimal_places=4, null=True, blank=True
     )
     offered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     reason = models.CharField(_("Reason"), max_length=1000, blank=True)
 
@@ -148,7 +179,12 @@ class Comment(models.Model):
 
     node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="comments")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     at = models.DateTimeField()
     text = models.TextField(max_length=2000)
@@ -177,6 +213,7 @@ class Quota(models.Model):
     starts_on = models.DateField()
     ends_before = models.DateField()
     amount = models.DecimalField(max_digits=18, decimal_places=4)
+    node_key = models.CharField(max_length=200, blank=True)
     replaced_by = models.ForeignKey(
         Plan, null=True, on_delete=models.PROTECT, related_name="replaced"
     )

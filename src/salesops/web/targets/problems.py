@@ -88,3 +88,39 @@ LIMIT_UNFIT = Wording(
     zh=("“{node}”的 {amount} 不是取整单位 {unit} 的整数倍", "请修改这个数，或换一个更细的取整单位"),
     en=("{amount} of {node} is not a whole number of {unit}.", "Change it, or round more finely"),
 )
+LIMIT_BELOW_PAST = Wording(
+    "plan_limit_below_past",
+    zh=("“{node}”的 {amount} 低于已过去月份的目标 {past}",
+        "定数和上限管全年，不能低于已经下达的部分"),
+    en=("{amount} of {node} is less than what its past months hold, {past}.",
+        "Pins and caps are of the whole plan: give at least that"),
+)  # fmt: skip
+PAST_ABOVE = Wording(
+    "plan_past_above",
+    zh=("目标 {amount} 不高于已过去月份的目标合计 {past}", "目标管全部期间，请填写更大的数"),
+    en=("The goal {amount} is no more than what past months hold, {past}.",
+        "The goal is of all months: give more"),
+)  # fmt: skip
+UNIT_COARSER = Wording(
+    "plan_unit_coarser",
+    zh=("取整单位 {unit} 比原方案粗，已下达的目标不是它的整数倍", "请使用原方案的取整单位"),
+    en=("Targets of past months are no whole numbers of {unit}.", "Round as the plan before did"),
+)
+LINES_CHANGED = Wording(
+    "plan_lines_changed",
+    zh=("已过去的月份按 {lines} 下达，调整方案里没有", "请保留原方案的产品线"),
+    en=("Past months hold targets of {lines}, which the goal does not have.",
+        "Keep the product lines of the plan before"),
+)  # fmt: skip
+REPLAN_LATE = Wording(
+    "plan_replan_late",
+    zh=("调整方案从 {holds_from} 起，而 {month} 已经结束",
+        "过去的目标不改：请从本月或以后的月份起调整"),
+    en=("The re-plan holds from {holds_from}, but {month} is over.",
+        "Past targets stay: let it hold from this month or later"),
+)  # fmt: skip
+OFFER_NEGATIVE = Wording(
+    "plan_offer_negative",
+    zh=("自报目标不能小于零", "零表示没有，留空表示还没有回答"),
+    en=("An offer is at least zero.", "Zero is nothing to sell; empty is no answer yet"),
+)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from salesops.planning.versions import months
 from salesops.web.targets.models import Goal, Node, Plan, Quota
+from salesops.web.targets.past import ancestors
 from salesops.web.targets.records import quota_id
 from salesops.web.targets.working import worked
 
@@ -23,16 +24,15 @@ def publish_quotas(plan: Plan) -> int:
 def quotas_of(goal: Goal) -> Iterator[Quota]:
     """The quota of every node with nobody below it, for each month that is still to come."""
     plan, found = goal.plan, worked(goal)
-    leaves = {found.plan.tree.nodes[place].name: place for place in found.plan.tree.leaves}
+    tree = found.allocation.plan.tree
+    leaves = {tree.nodes[place].name: place for place in tree.leaves}
     days = months(plan.starts_on, plan.periods)  # type: ignore[arg-type]
     for node in plan.nodes.filter(key__in=leaves):
         cells = found.cells[leaves[node.key]]
-        for period, (starts_on, ends_before) in enumerate(days):
-            if starts_on < plan.holds_from:  # type: ignore[operator]
-                continue
-            for line, product in enumerate(found.plan.goal.products or ("",)):
-                amount = found.plan.goal.money(int(cells[period, line]))
-                yield _quota(goal, node, product, amount, starts_on, ends_before)
+        for period in range(found.past.periods, len(days)):
+            for line, product in enumerate(found.allocation.plan.goal.products or ("",)):
+                amount = found.money(cells[period, line])
+                yield _quota(goal, node, product, amount, *days[period])
 
 
 def _quota(goal, node: Node, product, amount, starts_on, ends_before) -> Quota:  # type: ignore[no-untyped-def]
@@ -44,15 +44,5 @@ def _quota(goal, node: Node, product, amount, starts_on, ends_before) -> Quota: 
     return Quota(
         quota_id=quota_id(key), plan_id=goal.plan_id, person_id=node.person_id,
         region_id=node.region_id, product_line=product, metric=goal.metric, starts_on=starts_on,
-        ends_before=ends_before, amount=amount,
+        ends_before=ends_before, amount=amount, node_key=node.key,
     )  # fmt: skip
-
-
-def ancestors(plan: Plan) -> list[str]:
-    """The ids of the versions this one is based on, the nearest first."""
-    found: list[str] = []
-    here = plan.based_on
-    while here is not None and here.pk not in found:
-        found.append(here.pk)
-        here = here.based_on
-    return found

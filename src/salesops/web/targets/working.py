@@ -3,87 +3,143 @@
 A version keeps what people decided and no target; targets follow from it, the same every time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+import numpy as np
 
 from salesops.kernel.problem import Problem
 from salesops.planning import goal as goals
 from salesops.planning import tree as trees
-from salesops.planning.allocate import Allocation, allocation
+from salesops.planning.allocate import Allocation, Conflict, allocation
 from salesops.planning.allocate_checks import plan_problems
 from salesops.planning.allocate_plan import Plan as Asked
+from salesops.planning.versions import month
 from salesops.web.targets.models import Goal, Plan, Stance
-from salesops.web.targets.problems import LIMIT_UNFIT, NOTHING_TO_PLAN
+from salesops.web.targets.past import Past, past_of
+from salesops.web.targets.problems import NOTHING_TO_PLAN
+from salesops.web.targets.unfit import unfit
 
 OFFERED = "offered"
 """The column of weights that holds what people offered from below."""
 
 
-def asked(goal: Goal) -> Asked:
-    """What is asked for a goal; ValueError where a limit is no multiple of the unit."""
-    wanted = _goal(goal)
+@dataclass(frozen=True)
+class Worked:
+    """A goal broken down over the months to come, and what is past of it."""
+
+    allocation: Allocation
+    past: Past
+
+    @cached_property
+    def cells(self) -> np.ndarray:
+        """Units of node × month × line, in the allocation's order of nodes; past months too."""
+        tree, goal = self.allocation.plan.tree, self.allocation.plan.goal
+        lines = goal.products or ("",)
+        before = np.zeros((len(tree.nodes), self.past.periods, len(lines)), dtype=np.int64)
+        for key, cells in self.past.amounts.items():
+            if key in tree.places:
+                for (period, line), amount in cells.items():
+                    before[tree.places[key], period, lines.index(line)] = goal.units(amount)
+        for place in reversed(range(1, len(tree.nodes))):
+            before[tree.parents[place]] += before[place]
+        return np.concatenate([before, self.allocation.cells], axis=1)
+
+    def place(self, key: str) -> int:
+        """Where the node stands in `cells`. Raises KeyError."""
+        return self.allocation.plan.tree.places[key]
+
+    def money(self, units: int) -> Decimal:
+        """So many units as an amount."""
+        return self.allocation.plan.goal.money(int(units))
+
+    def target(self, key: str) -> Decimal:
+        """The node's target for all of the plan's months."""
+        return self.money(self.cells[self.place(key)].sum())
+
+
+def asked(goal: Goal, past: Past) -> Asked:
+    """What is asked for a goal: what is left of it, over the months that are left."""
+    wanted = _goal(goal, past)
     stances = list(goal.stances.select_related("node").order_by("node__position", "pk"))
-    nodes = [_node(wanted, stance) for stance in stances]
-    return Asked(
-        wanted, _with_profile(goal, nodes), _numbers(goal.weights), frozenset(goal.inverse)
-    )
+    gone = _past_below(stances, past)
+    nodes = [_node(wanted, stance, gone.get(stance.node.key, Decimal(0))) for stance in stances]
+    profiled = _with_profile(goal, nodes, past.periods)
+    return Asked(wanted, profiled, _numbers(goal.weights), frozenset(goal.inverse))
 
 
-def _goal(goal: Goal) -> goals.Goal:
+def _goal(goal: Goal, past: Past) -> goals.Goal:
+    plan = goal.plan
     found = goals.Goal(
         amount=0, currency=goal.currency, unit=goal.unit.normalize(),
-        starts_on=goal.plan.starts_on, periods=goal.plan.periods, products=tuple(goal.shares),
-        metric=goal.metric,
+        starts_on=month(plan.starts_on, past.periods), periods=plan.periods - past.periods,  # type: ignore[arg-type]
+        products=tuple(goal.shares), metric=goal.metric,
     )  # fmt: skip
-    return replace(found, amount=found.units(goal.amount))
+    return replace(found, amount=found.units(goal.amount - past.total))
 
 
-def _node(goal: goals.Goal, stance: Stance) -> trees.Node:
+def _past_below(stances: Sequence[Stance], past: Past) -> Mapping[str, Decimal]:
+    """What is past of every node, with those below it."""
+    parents = {stance.node.key: stance.node.parent_key for stance in stances}
+    found: dict[str, Decimal] = {}
+    for key in past.amounts:
+        here, walked = key, set()
+        while here and here not in walked:
+            walked.add(here)
+            found[here] = found.get(here, Decimal(0)) + past.of(key)
+            here = parents.get(here, "")
+    return found
+
+
+def _node(goal: goals.Goal, stance: Stance, gone: Decimal) -> trees.Node:
     node = stance.node
     offered = {} if stance.offered is None else {OFFERED: max(stance.offered, Decimal(0))}
+    limits = {name: _left(goal, getattr(stance, name), gone) for name in ("pin", "floor", "cap")}
+    if limits["floor"] is not None:
+        limits["floor"] = max(limits["floor"], 0)
     return trees.Node(
         name=node.key, parent=node.parent_key or None,
-        weights=_numbers(stance.weights) | offered,
-        pin=_units(goal, stance.pin), floor=_units(goal, stance.floor),
-        cap=_units(goal, stance.cap), is_open=not stance.is_gated,
-        mix=_numbers(stance.mix) if stance.mix else None,
+        weights=_numbers(stance.weights) | offered, is_open=not stance.is_gated,
+        mix=_numbers(stance.mix) if stance.mix else None, **limits,
     )  # fmt: skip
 
 
-def _units(goal: goals.Goal, amount: Decimal | None) -> int | None:
-    return None if amount is None else goal.units(amount)
+def _left(goal: goals.Goal, amount: Decimal | None, gone: Decimal) -> int | None:
+    """What a limit of the whole leaves for the months to come, in units."""
+    return None if amount is None else goal.units(amount - gone)
 
 
 def _numbers(values: Mapping[str, object]) -> dict[str, Decimal]:
     return {name: Decimal(str(v)) for name, v in values.items() if v not in (None, "")}
 
 
-def _with_profile(goal: Goal, nodes: Sequence[trees.Node]) -> tuple[trees.Node, ...]:
+def _with_profile(goal: Goal, nodes: Sequence[trees.Node], after: int) -> tuple[trees.Node, ...]:
     """The nodes, the topmost with the goal's season and shares of lines."""
-    season = [Decimal(str(index)) for index in goal.seasons] or None
+    season = [Decimal(str(index)) for index in goal.seasons][after:] or None
     products = _numbers(goal.shares) or None
     return tuple(
         node if node.parent else replace(node, season=season, products=products) for node in nodes
     )
 
 
-def worked(goal: Goal) -> Allocation:
+def worked(goal: Goal) -> Worked:
     """The goal broken down. Raises planning's Conflict with every problem."""
-    return _worked(_state(goal), goal.pk)
-
-
-def _state(goal: Goal) -> tuple[object, ...]:
-    """What the allocation depends on; any edit of the plan makes it another."""
-    newest = goal.stances.order_by("-changed_at").values_list("changed_at", flat=True).first()
-    versions = sum(goal.stances.values_list("version", flat=True))
-    return goal.version, goal.changed_at, goal.stances.count(), newest, versions
+    return _worked(goal.pk, goal.plan.stamp)
 
 
 @lru_cache(maxsize=16)
-def _worked(state: tuple[object, ...], goal_id: int) -> Allocation:
-    return allocation(asked(Goal.objects.select_related("plan").get(pk=goal_id)))
+def _worked(goal_id: int, _stamp: str) -> Worked:
+    goal = Goal.objects.select_related("plan").get(pk=goal_id)
+    past = past_of(goal)
+    found = unfit(goal, past)
+    if found:
+        raise Conflict(found)
+    try:
+        return Worked(allocation(asked(goal, past)), past)
+    except Conflict as conflict:
+        raise Conflict(named(goal.plan, conflict.problems)) from None
 
 
 def problems_of(plan: Plan) -> list[Problem]:
@@ -91,30 +147,47 @@ def problems_of(plan: Plan) -> list[Problem]:
     held = list(plan.goals.all())
     if not held or not plan.nodes.exists():
         return [Problem(NOTHING_TO_PLAN, values={"plan": str(plan)})]
-    return [problem for goal in held for problem in goal_problems(goal)]
+    return [p for goal in held for p in goal_problems(goal) if p.severity == "error"]
 
 
-def goal_problems(goal: Goal) -> list[Problem]:
-    """Everything wrong with one goal of a plan; warnings are left to whoever looks at it."""
-    unfit = list(_unfit(goal))
-    if unfit:
-        return unfit
-    names = dict(goal.plan.nodes.values_list("key", "name"))
-    return [_named(p, names) for p in plan_problems(asked(goal)) if p.severity == "error"]
+def goal_problems(goal: Goal) -> Sequence[Problem]:
+    """Everything wrong with one goal of a plan, warnings among it."""
+    return _goal_problems(goal.pk, goal.plan.stamp)
 
 
-def _unfit(goal: Goal) -> Iterator[Problem]:
-    """The limits that are no multiple of what targets are rounded to."""
-    for stance in goal.stances.select_related("node"):
-        for name in ("pin", "floor", "cap"):
-            amount = getattr(stance, name)
-            if amount is not None and amount % goal.unit:
-                values = {"node": stance.node.name, "amount": amount, "unit": goal.unit}
-                yield Problem(LIMIT_UNFIT, values=values)
+@lru_cache(maxsize=16)
+def _goal_problems(goal_id: int, _stamp: str) -> Sequence[Problem]:
+    goal = Goal.objects.select_related("plan").get(pk=goal_id)
+    past = past_of(goal)
+    found = unfit(goal, past) or plan_problems(asked(goal, past))
+    return named(goal.plan, found) or _stranded(goal)
+
+
+def _stranded(goal: Goal) -> Sequence[Problem]:
+    """What only shows once the goal is broken down."""
+    try:
+        return worked(goal).allocation.warnings
+    except Conflict as conflict:
+        return conflict.problems
+
+
+def named(plan: Plan, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems with nodes' names instead of their keys; `key` keeps the key."""
+    names = dict(plan.nodes.values_list("key", "name"))
+    return [_named(problem, names) for problem in problems]
 
 
 def _named(problem: Problem, names: Mapping[str, str]) -> Problem:
-    """The problem with the node's name instead of its key."""
-    key = problem.values.get("node")
-    values = {**problem.values, "node": names.get(str(key), key)}
-    return replace(problem, values=values)
+    key = str(problem.values.get("node", ""))
+    lists = ("nodes", "parents", "parent", "path")
+    told = {
+        name: _said(str(problem.values[name]), names) for name in lists if name in problem.values
+    }
+    return replace(
+        problem, values={**problem.values, **told, "node": names.get(key, key), "key": key}
+    )
+
+
+def _said(text: str, names: Mapping[str, str]) -> str:
+    """A list of keys as a list of names."""
+    return ", ".join(names.get(part, part) for part in text.split(", "))

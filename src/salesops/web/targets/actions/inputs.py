@@ -1,19 +1,20 @@
 """What a plan is made from: its goals, its tree, and what binds a node."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 
 from salesops.kernel.problem import Problem
-from salesops.metrics import METRICS
+from salesops.metrics.quota import PLANNED
 from salesops.web import changing
 from salesops.web.access import Actor
 from salesops.web.problems import Faulty, refused
 from salesops.web.targets.growing import Place, places_on
-from salesops.web.targets.held import held_draft
+from salesops.web.targets.held import held_draft, touch
 from salesops.web.targets.models import Goal, Node, Plan, Stance
+from salesops.web.targets.past import keys_past
 from salesops.web.targets.problems import (
     AMOUNT_NEGATIVE,
     METRIC_TWICE,
@@ -26,18 +27,17 @@ from salesops.web.targets.problems import (
     WEIGHT_UNFIT,
 )
 from salesops.web.targets.weighing import weights_of
+from salesops.web.targets.working import goal_problems
 from salesops.web.text import clean_text
 
 GOAL = ("amount", "currency", "unit", "weights", "inverse", "shares", "seasons", "over_assignment")
 LIMITS = ("pin", "floor", "cap", "is_gated")
 STANCE = (*LIMITS, "weights", "mix")
-PLANNABLE = ("money", "count", "quantity")
-"""The units of metrics that can be planned: shares and averages cannot be handed down."""
 
 
 def plannable() -> list[str]:
-    """The names of the metrics a plan can break down: those whose parts sum to the whole."""
-    return [name for name, one in METRICS.items() if one.unit in PLANNABLE and one.additive]
+    """The names of the metrics a plan can break down: those with a quota to be measured by."""
+    return list(PLANNED)
 
 
 def set_goal(
@@ -54,11 +54,13 @@ def set_goal(
             goal = Goal(plan=plan, metric=metric, **given)
             _check_amount(goal.amount, goal.unit)
             changing.made(actor, "set_goal", goal)
-            Stance.objects.bulk_create(Stance(goal=goal, node=node) for node in plan.nodes.all())
+            _stand(plan)
+            touch(plan)
             return goal
         goal = changing.locked(Goal, goal.pk, version)
         _check_amount(given.get("amount", goal.amount), given.get("unit", goal.unit))
         changing.change(actor=actor, record=goal, values=given, action="set_goal")
+        touch(plan)
     return goal
 
 
@@ -97,7 +99,9 @@ def put_tree(*, actor: Actor, plan: Plan, places: list[Place]) -> None:
     found = twice_placed(places)
     if found:
         raise Faulty(found)
-    plan.nodes.exclude(key__in=[place.key for place in places]).delete()
+    gone = plan.nodes.exclude(key__in=[place.key for place in places])
+    kept = _with_past(plan)
+    gone.exclude(key__in=kept).delete()
     there = set(plan.nodes.values_list("key", flat=True))
     for number, place in enumerate(places):
         if place.key in there:
@@ -108,7 +112,21 @@ def put_tree(*, actor: Actor, plan: Plan, places: list[Place]) -> None:
         batch_size=2000,
     )  # fmt: skip
     _stand(plan)
+    Stance.objects.filter(node__in=gone.filter(key__in=kept)).update(is_gated=True)
+    touch(plan)
     changing.note(actor, "put_tree", plan, details={"nodes": len(places)})
+
+
+def _with_past(plan: Plan) -> set[str]:
+    """The nodes that stay although nobody stands there any more: something of theirs is past."""
+    parents = dict(plan.nodes.values_list("key", "parent_key"))
+    kept: set[str] = set()
+    for leaf in keys_past(plan):
+        here = leaf
+        while here in parents and here not in kept:
+            kept.add(here)
+            here = parents[here]
+    return kept
 
 
 def _stand(plan: Plan) -> None:
@@ -147,20 +165,22 @@ def weigh(*, actor: Actor, plan_id: str) -> int:
             for stance in goal.stances.select_related("node").filter(node__kind=Node.Kind.PERSON):
                 weights = {**stance.weights, **known.get(stance.node.person_id, {})}
                 if weights != stance.weights:
-                    stance.weights = weights
+                    stance.weights, stance.version = weights, stance.version + 1
                     changed.append(stance)
-        Stance.objects.bulk_update(changed, ["weights"], batch_size=500)
+        Stance.objects.bulk_update(changed, ["weights", "version"], batch_size=500)
+        touch(plan)
         changing.note(actor, "weigh_plan", plan, details={"stances": len(changed)})
     return len(changed)
 
 
 def set_stance(
     *, actor: Actor, plan_id: str, metric: str, key: str, values: Mapping[str, object],
-    reason: str = "", version: int | None = None,
+    reason: str = "", version: int | None = None, anyway: bool = False,
 ) -> Stance:  # fmt: skip
     """What binds a node: a pin, floor, cap or gate, with why; or what it weighs.
 
-    Raises Refused, Conflict and ValidationError.
+    Raises Faulty with every conflict it would bring, unless it is to be kept `anyway`; Refused,
+    Conflict and ValidationError.
     """
     given = {name: values[name] for name in STANCE if name in values}
     with transaction.atomic():
@@ -170,16 +190,33 @@ def set_stance(
         binds = any(name in given and given[name] != getattr(stance, name) for name in LIMITS)
         if binds and not clean_text(reason):
             raise refused(REASON_FOR_PIN, field="reason", name=stance.node.name)
+        before = [] if anyway else goal_problems(stance.goal)
         changing.change(
             actor=actor, record=stance, action="set_stance", subject=f"{plan} · {stance.node}",
             values=given | ({"reason": reason} if reason else {}),
         )  # fmt: skip
+        touch(plan)
+        stance.goal.plan.stamp = plan.stamp
+        if not anyway and (found := _new_errors(before, goal_problems(stance.goal))):
+            raise Faulty(found)
     return stance
+
+
+def _new_errors(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
+    """The errors that were not there before; one that was there in other words is the same."""
+    known = {(problem.code, problem.values.get("key")) for problem in before}
+    return [
+        problem
+        for problem in after
+        if problem.severity == "error" and (problem.code, problem.values.get("key")) not in known
+    ]
 
 
 def held_stance(plan: Plan, metric: str, key: str, version: int | None) -> Stance:
     """What the goal says of the node, held for a change. Raises Refused and Conflict."""
-    stance = Stance.objects.filter(goal__plan=plan, goal__metric=metric, node__key=key).first()
+    stance = Stance.objects.filter(
+        goal__plan=plan, goal__metric=metric, node__key=key.replace("\0", "")
+    ).first()
     if stance is None:
         raise refused(NODE_UNKNOWN, field="key", key=key)
     return changing.locked(Stance, stance.pk, version)

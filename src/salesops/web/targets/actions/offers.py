@@ -7,16 +7,15 @@ from django.http import Http404
 from django.utils import timezone
 
 from salesops.web import changing
-from salesops.web.access import Actor
+from salesops.web.access import Actor, require
+from salesops.web.boundary import WRITERS
 from salesops.web.people.models import User
 from salesops.web.problems import refused
 from salesops.web.targets.actions.inputs import held_stance
-from salesops.web.targets.held import held, nodes_seen
+from salesops.web.targets.held import held, nodes_seen, touch
 from salesops.web.targets.models import Comment, Node, Plan, Stance
-from salesops.web.targets.problems import OFFERS_CLOSED
+from salesops.web.targets.problems import OFFER_NEGATIVE, OFFERS_CLOSED
 from salesops.web.text import clean_text
-
-OPEN = (Plan.Status.DRAFT, Plan.Status.SUBMITTED)
 
 
 def offer(
@@ -25,13 +24,16 @@ def offer(
 ) -> Stance:  # fmt: skip
     """What a person or team says it can do; None takes the answer back, zero is an answer.
 
-    Raises Http404 for a node that is not theirs, Refused once the plan is approved, Conflict.
+    Raises Http404 for a node that is not theirs, Refused once the plan is handed in, Conflict.
     """
     with transaction.atomic():
+        require(actor, *WRITERS)
         plan = held(plan_id)
         node = node_of(actor, plan, key)
-        if plan.status not in OPEN:
+        if plan.status != Plan.Status.DRAFT:
             raise refused(OFFERS_CLOSED, plan=str(plan))
+        if amount is not None and amount < 0:
+            raise refused(OFFER_NEGATIVE, field="amount")
         stance = held_stance(plan, metric, key, version)
         values = {"offered": amount} | ({"reason": reason} if reason else {})
         user = actor.pk if isinstance(actor, User) else None
@@ -39,6 +41,7 @@ def offer(
             actor=actor, record=stance, values=values, action="offer_target",
             more={"offered_by_id": user}, subject=f"{plan} · {node}",
         )  # fmt: skip
+        touch(plan)
     return stance
 
 

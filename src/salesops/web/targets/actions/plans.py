@@ -13,6 +13,7 @@ from salesops.planning.versions import (
     Held,
     Step,
     after,
+    month,
     months,
     replan_problems,
 )
@@ -24,8 +25,9 @@ from salesops.web.problems import Faulty, Refused, refused
 from salesops.web.targets.copying import copy_inputs
 from salesops.web.targets.held import APPROVERS, PLANNERS, held, held_draft
 from salesops.web.targets.models import Plan
-from salesops.web.targets.problems import NOTHING_TO_PLAN, PLAN_ID_TAKEN
-from salesops.web.targets.publishing import ancestors, publish_quotas
+from salesops.web.targets.past import ancestors
+from salesops.web.targets.problems import NOTHING_TO_PLAN, PLAN_ID_TAKEN, REPLAN_LATE
+from salesops.web.targets.publishing import publish_quotas
 from salesops.web.targets.working import problems_of
 from salesops.web.text import clean_text
 
@@ -71,11 +73,12 @@ def copy_plan(
         if old.starts_on is None:
             raise refused(NOTHING_TO_PLAN, plan=str(old))
         day = holds_from or old.holds_from or old.starts_on
+        why = clean_text(reason) if holds_from else old.reason
         if holds_from and (found := replan_problems(old.starts_on, old.periods, day, reason)):
             raise Faulty(found)
         plan = Plan(
             plan_id=new_id("P"), name=name, status=Plan.Status.DRAFT, starts_on=old.starts_on,
-            holds_from=day, periods=old.periods, based_on=old, reason=clean_text(reason),
+            holds_from=day, periods=old.periods, based_on=old, reason=why,
             made_by=_user(actor),
         )  # fmt: skip
         changing.made(actor, "copy_plan", plan)
@@ -86,11 +89,11 @@ def copy_plan(
 def change_plan(
     *, actor: Actor, plan_id: str, values: Mapping[str, object], version: int | None = None
 ) -> Plan:
-    """Another name or reason. Raises Refused, Conflict and ValidationError."""
+    """Another name. Raises Refused, Conflict and ValidationError."""
     with transaction.atomic():
         held_draft(actor, plan_id)
         plan = held(plan_id, version)
-        given = {name: values[name] for name in ("name", "reason") if name in values}
+        given = {name: values[name] for name in ("name",) if name in values}
         changing.change(actor=actor, record=plan, values=given, action="change_plan")
     return plan
 
@@ -111,7 +114,8 @@ def submit_plan(*, actor: Actor, plan_id: str, version: int | None = None) -> Pl
         found = problems_of(plan)
         if found:
             raise Faulty(found)
-        return _step(actor, plan, "submit", {"submitted_by_id": _user_id(actor)})
+        by = {"submitted_by_id": _user_id(actor), "returned_why": ""}
+        return _step(actor, plan, "submit", by)
 
 
 def return_plan(
@@ -121,7 +125,7 @@ def return_plan(
     require(actor, *APPROVERS)
     with transaction.atomic():
         plan = held(plan_id, version)
-        return _step(actor, plan, "return", {"reason": clean_text(reason) or plan.reason})
+        return _step(actor, plan, "return", {"returned_why": clean_text(reason)})
 
 
 def approve_plan(*, actor: Actor, plan_id: str, version: int | None = None) -> Plan:
@@ -141,6 +145,7 @@ def publish_plan(*, actor: Actor, plan_id: str, version: int | None = None) -> P
     with transaction.atomic():
         plan = held(plan_id, version)
         plan = _step(actor, plan, "publish", {"published_at": timezone.now()})
+        _refuse_late(plan)
         _refuse_twice(plan)
         publish_quotas(plan)
     return plan
@@ -162,12 +167,21 @@ def _user_id(actor: Actor) -> int | None:
     return user.pk if user else None
 
 
+def _refuse_late(plan: Plan) -> None:
+    """Refuse a re-plan from a month that is over: nobody's past target changes."""
+    ends_before = month(plan.holds_from, 1)  # type: ignore[arg-type]
+    if plan.reason and ends_before <= timezone.localdate():
+        told = f"{plan.holds_from:%Y-%m}"
+        raise refused(REPLAN_LATE, holds_from=plan.holds_from, month=told)
+
+
 def _refuse_twice(plan: Plan) -> None:
     """Refuse a second plan for the same months and metric that is not a re-plan of the first."""
     days = [first for first, _ in months(plan.starts_on, plan.periods) if first >= plan.holds_from]  # type: ignore[arg-type,operator,type-var]
+    replaced = ancestors(plan) if plan.reason else []
     for goal in plan.goals.all():
         others = (
-            Plan.objects.exclude(pk__in=[plan.pk, *ancestors(plan)])
+            Plan.objects.exclude(pk__in=[plan.pk, *replaced])
             .filter(quotas__metric=goal.metric, quotas__starts_on__in=days)
             .filter(quotas__replaced_by=None)
         )

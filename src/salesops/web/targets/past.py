@@ -1,0 +1,68 @@
+"""What earlier versions hold for the months before a re-plan: it stays as it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from salesops.planning.versions import months
+from salesops.web.targets.models import Goal, Plan, Quota
+
+Cell = tuple[int, str]
+"""A period, counted from 0, and a product line."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Amounts by node and cell of the first `periods` months, which nobody plans anew."""
+
+    periods: int = 0
+    amounts: Mapping[str, Mapping[Cell, Decimal]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Decimal:
+        """All that is past, of every node."""
+        return sum((self.of(key) for key in self.amounts), Decimal(0))
+
+    def of(self, key: str) -> Decimal:
+        """What is past of one node alone, without those below it."""
+        return sum(self.amounts.get(key, {}).values(), Decimal(0))
+
+
+def past_of(goal: Goal) -> Past:
+    """What the versions before this one say of the months before it holds."""
+    plan = goal.plan
+    firsts = [first for first, _ in months(plan.starts_on, plan.periods)]  # type: ignore[arg-type]
+    before = {first: n for n, first in enumerate(firsts) if first < plan.holds_from}  # type: ignore[operator]
+    found: dict[str, dict[Cell, Decimal]] = {}
+    for key, line, starts_on, amount in _in_force(plan, goal.metric, before):
+        cells = found.setdefault(key, {})
+        cell = before[starts_on], line
+        cells[cell] = cells.get(cell, Decimal(0)) + amount
+    return Past(len(before), found)
+
+
+def _in_force(plan: Plan, metric: str, before: Mapping[date, int]) -> list[tuple]:  # type: ignore[type-arg]
+    if not before or plan.based_on_id is None:
+        return []
+    quotas = Quota.objects.filter(
+        plan__in=ancestors(plan), metric=metric, starts_on__in=before, replaced_by=None
+    )
+    return list(quotas.values_list("node_key", "product_line", "starts_on", "amount"))
+
+
+def keys_past(plan: Plan) -> set[str]:
+    """The nodes that must stay in the tree of a re-plan, since something of theirs is past."""
+    older = ancestors(plan)
+    quotas = Quota.objects.filter(plan__in=older, starts_on__lt=plan.holds_from, replaced_by=None)
+    return set(quotas.order_by().values_list("node_key", flat=True).distinct())
+
+
+def ancestors(plan: Plan) -> list[str]:
+    """The ids of the versions this one is based on, the nearest first."""
+    found: list[str] = []
+    here = plan.based_on
+    while here is not None and here.pk not in found:
+        found.append(here.pk)
+        here = here.based_on
+    return found
