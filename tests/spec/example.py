@@ -31,9 +31,8 @@ z | 2025-03-11 | lost
 
 quotas
 starts_on | metric | amount | expected_amount
-2025-03-01 | | 1000 | 800
-2025-03-01 | net_revenue | 400 | 320
-2025-04-01 | | 1000 | 0
+2025-03-01 | | 1400 | 1120
+2025-04-01 | net_revenue | 1000 | 0
 2025-03-01 | gross_profit | 425 | 425
 2025-03-01 | units | 10 | 10
 2025-03-01 | new_customers | 4 | 4

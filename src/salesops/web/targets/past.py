@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from salesops.planning.versions import months
 from salesops.web.targets.models import Goal, Plan, Quota
@@ -42,7 +43,7 @@ def past_of(goal: Goal) -> Past:
     return Past(len(before), found)
 
 
-def _in_force(plan: Plan, metric: str, before: Mapping[date, int]) -> list[tuple]:  # type: ignore[type-arg]
+def _in_force(plan: Plan, metric: str, before: Mapping[date, int]) -> list[Any]:
     if not before or plan.based_on_id is None:
         return []
     quotas = Quota.objects.filter(

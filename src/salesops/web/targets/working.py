@@ -96,13 +96,12 @@ def _past_below(stances: Sequence[Stance], past: Past) -> Mapping[str, Decimal]:
 def _node(goal: goals.Goal, stance: Stance, gone: Decimal) -> trees.Node:
     node = stance.node
     offered = {} if stance.offered is None else {OFFERED: max(stance.offered, Decimal(0))}
-    limits = {name: _left(goal, getattr(stance, name), gone) for name in ("pin", "floor", "cap")}
-    if limits["floor"] is not None:
-        limits["floor"] = max(limits["floor"], 0)
+    floor = _left(goal, stance.floor, gone)
     return trees.Node(
         name=node.key, parent=node.parent_key or None,
         weights=_numbers(stance.weights) | offered, is_open=not stance.is_gated,
-        mix=_numbers(stance.mix) if stance.mix else None, **limits,
+        mix=_numbers(stance.mix) if stance.mix else None, pin=_left(goal, stance.pin, gone),
+        floor=None if floor is None else max(floor, 0), cap=_left(goal, stance.cap, gone),
     )  # fmt: skip
 
 

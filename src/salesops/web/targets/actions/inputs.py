@@ -57,7 +57,7 @@ def set_goal(
             _stand(plan)
             touch(plan)
             return goal
-        goal = changing.locked(Goal, goal.pk, version)
+        goal = changing.locked(Goal, str(goal.pk), version)
         _check_amount(given.get("amount", goal.amount), given.get("unit", goal.unit))
         changing.change(actor=actor, record=goal, values=given, action="set_goal")
         touch(plan)
@@ -163,7 +163,7 @@ def weigh(*, actor: Actor, plan_id: str) -> int:
         for goal in plan.goals.all():
             known = weights_of(actor, plan, goal.metric)
             for stance in goal.stances.select_related("node").filter(node__kind=Node.Kind.PERSON):
-                weights = {**stance.weights, **known.get(stance.node.person_id, {})}
+                weights = {**stance.weights, **known.get(stance.node.person_id or "", {})}
                 if weights != stance.weights:
                     stance.weights, stance.version = weights, stance.version + 1
                     changed.append(stance)
@@ -219,7 +219,7 @@ def held_stance(plan: Plan, metric: str, key: str, version: int | None) -> Stanc
     ).first()
     if stance is None:
         raise refused(NODE_UNKNOWN, field="key", key=key)
-    return changing.locked(Stance, stance.pk, version)
+    return changing.locked(Stance, str(stance.pk), version)
 
 
 def _check_weights(weights: object) -> None:

@@ -177,7 +177,7 @@ def _refuse_late(plan: Plan) -> None:
 
 def _refuse_twice(plan: Plan) -> None:
     """Refuse a second plan for the same months and metric that is not a re-plan of the first."""
-    days = [first for first, _ in months(plan.starts_on, plan.periods) if first >= plan.holds_from]  # type: ignore[arg-type,operator,type-var]
+    days = [first for first, _ in months(plan.starts_on, plan.periods) if first >= plan.holds_from]  # type: ignore[arg-type,operator]
     replaced = ancestors(plan) if plan.reason else []
     for goal in plan.goals.all():
         others = (
