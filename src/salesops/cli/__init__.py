@@ -8,6 +8,7 @@ from salesops.cli.backups import backup, restore
 from salesops.cli.data import batches, check, import_, ledger, snapshot
 from salesops.cli.demo import demo
 from salesops.cli.people import token, user
+from salesops.cli.planning import allocate
 from salesops.cli.questions import ask, report, rows
 from salesops.cli.serving import init, serve, upgrade, worker
 from salesops.cli.workspace import is_outdated, said
@@ -44,6 +45,6 @@ def main() -> None:
 
 for command in (
     demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
-    report, user, token, backup, restore,
+    report, allocate, user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)

@@ -75,12 +75,15 @@ def _of_season(plan: Plan, node: Node) -> Iterator[Problem]:
     if len(season) > plan.goal.periods:
         yield told(w.SEASON_LENGTH, node, count=len(season), periods=plan.goal.periods)
         return
+    missing = []
     for period in range(plan.goal.periods):
         index = season[period] if period < len(season) else None
         if index is None:
-            yield told(w.SEASON_MISSING, node, period=plan.goal.label(period))
+            missing.append(plan.goal.label(period))
         elif index < 0:
             yield told(w.NEGATIVE_SEASON, node, period=plan.goal.label(period))
+    if missing:
+        yield told(w.SEASON_MISSING, node, periods=", ".join(missing))
     if season and all(index == 0 for index in season):
         yield told(w.ZERO_SEASON, node)
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
 
 import numpy as np
 
 from salesops.planning.allocate_plan import Plan
 from salesops.planning.allocate_table import Reals, Units, controlled
 from salesops.planning.rounding import cumulative, largest_remainder
-from salesops.planning.tree import Node
-from salesops.planning.weights import whole_numbers
+from salesops.planning.tree import Index, Node
 
 # Sums of profiles that nobody prescribed become weights in this many steps.
 STEPS = 2**50
@@ -97,5 +98,7 @@ def _steps(parts: Reals) -> list[int]:
     return [int(part) for part in np.rint(parts / parts.sum() * STEPS)]
 
 
-def _whole(values: Sequence[object]) -> list[int]:
-    return [number or 0 for number in whole_numbers(values)]  # type: ignore[arg-type]
+def _whole(values: Sequence[Index]) -> list[int]:
+    exact = [Fraction(value or 0) for value in values]
+    common = lcm(*(value.denominator for value in exact))
+    return [int(value * common) for value in exact]

@@ -15,7 +15,7 @@ NO_PERIODS = Wording(
 OFF_UNIT = Wording(
     "off_unit",
     zh=(
-        "“{node}”的{what}是 {amount}，不是取整单位 {unit} 的整数倍",
+        "“{node}”的 {what} 是 {amount}，不是取整单位 {unit} 的整数倍",
         "改成整数倍，或换更小的取整单位",
     ),
     en=(
@@ -25,7 +25,7 @@ OFF_UNIT = Wording(
 )
 CURRENCY_MIX = Wording(
     "currency_mix",
-    zh=("{node}币种混用：{currency} 与 {other}", "先按约定汇率换成同一币种，再做分解"),
+    zh=("{node} 币种混用：{currency} 与 {other}", "先按约定汇率换成同一币种，再做分解"),
     en=(
         "{node} mixes currencies: {currency} and {other}",
         "Convert to one currency at the agreed rate first",
@@ -89,7 +89,7 @@ NEGATIVE_WEIGHT = Wording(
 )
 NEGATIVE_AMOUNT = Wording(
     "negative_amount",
-    zh=("“{node}”的{what}是负数：{amount}", "填写 0 或更大的数"),
+    zh=("“{node}”的 {what} 是负数：{amount}", "填写 0 或更大的数"),
     en=('The {what} of "{node}" is negative: {amount}', "Give 0 or more"),
 )
 UNKNOWN_METRIC = Wording(
@@ -138,8 +138,8 @@ ZERO_METRIC = Wording(
 
 SEASON_MISSING = Wording(
     "season_missing",
-    zh=("“{node}”的季节指数缺 {period}", "每个期间都要有指数；不卖的月份写 0"),
-    en=('"{node}" has no seasonal index for {period}', "Give one a period; 0 where nothing sells"),
+    zh=("“{node}”的季节指数缺 {periods}", "每个期间都要有指数；不卖的月份写 0"),
+    en=('"{node}" has no seasonal index for {periods}', "Give one a period; 0 if nothing sells"),
 )
 SEASON_LENGTH = Wording(
     "season_length",

@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from salesops.kernel.problem import Problem, Where, Wording
 from salesops.planning import allocate_words as w
+
+Index = Decimal | Fraction | None
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Node:
     cap: int | None = None
     is_open: bool = True
     mix: Mapping[str, Decimal] | None = None
-    season: Sequence[Decimal | None] | None = None
+    season: Sequence[Index] | None = None
     products: Mapping[str, Decimal] | None = None
     where: Where = field(default_factory=Where)
 

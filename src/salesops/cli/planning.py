@@ -1,0 +1,180 @@
+"""Commands that plan on plain files: allocate."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from salesops.cli.printing import FORMATS, print_rows
+from salesops.cli.workspace import said, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from fractions import Fraction
+
+    from salesops.kernel.problem import Problem, Where
+    from salesops.planning.allocate import Allocation
+    from salesops.planning.goal_file import GoalFile
+
+
+@click.command()
+@click.argument("goal", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("tree", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@FORMATS
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def allocate(goal: Path, tree: Path, form: str, as_json: bool) -> None:
+    """Break the goal of a TOML file down the tree of a CSV file or workbook.
+
+    GOAL says the amount, currency, unit, starts_on, periods, weights and, where wanted, seasons
+    and products. TREE has the columns node and parent, one a weight and, where wanted, pin,
+    floor and cap. Prints a target for every node, period and product, and where it comes from.
+    Needs no workspace; ends with exit code 1, and every problem, where the goal cannot be split.
+    """
+    from salesops.planning.allocate import Conflict, allocation
+    from salesops.planning.allocate_checks import plan_problems
+    from salesops.planning.allocate_rows import plan_of
+
+    file = _goal(goal)
+    rows = _rows(tree, file)
+    plan, found = plan_of(rows, file, _number, _working_days(file))
+    if found:
+        _refuse([*found, *plan_problems(plan)])
+    try:
+        done = allocation(plan)
+    except Conflict as conflict:
+        _refuse(conflict.problems)
+    for warning in done.warnings:
+        tell(warning)
+    _print(done, "json" if as_json else form)
+
+
+def _refuse(problems: Sequence[Problem]) -> NoReturn:
+    for problem in problems:
+        tell(problem)
+    raise SystemExit(1)
+
+
+def _goal(path: Path) -> GoalFile:
+    from salesops.planning.goal_file import goal_file
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.ClickException(
+            said(f"{path} 不是 UTF-8，请另存为 UTF-8", f"{path} is not UTF-8: save it as that")
+        ) from None
+    found = goal_file(text, path.name)
+    if isinstance(found, list):
+        _refuse(found)
+    return found
+
+
+def _rows(path: Path, file: GoalFile) -> list[tuple[Where, Mapping[str, str | None]]]:
+    """The table's rows by canonical column, whatever its encoding, marks and blank lines."""
+    from salesops.ingest.clean import plain_id
+    from salesops.ingest.sources import Refused
+    from salesops.kernel.problem import Where as Place
+
+    found: list[tuple[Where, Mapping[str, str | None]]] = []
+    try:
+        for line, row in _cells(path, file):
+            names = {what: plain_id(row.get(what) or "") for what in ("node", "parent")}
+            found.append((Place(file=path.name, line=line), {**row, **names}))
+    except Refused as refused:
+        _refuse([refused.problem])
+    return found
+
+
+def _cells(path: Path, file: GoalFile) -> Iterator[tuple[int, Mapping[str, str | None]]]:
+    """Each row's line and its cells by canonical column; Refused where this is no such table."""
+    from salesops.ingest.intake import Field, Intake
+    from salesops.ingest.mapping import SourceOptions
+    from salesops.ingest.sources import LINE, Refused, open_sources
+    from salesops.kernel.problem import Problem, Where
+    from salesops.planning.allocate_rows import COLUMNS, NO_COLUMN, canonical, metrics
+
+    fields = [Field(name, "text", names=names) for name, names in COLUMNS.items()]
+    fields += [Field(metric, "text") for metric in sorted(metrics(file))]
+    intake = Intake("plan", "fact", tuple(fields), ("node",))
+    for source in open_sources(path, SourceOptions(), intake):
+        names = canonical(source.columns, file)
+        for wanted in ("node", "parent"):
+            if wanted not in names.values():
+                raise Refused(Problem(NO_COLUMN, Where(file=path.name), {"column": wanted}))
+        for chunk in source.chunks():
+            for row in chunk.iter_rows(named=True):
+                yield row[LINE], {name: row[column] for column, name in names.items()}
+
+
+def _number(text: str) -> Decimal | str | None:
+    from salesops.ingest.amounts import number
+
+    return number(text)
+
+
+def _working_days(file: GoalFile) -> Sequence[Fraction]:
+    """How many days of each period China works; nothing where the goal does not ask for it."""
+    if not file.by_workdays:
+        return ()
+    from salesops.ledger.calendar import seed_days
+    from salesops.planning.seasons import day_weight, working_days
+
+    days = seed_days(file.goal.starts_on, file.goal.span.ends_before)
+    return working_days(file.goal.months, day_weight(lambda day: days[day].is_workday))
+
+
+def _print(done: Allocation, form: str) -> None:
+    columns = ["node", "period", "product", "target", "share", "shares", "season",
+               "product_share", "pin", "held", "rounding"]  # fmt: skip
+    if not done.plan.goal.products:
+        columns = [name for name in columns if not name.startswith("product")]
+    rows = ({name: row[name] for name in columns} for row in _shown(done))
+    if form == "json":
+        _print_lines(rows)
+        return
+    flat = [{**row, "shares": _in_words(row["shares"])} for row in rows]
+    print_rows(columns, flat, form)
+
+
+def _shown(done: Allocation) -> Iterator[dict[str, object]]:
+    """Every target as the doors show it: amounts as exact strings, shares in six decimals."""
+    money, nodes = done.plan.goal.money, done.plan.tree.nodes
+    pins = {node.name: node.pin for node in nodes if node.pin is not None}
+    for target in done.targets():
+        pin = pins.get(target.node)
+        yield {
+            "node": target.node,
+            "period": target.period,
+            "product": target.product,
+            "target": f"{money(target.units):f}",
+            "share": _rounded(target.share),
+            "shares": {name: _rounded(share) for name, share in target.shares.items()},
+            "season": _rounded(target.season),
+            "product_share": _rounded(target.product_share),
+            "pin": None if pin is None else f"{money(pin):f}",
+            "held": target.held or None,
+            "rounding": _rounded(target.rounding),
+        }
+
+
+def _rounded(value: Fraction | float | None) -> Decimal | None:
+    return None if value is None else Decimal(f"{float(value):.6f}") + 0
+
+
+def _in_words(shares: object) -> str:
+    told = shares.items() if isinstance(shares, dict) else ()
+    return " ".join(f"{name}={'—' if share is None else share}" for name, share in told)
+
+
+def _print_lines(rows: Iterator[Mapping[str, object]]) -> None:
+    """A JSON list, a row a line: half a million rows are written as they are made."""
+    import simplejson
+
+    before = "[\n"
+    for row in rows:
+        click.echo(before + simplejson.dumps(row, use_decimal=True, ensure_ascii=False), nl=False)
+        before = ",\n"
+    click.echo("\n]")
