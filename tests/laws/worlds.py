@@ -90,6 +90,14 @@ market_sizes
 starts_on | region_id | product_line | amount | own_amount
 2025-01-01 | n | Pumps | 200 | 20
 
+share_observations
+starts_on | region_id | product_line | competitor | share
+2025-01-01 | n | Pumps | Rival | 0.2
+
+competitor_events
+starts_on | region_id | product_line | competitor | kind
+2025-01-01 | s | Valves | Rival | promotion
+
 earnings
 earned_on | position_id | region_id | amount
 2025-01-31 | b | n | 5

@@ -46,6 +46,17 @@ starts_on | amount | own_amount
 2025-03-01 | 200 | 20
 2025-04-01 | 270 | 24
 
+share_observations
+starts_on | competitor | share
+2025-03-01 | Rival | 0.20
+2025-03-01 | Other | 0.10
+2025-04-01 | Rival | 0.90
+
+competitor_events
+starts_on | ends_before | competitor | kind
+2025-03-10 | 2025-05-01 | Rival | promotion
+2025-04-02 | 2025-05-01 | Other | launch
+
 leads
 received_on | first_contacted_at
 2025-03-01 | 2025-03-01T10:00:00
@@ -125,6 +136,10 @@ MARCH = {
     "market_size": 200,
     "market_own_revenue": 20,
     "market_share": 0.1,
+    "shares_seen": 0.3,
+    "share_sightings": 2,
+    "observed_share": 0.15,
+    "competitor_moves": 1,
     "lead_count": 2,
     "contacted_leads": 1,
     "deal_count": 4,

@@ -1,0 +1,171 @@
+"""Who is behind, for how long and how badly: attainment by node and month, and alerts."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from salesops.causal.shrinking import spread
+from salesops.insights.alarms import Track, false_alarm_rate, track
+from salesops.insights.finding import Finding, Said
+from salesops.insights.panel import MONTH, Where
+from salesops.kernel.figures import short
+from salesops.kernel.period import DAY, Period, month_later
+from salesops.ledger.ledger import Ledger
+from salesops.metrics.question import Question, answer
+
+HISTORY, WATCHED = 36, 12
+PLAIN_SIGMA, LEAST_SIGMA, FEWEST_MONTHS = 0.15, 0.02, 6
+LIKELIEST, UNLIKELIEST = 0.95, 0.3
+
+
+@dataclass(frozen=True)
+class MonthSeen:
+    """One node in one month. `expected` is the part of the target that is due by now."""
+
+    month: str
+    target: Decimal
+    actual: Decimal
+    expected: Decimal
+
+    @property
+    def error(self) -> float:
+        """Actual ÷ target − 1; a month without sales is −1, never 0."""
+        return float(self.actual / self.target) - 1 if self.target > 0 else 0.0
+
+    @property
+    def pace(self) -> float | None:
+        """Actual as a share of what is due by now; None before anything is."""
+        return float(self.actual / self.expected) if self.expected > 0 else None
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A node's months that have a target, oldest first; the running month stands apart.
+
+    A month without a target is neither made nor missed: it is left out and breaks no run.
+    """
+
+    node: str
+    months: tuple[MonthSeen, ...]
+    running: MonthSeen | None = None
+
+    @cached_property
+    def sigma(self) -> float:
+        """The standard deviation of the node's own monthly errors, before the months watched."""
+        before = [month.error for month in self.months[:-WATCHED]]
+        return max(spread(before), LEAST_SIGMA) if len(before) >= FEWEST_MONTHS else PLAIN_SIGMA
+
+    @cached_property
+    def hit_rate(self) -> float:
+        """The share of earlier months that made it; a half where there are too few to say."""
+        before = self.months[:-WATCHED]
+        if len(before) < FEWEST_MONTHS:
+            return 0.5
+        made = sum(month.error >= 0 for month in before) / len(before)
+        return min(max(made, UNLIKELIEST), LIKELIEST)
+
+    @cached_property
+    def track(self) -> Track:
+        """Run and severity over the months watched."""
+        return track([month.error for month in self.months[-WATCHED:]], self.sigma)
+
+
+def tracked(ledger: Ledger, dimension: str, until: date, where: Where = ()) -> list[Tracked]:
+    """Every node of the dimension, such as `people.team_path`, with three years of its months."""
+    first = until.replace(day=1)
+    end = month_later(first)
+    metrics = ("net_revenue", "quota", "expected_quota")
+    asked = Question(metrics, (dimension, MONTH), where, month_later(first, -HISTORY), end)
+    months: dict[str, dict[str, MonthSeen]] = defaultdict(dict)
+    for row in answer(ledger, asked).rows:
+        if row[dimension] and row["quota"]:
+            seen = _month(row)
+            months[row[dimension]][seen.month] = seen
+    now = f"{first:%Y-%m}" if until + DAY < end else ""
+    return [_tracked(node, months[node], now) for node in sorted(months)]
+
+
+def _month(row: Any) -> MonthSeen:
+    figures = (row[name] or Decimal(0) for name in ("quota", "net_revenue", "expected_quota"))
+    return MonthSeen(row[MONTH], *figures)
+
+
+def _tracked(node: str, months: dict[str, MonthSeen], now: str) -> Tracked:
+    past = tuple(months[month] for month in sorted(months) if month != now)
+    return Tracked(node, past, months.get(now))
+
+
+def missed_targets(ledger: Ledger, dimension: str, until: date) -> list[Finding]:
+    """Nodes that have missed long enough and badly enough, dearest first."""
+    found = [
+        _finding(ledger, dimension, node)
+        for node in tracked(ledger, dimension, until)
+        if node.track.alarms()
+    ]
+    return sorted(found, key=lambda finding: finding.impact)
+
+
+def _finding(ledger: Ledger, dimension: str, node: Tracked) -> Finding:
+    run = node.months[-node.track.run :]
+    impact = sum((month.actual - month.target for month in run), Decimal(0))
+    rate = false_alarm_rate(round(node.hit_rate, 2))
+    span = Period(_first(run[0].month), month_later(_first(run[-1].month)))
+    return Finding(
+        # The first missed month names it: next month it is the same finding, a month older.
+        key=f"missed_target:{dimension}:{node.node}:{run[0].month}",
+        kind="missed_target",
+        claim=_claim(node, impact, ledger.currency),
+        impact=impact,
+        grade="B",
+        suggestion=Said(
+            "请查看原因分析，并标注：市场、产品、团队、目标定错或数据有误。",
+            "Look at the causes and say which it was: market, product, team, target or data.",
+        ),
+        step="task",
+        questions=tuple(_questions(dimension, node.node, span)),
+        false_alarm_rate=rate,
+        evidence=(_rate_said(rate), _severity_said(node)),
+    )
+
+
+def _claim(node: Tracked, impact: Decimal, currency: str) -> Said:
+    count = node.track.run
+    return Said(
+        f"{node.node} 已连续 {count} 个月未达标，共少 {short(-impact, 'money', currency)}",
+        f"{node.node} has missed its target {count} months in a row, "
+        f"by {short(-impact, 'money', currency, 'en')} in all",
+    )
+
+
+def _rate_said(rate: float) -> Said:
+    return Said(
+        f"一切正常的团队，一年内误报的概率为 {rate:.1%}",
+        f"With nothing wrong, a node like this alarms in {rate:.1%} of years",
+    )
+
+
+def _severity_said(node: Tracked) -> Said:
+    severity, sigma = node.track.severity, node.sigma
+    return Said(
+        f"累计偏差 {severity:.1f} 个标准差（该节点月度误差 σ = {sigma:.1%}）",
+        f"The misses add up to {severity:.1f} σ, of the node's own monthly error of {sigma:.1%}",
+    )
+
+
+def _questions(dimension: str, node: str, span: Period) -> Iterator[Question]:
+    where: Where = ((dimension, (node,)),)
+    metrics: Sequence[tuple[str, ...]] = (
+        ("net_revenue", "quota", "attainment"),
+        ("net_revenue", "quota"),
+    )
+    by: Sequence[tuple[str, ...]] = ((MONTH,), ("regions.region_id", "products.line"))
+    for asked, laid_out in zip(metrics, by, strict=True):
+        yield Question(asked, laid_out, where, span.starts_on, span.ends_before)
+
+
+def _first(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
