@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
-from salesops.ledger.by_account import COPIED, rows_of
+from salesops.ledger.by_account import COPIED, Rows, rows_of
 from salesops.ledger.snapshot import manifest, open_snapshot
 from salesops.ledger.views import between, restrict
 from tests.ledger.workshop import batch, line, records, snapshot
@@ -21,8 +20,12 @@ ORDERS = [
 PAID = [{"receipt_id": "R1", "order_id": "O1", "received_on": "2025-04-01", "amount": 60}]
 
 
-def ordered(rows: pa.Table) -> list[dict[str, object]]:
-    return sorted(rows.to_pylist(), key=str)
+def ordered(rows: Rows) -> Rows:
+    return sorted(rows, key=str)
+
+
+def told(rows: Rows, column: str) -> list[object]:
+    return [row[column] for row in rows]
 
 
 @pytest.fixture
@@ -34,9 +37,9 @@ def test_a_copy_holds_the_customers_rows_and_no_others(home: Path) -> None:
     taken = snapshot(home, batch(home, "orders", ORDERS, "b1"), batch(home, "receipts", PAID, "b2"))
     ledger = open_snapshot(home, taken.snapshot_id)
     assert ledger.copies == frozenset(COPIED)
-    assert rows_of(ledger, "orders", ["A1"])["order_id"].to_pylist() == ["O3", "O1"]
-    assert rows_of(ledger, "receipts", ["A1"])["amount"].to_pylist() == [60]
-    assert rows_of(ledger, "activities", ["A1"]).num_rows == 0
+    assert told(rows_of(ledger, "orders", ["A1"]), "order_id") == ["O3", "O1"]
+    assert told(rows_of(ledger, "receipts", ["A1"]), "amount") == [60]
+    assert rows_of(ledger, "activities", ["A1"]) == []
     for table in COPIED:
         slowly = rows_of(replace(ledger, copies=frozenset()), table, ["A1", "A2"])
         assert ordered(rows_of(ledger, table, ["A1", "A2"])) == ordered(slowly)
@@ -45,7 +48,7 @@ def test_a_copy_holds_the_customers_rows_and_no_others(home: Path) -> None:
 def test_an_id_with_a_quote_in_it_is_only_an_id(home: Path) -> None:
     taken = snapshot(home, batch(home, "orders", ORDERS, "b1"))
     ledger = open_snapshot(home, taken.snapshot_id)
-    assert rows_of(ledger, "orders", ["' OR account_id IS NOT NULL OR '"]).num_rows == 0
+    assert rows_of(ledger, "orders", ["' OR account_id IS NOT NULL OR '"]) == []
 
 
 def test_a_view_of_a_ledger_does_not_reach_past_itself_into_the_copies(home: Path) -> None:
@@ -53,9 +56,9 @@ def test_a_view_of_a_ledger_does_not_reach_past_itself_into_the_copies(home: Pat
     whole = open_snapshot(home, taken.snapshot_id)
     bos = restrict(whole, "people.person_id", ["bo"])
     assert not bos.copies
-    assert rows_of(bos, "orders", ["A2"]).num_rows == 0
+    assert rows_of(bos, "orders", ["A2"]) == []
     this_year = between(whole, date(2025, 1, 1))
-    assert rows_of(this_year, "orders", ["A1"])["order_id"].to_pylist() == ["O1"]
+    assert told(rows_of(this_year, "orders", ["A1"]), "order_id") == ["O1"]
 
 
 def test_more_rows_cost_one_more_copy(home: Path) -> None:
@@ -72,4 +75,4 @@ def test_a_merge_brings_both_customers_rows_together(home: Path) -> None:
     merged = records(crosswalk=[{"source_account_id": "A2", "account_id": "A1"}])
     orders = batch(home, "orders", ORDERS, "b1")
     ledger = open_snapshot(home, snapshot(home, orders, said=merged).snapshot_id)
-    assert sorted(rows_of(ledger, "orders", ["A1"])["order_id"].to_pylist()) == ["O1", "O2", "O3"]
+    assert sorted(told(rows_of(ledger, "orders", ["A1"]), "order_id")) == ["O1", "O2", "O3"]

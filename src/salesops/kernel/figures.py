@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from salesops.kernel.problem import Language
@@ -42,6 +43,8 @@ MONTHS = (
 )  # fmt: skip
 
 
+# The same figures stand on page after page, and writing one takes as long as drawing its row.
+@lru_cache(maxsize=8192)
 def short(
     value: Number, unit: str = "money", currency: str | None = None, language: Language = "zh"
 ) -> str:
@@ -58,6 +61,7 @@ def short(
     return _signed(number, lambda size: symbol + _scaled(size, unit, language))
 
 
+@lru_cache(maxsize=8192)
 def exact(
     value: Number, unit: str = "money", currency: str | None = None, language: Language = "zh"
 ) -> str:

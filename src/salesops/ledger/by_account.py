@@ -8,9 +8,9 @@ into small groups of rows of which a question opens one a part.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from salesops.ledger.engines import DuckDBEngine
 from salesops.ledger.ledger import Ledger
@@ -63,20 +63,27 @@ def with_copies(ledger: Ledger, files: Mapping[str, Collection[Path]]) -> Ledger
     return replace(ledger, copies=frozenset(files))
 
 
-def rows_of(ledger: Ledger, table: str, account_ids: Collection[str]) -> pa.Table:
+Rows = list[dict[str, Any]]
+
+
+def rows_of(ledger: Ledger, table: str, account_ids: Collection[str]) -> Rows:
     """The rows of these customers: what a whole ledger holds, or what a restricted one shows."""
     names, ids = COPIED[table], sorted(set(account_ids))
     if table in ledger.copies and isinstance(ledger.engine, DuckDBEngine):
         return _from_copy(ledger.engine.connection, table, ids)
     rows = ledger[table]
-    return ledger.engine.fetch(rows.filter(rows["account_id"].isin(ids)).select(*names))
+    asked = rows.filter(rows["account_id"].isin(ids)).select(*names)
+    return ledger.engine.fetch(asked).to_pylist()
 
 
-def _from_copy(connection: duckdb.DuckDBPyConnection, table: str, ids: Collection[str]) -> pa.Table:
-    """Asked in plain SQL: the ids are in the question, so that groups without them are skipped."""
-    among = ", ".join(quoted(one) for one in ids)
+def _from_copy(connection: duckdb.DuckDBPyConnection, table: str, ids: Collection[str]) -> Rows:
+    """Asked in plain SQL: the ids are in the question, so that groups without them are skipped.
+
+    Few rows come faster as they are than by way of Arrow.
+    """
+    among, names = ", ".join(quoted(one) for one in ids), COPIED[table]
     with connection.cursor() as cursor:
-        return cursor.sql(
-            f"SELECT {', '.join(COPIED[table])} FROM {copy_name(table)}"
-            f" WHERE account_id IN ({among})"
-        ).to_arrow_table()
+        rows = cursor.execute(
+            f"SELECT {', '.join(names)} FROM {copy_name(table)} WHERE account_id IN ({among})"
+        ).fetchall()
+    return [dict(zip(names, row, strict=True)) for row in rows]

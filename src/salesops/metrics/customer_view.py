@@ -142,12 +142,12 @@ class CustomerView:
 
 def customer_view(ledger: Ledger, account_ids: Collection[str]) -> CustomerView:
     """What a ledger knows of these customers, who are one; newest first."""
-    lines = _lines(rows_of(ledger, "orders", account_ids).to_pylist())
+    lines = _lines(rows_of(ledger, "orders", account_ids))
     receipts = [
         Receipt(r["receipt_id"], r["received_on"], r["order_id"], r["position_id"], r["amount"])
-        for r in rows_of(ledger, "receipts", account_ids).to_pylist()
+        for r in rows_of(ledger, "receipts", account_ids)
     ]
-    told = [_told(row) for row in rows_of(ledger, "activities", account_ids).to_pylist()]
+    told = [_told(row) for row in rows_of(ledger, "activities", account_ids)]
     return CustomerView(
         ledger.as_of,
         ledger.snapshot_id,

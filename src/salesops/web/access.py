@@ -24,6 +24,7 @@ from salesops.web.workspace.models import Snapshot, Workspace
 if TYPE_CHECKING:
     from salesops.ledger.ledger import Engine, Ledger
     from salesops.metrics.customer_view import CustomerView
+    from salesops.web.crm.models import Account
 
 LIVE = "live"
 Forbidden = PermissionDenied
@@ -76,8 +77,9 @@ def standing() -> Standing | None:
     """What every page asks: the company's own warehouse where there is one, else a snapshot."""
     if settings.SALESOPS_LEDGER_URL:
         return Standing(LIVE, timezone.localdate() - timedelta(days=1), timezone.now())
-    found = current_snapshot()
-    return Standing(found.snapshot_id, found.as_of, found.made_at) if found else None
+    every = Snapshot.objects.filter(is_current=True).order_by()
+    found = every.values_list("snapshot_id", "as_of", "made_at")[:1]
+    return next((Standing(*one) for one in found), None)
 
 
 def ledger_for(user: User, snapshot_id: str | None = None) -> Ledger:
@@ -109,18 +111,21 @@ def ledger_of(actor: Actor, snapshot_id: str | None = None) -> Ledger:
     return ledger_for(actor, snapshot_id)
 
 
-def account_view(actor: Actor, account_id: str) -> CustomerView | None:
+def account_view(actor: Actor, account: Account | str) -> CustomerView | None:
     """What the figures know of one customer, whoever sold to it; None without a snapshot.
 
     Whoever may see a customer's record sees all of its history, also what former owners sold.
     This is the only way past `ledger_for` and leads to one customer, with those that were
-    merged into it. Raises Http404 for a customer the actor may not see.
+    merged into it. Raises Http404 for a customer the actor may not see; a record instead of an
+    id is one that was found for the actor.
     """
     from salesops.web import boundary
     from salesops.web.crm.families import family
     from salesops.web.crm.models import Account
 
-    ids = family(boundary.found(actor, Account, account_id))
+    if isinstance(account, str):
+        account = boundary.found(actor, Account, account)
+    ids = family(account)
     now = standing()
     if now is None:
         return None

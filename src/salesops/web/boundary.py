@@ -47,12 +47,14 @@ def seen(actor: Actor, model: type[Record]) -> QuerySet[Record]:
     return every.filter(_WHOSE[model](persons)) if persons != [] else every.none()
 
 
-def found(actor: Actor, model: type[Record], pk: str) -> Record:
+def found(actor: Actor, model: type[Record], pk: str, *related: str) -> Record:
     """The record of this id. Raises Http404 when there is none or it is somebody else's.
 
-    The answer is the same in both cases; an attempt at somebody else's goes on record.
+    The answer is the same in both cases; an attempt at somebody else's goes on record. `related`
+    names what else of it is about to be read.
     """
-    record = seen(actor, model).filter(pk=_fit(pk)).first()
+    records = seen(actor, model).filter(pk=_fit(pk))
+    record = (records.select_related(*related) if related else records).first()
     if record is None:
         note_forged(actor, model, _fit(pk))
         raise Http404

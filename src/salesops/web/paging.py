@@ -39,13 +39,42 @@ def page(
     """
     size = min(max(limit, 1), MOST)
     firm = {name for name in map(_column, order) if _is_always_there(records.model, name)}
-    after = _after(order, _read(cursor, len(order)), firm) if cursor else Q()
+    values = _read(cursor, len(order)) if cursor else None
     try:
-        found = list(_sorted(records.filter(after), order, firm)[: size + 1])
+        found = _first(records, order, firm, values, size + 1)
     except (ValidationError, ValueError, TypeError) as error:
         raise BadCursor(cursor) from error
     more = len(found) > size
     return Page(found[:size], _written(found[size - 1], order) if more else None)
+
+
+def _first(
+    records: QuerySet[Any, Row],
+    order: Sequence[str],
+    firm: set[str],
+    values: Sequence[Any] | None,
+    most: int,
+) -> list[Row]:
+    """So many records behind the values, or of all.
+
+    Records that miss the first column come last, so they are asked for apart, and only where
+    the others do not suffice: said in one order, "missing last" would keep an index from giving
+    it, and every record would have to be sorted for the first few.
+    """
+    first = _column(order[0])
+    if first in firm:
+        return list(_sorted(records.filter(_after(order, values, firm)), order, firm)[:most])
+    found: list[Row] = []
+    is_among_missing = values is not None and values[0] is None
+    if not is_among_missing:
+        after = _after(order, values, {*firm, first})
+        there = records.filter(after, **{f"{first}__isnull": False})
+        found = list(_sorted(there, order, {*firm, first})[:most])
+    if len(found) < most:
+        after = _after(order, values, firm) if is_among_missing else Q()
+        missing = records.filter(after, **{f"{first}__isnull": True})
+        found += _sorted(missing, order[1:], firm)[: most - len(found)]
+    return found
 
 
 def _column(name: str) -> str:
@@ -73,11 +102,14 @@ def _sorted(
     return records.order_by(*terms)
 
 
-def _after(order: Sequence[str], values: Sequence[Any], firm: set[str]) -> Q:
+def _after(order: Sequence[str], values: Sequence[Any] | None, firm: set[str]) -> Q:
     """Everything that stands behind these values: equal so far, and then behind in one column.
 
-    The bound on the first column says nothing new, but lets an index begin there.
+    Without values that is everything. The bound on the first column says nothing new, but lets
+    an index begin there.
     """
+    if values is None:
+        return Q()
     behind, equal = Q(pk__in=[]), Q()
     for name, value in zip(order, values, strict=True):
         column = _column(name)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, QuerySet, Sum
 from django.db.models.functions import Cast, Round
@@ -16,22 +17,20 @@ from salesops.web import paging
 from salesops.web.access import Actor
 from salesops.web.boundary import may_write
 from salesops.web.crm.actions.deals import home_currency
-from salesops.web.crm.board_shape import Board, Card, Column
+from salesops.web.crm.board_shape import Board, Card, Column, OnBoard
 from salesops.web.crm.models import Deal, Pipeline, Stage
 from salesops.web.crm.narrowing import expected, narrowed
 from salesops.web.crm.pace import clocks
 from salesops.web.workspace.models import ExchangeRate
 
 CARDS = 20
-SHOWN = (
-    "deal_id", "name", "amount", "currency", "expected_close_on", "stage", "status", "version",
-    "entered_stage_at", "created_on", "closed_on", "pushes", "owner__name", "account__name",
-    "lost_reason", "competitor",
-)  # fmt: skip
+COLUMNS = {"owner": "owner__name", "account": "account__name"}
+PATHS = [COLUMNS.get(name, name) for name in OnBoard._fields]
 # Summed as whole ten-thousandths: a database sums integers exactly, SQLite its decimals not.
 UNITS = Sum(Cast(Round(F("amount") * 10_000), BigIntegerField()))
-OPEN_ORDER = ("expected_close_on", "deal_id")
-CLOSED_ORDER = ("-closed_on", "deal_id")
+OPEN_ORDER = ("expected_close_on", "pk")
+CLOSED_ORDER = ("-closed_on", "pk")
+NOTHING: paging.Page[OnBoard] = paging.Page([], None)
 
 
 def board(actor: Actor, pipeline: Pipeline, narrow: Narrow, today: date) -> Board:
@@ -39,11 +38,8 @@ def board(actor: Actor, pipeline: Pipeline, narrow: Narrow, today: date) -> Boar
     deals = narrowed(actor, narrow).filter(pipeline=pipeline)
     stages = list(pipeline.stages.all())
     standing = Standing(deals, narrow, today, {stage.name: stage for stage in stages})
-    amounts, currency, rates = standing.amounts(), home_currency(), rates_on(today)
-    sums = {
-        stage.pk: total(amounts.get(stage.name, []), chance(stage), currency, rates)
-        for stage in stages
-    }
+    currency = home_currency()
+    sums = standing.sums(stages, currency)
     columns = standing.columns(stages, sums)
     return Board(
         pipeline, columns, together(c.total for c in columns if c.is_open), currency,
@@ -57,7 +53,8 @@ def more(
     """The next cards of one column; its sums are left out, they stand there already."""
     deals = narrowed(actor, narrow).filter(pipeline=pipeline)
     standing = Standing(deals, narrow, today, {s.name: s for s in pipeline.stages.all()})
-    return standing.columns([stage], {}, cursor)[0]
+    page = standing.page(stage, cursor)
+    return Column(stage, list(standing.cards(page.items).values()), page.next, Total())
 
 
 def chance(stage: Stage) -> Decimal:
@@ -104,33 +101,51 @@ class Standing:
                 found[stage].append((currency, (units or 0) * UNIT, count))
         return found
 
-    def columns(
-        self, stages: Sequence[Stage], sums: Mapping[int, Total], cursor: str | None = None
-    ) -> list[Column]:
-        """These columns, each with its cards after the cursor."""
-        pages = {stage.pk: self.page(stage, cursor) for stage in stages}
-        deals = [deal for page in pages.values() for deal in page.items]
-        cards = {card.deal.pk: card for card in self.cards(deals)}
+    def sums(self, stages: Sequence[Stage], currency: str) -> Mapping[int, Total]:
+        """What the deals of each of these stages come to, by the stage's id."""
+        amounts, rates = self.amounts(), rates_on(self.today)
+        return {
+            stage.pk: total(amounts.get(stage.name, []), chance(stage), currency, rates)
+            for stage in stages
+        }
+
+    def columns(self, stages: Sequence[Stage], sums: Mapping[int, Total]) -> list[Column]:
+        """These columns, each with its first cards."""
+        pages = {
+            stage.pk: self.page(stage, None) if sums[stage.pk].count else NOTHING
+            for stage in stages
+        }
+        cards = self.cards([deal for page in pages.values() for deal in page.items])
         return [
             Column(
                 stage, [cards[deal.pk] for deal in pages[stage.pk].items], pages[stage.pk].next,
-                sums.get(stage.pk, Total()), stage.probability is not None,
+                sums[stage.pk],
             )
             for stage in stages
         ]  # fmt: skip
 
-    def page(self, stage: Stage, cursor: str | None) -> paging.Page[Deal]:
+    def page(self, stage: Stage, cursor: str | None) -> paging.Page[OnBoard]:
         """The deals of a column after the cursor. Raises BadCursor."""
         is_open = stage.kind == Stage.Kind.OPEN
         deals = (self.open() if is_open else self.closed()).filter(stage=stage.name)
-        shown = deals.select_related("owner", "account").only(*SHOWN)
-        return paging.page(shown, OPEN_ORDER if is_open else CLOSED_ORDER, cursor, CARDS)
+        order = OPEN_ORDER if is_open else CLOSED_ORDER
+        found = paging.page(deals.values(*PATHS), order, cursor, CARDS)
+        return paging.Page([_on_board(row) for row in found.items], found.next)
 
-    def cards(self, deals: Sequence[Deal]) -> list[Card]:
-        """The deals as cards."""
-        told = clocks(deals, dict(self.stages), self.today)
-        return [Card(deal, told[deal.pk], self._is_overdue(deal)) for deal in deals]
+    def one(self, deal_id: str) -> Card:
+        """A deal the reader has found as its card."""
+        row = Deal.objects.filter(pk=deal_id).values(*PATHS).get()
+        return self.cards([_on_board(row)])[deal_id]
 
-    def _is_overdue(self, deal: Deal) -> bool:
+    def cards(self, deals: Sequence[OnBoard]) -> Mapping[str, Card]:
+        """The deals as cards, by their ids."""
+        told = clocks(deals, self.stages, self.today)
+        return {deal.pk: Card(deal, told[deal.pk], self._is_overdue(deal)) for deal in deals}
+
+    def _is_overdue(self, deal: OnBoard) -> bool:
         day = deal.expected_close_on
         return deal.status == Deal.Status.OPEN and day is not None and day < self.today
+
+
+def _on_board(row: Mapping[str, Any]) -> OnBoard:
+    return OnBoard(*(row[path] for path in PATHS))

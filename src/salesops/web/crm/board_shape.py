@@ -2,17 +2,43 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
 
 from salesops.selling.standing import Clock, Total
-from salesops.web.crm.models import Deal, Pipeline, Stage
+from salesops.web.crm.models import Pipeline, Stage
+
+
+class OnBoard(NamedTuple):
+    """What a card says of a deal: read as plain values, as a board has more than a hundred."""
+
+    pk: str
+    name: str
+    amount: Decimal | None
+    currency: str
+    expected_close_on: date | None
+    stage: str
+    status: str
+    version: int
+    entered_stage_at: datetime | None
+    created_on: date | None
+    closed_on: date | None
+    pushes: int
+    owner: str | None
+    account: str | None
+
+    @property
+    def title(self) -> str:
+        """What the deal is called."""
+        return self.name or self.pk
 
 
 @dataclass(frozen=True)
 class Card:
     """One deal as a card shows it."""
 
-    deal: Deal
+    deal: OnBoard
     clock: Clock
     is_overdue: bool
 
@@ -25,7 +51,6 @@ class Column:
     cards: Sequence[Card]
     next: str | None
     total: Total
-    has_chance: bool
 
     @property
     def is_open(self) -> bool:

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from salesops.metrics.customer_view import CustomerView
 from salesops.reports.customer import Buying, Item, Items, buying, next_visit, products_in
+from salesops.selling.contact import Doing, reaches
 from salesops.selling.knowing import Knows, knowers
 from salesops.selling.next_visit import Known, OpenDeal, Point
 from salesops.web.access import Actor, account_view
@@ -24,10 +26,10 @@ from salesops.web.crm.models import (
 from salesops.web.crm.reached import REACHED
 from salesops.web.crm.story import Subject, subject_of
 from salesops.web.market.models import Product
-from salesops.web.people.models import Person
 
 YEAR = timedelta(days=365)
 SHOWN = 50
+MOST_JUDGED = 5000
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,14 @@ class PersonThere:
 
     contact: Contact
     last_at: datetime | None
+
+
+class Related(NamedTuple):
+    """Another company, and how it stands to the customer."""
+
+    name: str
+    kind: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class Whole:
     deals: Sequence[Deal]
     tasks: Sequence[Task]
     pinned: QuerySet[Note]
-    related: Sequence[AccountRelation]
+    related: Sequence[Related]
     knowers: Sequence[tuple[str, Knows]]
     points: Sequence[Point]
 
@@ -58,7 +68,7 @@ class Whole:
 def whole(actor: Actor, account: Account, now: datetime) -> Whole:
     """Everything about a customer the actor has found."""
     today = timezone.localtime(now).date()
-    view = account_view(actor, account.pk)
+    view = account_view(actor, account)
     subject = subject_of(account, view)
     items = items_of(products_in(view)) if view else {}
     purchases = buying(view, items, today) if view and view.lines else None
@@ -92,6 +102,8 @@ def people_there(ids: Sequence[str]) -> list[PersonThere]:
         )[:SHOWN]
     )
     contacts.sort(key=lambda one: one.left_on is not None)
+    if not contacts:
+        return []
     touched = Activity.objects.filter(REACHED, contact_id__in=[c.pk for c in contacts]).order_by()
     last = dict(touched.values_list("contact_id").annotate(at=Max("happened_at")))
     return [PersonThere(one, last.get(one.pk)) for one in contacts]
@@ -100,12 +112,13 @@ def people_there(ids: Sequence[str]) -> list[PersonThere]:
 def open_deals(ids: Sequence[str]) -> list[Deal]:
     """Deals with the customer that are still open, the next to close first."""
     rows = Deal.objects.filter(account_id__in=ids, status=Deal.Status.OPEN)
-    return list(rows.select_related("owner").order_by("expected_close_on", "deal_id")[:SHOWN])
+    told = rows.only("name", "stage", "amount", "currency", "expected_close_on", "next_step")
+    return list(told.order_by("expected_close_on", "deal_id")[:SHOWN])
 
 
 def open_tasks(about: Q) -> list[Task]:
     """What is still to be done, the most urgent first."""
-    rows = Task.objects.filter(about, done_at__isnull=True).select_related("owner")
+    rows = Task.objects.filter(about, done_at__isnull=True).prefetch_related("owner")
     return sorted(rows[:SHOWN], key=lambda one: (one.due_at is None, one.due_at or one.made_at))
 
 
@@ -114,21 +127,28 @@ def pinned(about: Q) -> QuerySet[Note]:
     return Note.objects.filter(about, is_pinned=True).order_by("-made_at")[:SHOWN]
 
 
-def related(ids: Sequence[str]) -> list[AccountRelation]:
+def related(ids: Sequence[str]) -> list[Related]:
     """Other companies and how they stand to the customer."""
-    rows = AccountRelation.objects.filter(account_id__in=ids).select_related("other")
-    return list(rows[:SHOWN])
+    rows = AccountRelation.objects.filter(account_id__in=ids)
+    kinds = dict(AccountRelation.Kind.choices)
+    told = rows.values_list("other__name", "kind", "note")[:SHOWN]
+    return [Related(name, str(kinds.get(kind, kind)), note) for name, kind, note in told]
 
 
 def who_knows(about: Q, now: datetime) -> list[tuple[str, Knows]]:
     """People of ours by how well they know the customer now, with their names."""
-    rows = Activity.objects.filter(REACHED, about, happened_at__gte=now - YEAR)
-    made = rows.exclude(person=None).order_by().values_list("person_id", "happened_at")
-    days = [(person, timezone.localtime(at).date()) for person, at in made[:5000]]
-    found = knowers(days, timezone.localtime(now).date())
-    names = dict(
-        Person.objects.filter(pk__in=[k.person_id for k in found]).values_list("pk", "name")
+    rows = Activity.objects.filter(
+        about, is_automatic=False, person__isnull=False, happened_at__gte=now - YEAR
     )
+    told = rows.order_by().values_list(
+        "person_id", "person__name", "happened_at", "kind", "direction", "outcome"
+    )
+    days, names = [], {}
+    for person, name, at, *said in told[:MOST_JUDGED]:
+        if reaches(Doing(*said)):
+            days.append((person, timezone.localtime(at).date()))
+            names[person] = name
+    found = knowers(days, timezone.localtime(now).date())
     return [(names[one.person_id], one) for one in found]
 
 

@@ -105,5 +105,5 @@ def _teams(actor: Actor, today: date) -> list[tuple[str, str]]:
 
 
 def _lines() -> list[tuple[str, str]]:
-    lines = Product.objects.exclude(line="").values_list("line", flat=True).distinct()
-    return [(line, line) for line in sorted(lines)]
+    lines = Product.objects.exclude(line="").order_by("line").values_list("line", flat=True)
+    return [(line, line) for line in lines.distinct()]

@@ -1,11 +1,12 @@
 """How long deals have stood in their stage, counted in the company's working days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from salesops.selling.standing import Clock, Workdays
+from salesops.web.crm.board_shape import OnBoard
 from salesops.web.crm.models import Deal, Stage
 from salesops.web.workspace.models import CalendarDay
 
@@ -21,13 +22,15 @@ def workdays(first: date, last: date) -> Workdays:
     return Workdays([day for day in days if told.get(day, day.weekday() < 5)])
 
 
-def entered_on(deal: Deal) -> date | None:
+def entered_on(deal: Deal | OnBoard) -> date | None:
     """The day a deal came into its stage, or was made where nobody wrote that down."""
     entered: datetime | None = deal.entered_stage_at
     return timezone.localtime(entered).date() if entered else deal.created_on
 
 
-def clocks(deals: Iterable[Deal], stages: dict[str, Stage], today: date) -> dict[str, Clock]:
+def clocks(
+    deals: Iterable[Deal | OnBoard], stages: Mapping[str, Stage], today: date
+) -> dict[str, Clock]:
     """The clock of each deal by its id."""
     since = {deal.pk: (entered_on(deal) or today, deal.stage) for deal in deals}
     first = min((day for day, _ in since.values()), default=today)

@@ -1,16 +1,16 @@
 """What happened with a customer, lead or deal, told by its records and by the figures."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from salesops.metrics.customer_view import CustomerView, Told
+from salesops.selling.contact import Doing, reaches
 from salesops.selling.story import GROUPS, SOURCES, Chapter, Event, Place, chapter
-from salesops.web.crm.contacted import is_contact
 from salesops.web.crm.families import family
 from salesops.web.crm.models import (
     Account,
@@ -26,18 +26,21 @@ from salesops.web.crm.models import (
 from salesops.web.people.models import Position
 
 Record = TypeVar("Record", bound=Model)
-PAGE = 40
+Row = TypeVar("Row")
+PAGE, FIRST = 40, 20
+"""So many events come at a time, and so many with the record's page: the rest as one goes down."""
 
 
 @dataclass(frozen=True)
 class Subject:
     """Whose story it is: the ids of a customer with those merged into it, or one lead or deal.
 
-    Whoever made it has found the record for the reader: its whole story is theirs to read.
+    `deal_names` are all of its deals by their ids. Whoever made it has found the record for the
+    reader: its whole story is theirs to read.
     """
 
     accounts: tuple[str, ...] = ()
-    deals: tuple[str, ...] = ()
+    deal_names: Mapping[str, str] = field(default_factory=dict)
     leads: tuple[str, ...] = ()
     view: CustomerView | None = None
 
@@ -45,8 +48,8 @@ class Subject:
     def about(self) -> Q:
         """What is about it."""
         wanted = Q(account_id__in=self.accounts) if self.accounts else Q(pk__in=[])
-        if self.deals:
-            wanted |= Q(deal_id__in=self.deals)
+        if self.deal_names:
+            wanted |= Q(deal_id__in=list(self.deal_names))
         return wanted | Q(lead_id__in=self.leads) if self.leads else wanted
 
 
@@ -57,7 +60,7 @@ class Span:
     before: Place | None
     limit: int
 
-    def of(self, rows: QuerySet[Record], clock: str, source: str) -> QuerySet[Record]:
+    def of(self, rows: QuerySet[Record, Row], clock: str, source: str) -> QuerySet[Record, Row]:
         """The rows that may belong to it, newest first."""
         found = rows if self.before is None else rows.filter(self._behind(clock, source))
         return found.order_by(f"-{clock}", "-pk")[: self.limit + 1]
@@ -76,9 +79,9 @@ class Span:
 def of_account(account: Account, view: CustomerView | None) -> Subject:
     """The story of a customer the reader has found, with that of its deals and leads."""
     ids = tuple(family(account))
-    deals = Deal.objects.filter(account_id__in=ids).values_list("pk", flat=True)
-    leads = Lead.objects.filter(account_id__in=ids).values_list("pk", flat=True)
-    return Subject(ids, tuple(deals), tuple(leads), view)
+    deals = Deal.objects.filter(account_id__in=ids).order_by().values_list("pk", "name")
+    leads = Lead.objects.filter(account_id__in=ids).order_by().values_list("pk", flat=True)
+    return Subject(ids, dict(deals), tuple(leads), view)
 
 
 def told(subject: Subject, before: Place | None, group: str = "", limit: int = PAGE) -> Chapter:
@@ -100,16 +103,22 @@ def _named(found: Chapter) -> Chapter:
 
 
 def _activities(subject: Subject, span: Span) -> Iterator[Event]:
-    rows = Activity.objects.filter(subject.about).select_related("person", "contact", "deal")
+    rows = Activity.objects.filter(subject.about).values(
+        "pk", "kind", "direction", "outcome", "minutes", "happened_at", "summary", "is_automatic",
+        "person_id", "person__name", "contact__name", "deal_id", "deal__name",
+    )  # fmt: skip
     for one in span.of(rows, "happened_at", "activity"):
+        doing = Doing(one["kind"], one["direction"], one["outcome"], one["is_automatic"])
         facts = {
-            "direction": one.direction, "outcome": one.outcome, "minutes": one.minutes,
-            "with": one.contact.name if one.contact else "", "person_id": one.person_id,
-            "deal": str(one.deal) if one.deal else "", "deal_id": one.deal_id,
-            "automatic": one.is_automatic, "reached": is_contact(one),
+            "direction": one["direction"], "outcome": one["outcome"], "minutes": one["minutes"],
+            "with": one["contact__name"] or "", "person_id": one["person_id"],
+            "deal": one["deal__name"] or one["deal_id"] or "", "deal_id": one["deal_id"],
+            "automatic": one["is_automatic"], "reached": reaches(doing),
         }  # fmt: skip
-        who = one.person.name if one.person else ""
-        yield Event(one.happened_at, "activity", one.pk, one.kind, who, one.summary, facts=facts)
+        yield Event(
+            one["happened_at"], "activity", one["pk"], one["kind"], one["person__name"] or "",
+            one["summary"], facts=facts,
+        )  # fmt: skip
 
 
 def _told(subject: Subject, span: Span) -> Iterator[Event]:
@@ -147,56 +156,69 @@ def _receipts(subject: Subject, span: Span) -> Iterator[Event]:
 
 
 def _moves(subject: Subject, span: Span) -> Iterator[Event]:
-    cases = Q(case_kind=Step.Kind.DEAL, case_id__in=subject.deals)
+    names = subject.deal_names
+    cases = Q(case_kind=Step.Kind.DEAL, case_id__in=list(names))
     if not subject.accounts:
         cases |= Q(case_kind=Step.Kind.LEAD, case_id__in=subject.leads)
-    names = dict(Deal.objects.filter(pk__in=subject.deals).values_list("pk", "name"))
     statuses = dict(Lead.Status.choices)
-    rows = span.of(Step.objects.filter(cases).select_related("person"), "entered_at", "move")
-    for one in rows:
-        stage = (
-            statuses.get(one.to_stage, one.to_stage) if one.case_kind == "lead" else one.to_stage
-        )
-        facts = {"stage": str(stage), "case": one.case_kind, "case_id": one.case_id}
-        who = one.person.name if one.person else ""
-        text = names.get(one.case_id) or one.case_id
-        yield Event(one.entered_at, "move", f"{one.pk:020}", "move", who, text, facts=facts)
+    rows = Step.objects.filter(cases).values(
+        "pk", "case_kind", "case_id", "to_stage", "entered_at", "person__name"
+    )
+    for one in span.of(rows, "entered_at", "move"):
+        stage, case_id = one["to_stage"], one["case_id"]
+        if one["case_kind"] == Step.Kind.LEAD:
+            stage = statuses.get(stage, stage)
+        facts = {"stage": str(stage), "case": one["case_kind"], "case_id": case_id}
+        yield Event(
+            one["entered_at"], "move", f"{one['pk']:020}", "move", one["person__name"] or "",
+            names.get(case_id) or case_id, facts=facts,
+        )  # fmt: skip
 
 
 def _tasks(subject: Subject, span: Span) -> Iterator[Event]:
-    rows = Task.objects.filter(subject.about, done_at__isnull=False).select_related("owner")
-    for one in span.of(rows, "done_at", "task"):
-        if one.done_at:
-            who = one.owner.name if one.owner else ""
-            yield Event(one.done_at, "task", one.pk, "task", who, one.title)
+    rows = Task.objects.filter(subject.about, done_at__isnull=False)
+    told = rows.values("pk", "done_at", "owner__name", "title")
+    for one in span.of(told, "done_at", "task"):
+        who = one["owner__name"] or ""
+        yield Event(one["done_at"], "task", one["pk"], "task", who, one["title"])
 
 
 def _notes(subject: Subject, span: Span) -> Iterator[Event]:
-    for one in span.of(Note.objects.filter(subject.about), "made_at", "note"):
-        facts = {"pinned": one.is_pinned, "version": one.version, "made_by": one.made_by_id}
-        yield Event(one.made_at, "note", one.pk, "note", one.made_by_name, one.body, facts=facts)
+    rows = Note.objects.filter(subject.about).values(
+        "pk", "made_at", "made_by_name", "body", "is_pinned", "version", "made_by_id"
+    )
+    for one in span.of(rows, "made_at", "note"):
+        facts = {
+            "pinned": one["is_pinned"], "version": one["version"], "made_by": one["made_by_id"]
+        }  # fmt: skip
+        who, text = one["made_by_name"], one["body"]
+        yield Event(one["made_at"], "note", one["pk"], "note", who, text, facts=facts)
 
 
 def _files(subject: Subject, span: Span) -> Iterator[Event]:
-    for one in span.of(Attachment.objects.filter(subject.about), "made_at", "file"):
-        facts = {"size": one.size}
-        yield Event(one.made_at, "file", one.pk, "file", one.made_by_name, one.name, facts=facts)
+    rows = Attachment.objects.filter(subject.about)
+    told = rows.values("pk", "made_at", "made_by_name", "name", "size")
+    for one in span.of(told, "made_at", "file"):
+        facts, who = {"size": one["size"]}, one["made_by_name"]
+        yield Event(one["made_at"], "file", one["pk"], "file", who, one["name"], facts=facts)
 
 
 def _owners(subject: Subject, span: Span) -> Iterator[Event]:
     """Who came to hold the customer and who lost it, each turn at its own time."""
     if not subject.accounts:
         return
-    rows = Holding.objects.filter(account_id__in=subject.accounts).select_related("person")
-    found = [event for one in rows for event in _turns(one)]
+    rows = Holding.objects.filter(account_id__in=subject.accounts).values(
+        "pk", "person__name", "began_at", "began", "ended_at", "ended", "reason"
+    )
+    found = [event for one in rows.order_by() for event in _turns(one)]
     yield from sorted(found, key=lambda event: event.place, reverse=True)
 
 
-def _turns(one: Holding) -> Iterator[Event]:
-    id_ = f"{one.pk:020}"
-    yield Event(one.began_at, "owner", f"{id_}a", one.began, one.person.name)
-    if one.ended_at:
-        yield Event(one.ended_at, "owner", f"{id_}b", one.ended, one.person.name, one.reason)
+def _turns(one: Mapping[str, Any]) -> Iterator[Event]:
+    id_, who = f"{one['pk']:020}", one["person__name"]
+    yield Event(one["began_at"], "owner", f"{id_}a", one["began"], who)
+    if one["ended_at"]:
+        yield Event(one["ended_at"], "owner", f"{id_}b", one["ended"], who, one["reason"])
 
 
 def _noon(day: date) -> datetime:
@@ -215,5 +237,7 @@ def subject_of(record: Account | Deal | Lead, view: CustomerView | None = None) 
     if isinstance(record, Account):
         return of_account(record, view)
     if isinstance(record, Deal):
-        return Subject(deals=(record.pk,), leads=(record.lead_id,) if record.lead_id else ())
+        return Subject(
+            deal_names={record.pk: record.name}, leads=(record.lead_id,) if record.lead_id else ()
+        )
     return Subject(leads=(record.pk,))

@@ -1,6 +1,7 @@
 """What every page's frame needs to know: who reads, where they are, as of when."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -44,7 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "home_link": navigation.links([navigation.HOME], role, request.path, query),
         "chapters": navigation.chapters(role, request.path, query),
         "settings_link": navigation.links(FOOT, role, request.path, query),
-        "settings_pages": navigation.settings_pages(role, request.path),
+        "settings_pages": partial(navigation.settings_pages, role, request.path),
         "tabs": navigation.links(navigation.TABS, role, request.path, query)[:5],
     }
 
@@ -61,10 +62,10 @@ def _standing_in(user: User) -> list[dict[str, Any]]:
 
 
 def _company() -> dict[str, Any]:
-    workspace = Workspace.objects.first()
+    names = Workspace.objects.order_by().values_list("name", flat=True)[:1]
     found = standing()
     return {
-        "company": workspace.name if workspace else "",
+        "company": next(iter(names), ""),
         "as_of": found.as_of if found else None,
         "taken_at": found.taken_at if found else None,
         "snapshot_id": found.snapshot_id if found else "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -25,11 +26,17 @@ class Page:
 
     def address(self) -> str | None:
         """Where the page lives, or None while it does not exist."""
-        try:
-            place = reverse(self.name)
-        except NoReverseMatch:
-            return None
-        return f"{place}?{self.query}" if self.query else place
+        place = _place(self.name)
+        return f"{place}?{self.query}" if place and self.query else place
+
+
+@cache
+def _place(name: str) -> str | None:
+    """Looked up once: every page asks for some thirty of them, and none ever moves."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from salesops.web.access import Actor
 from salesops.web.language import spoken
 from salesops.web.lists.asking import Asked, Filter
 from salesops.web.lists.listing import Column, Listing
-from salesops.web.lists.places import local, place_of, words
+from salesops.web.lists.places import local, record_place, words
 from salesops.web.lists.rows import Row
 
 
@@ -122,7 +122,7 @@ def _target(column: Column, row: Row) -> str:
 
 def address(page: str, pk: object) -> str:
     """Where a record's page is; nothing where there is no such page."""
-    return place_of(page, pk) if page else ""
+    return record_place(page, pk) if page else ""
 
 
 def _parts(column: Column, row: Row) -> Sequence[str]:

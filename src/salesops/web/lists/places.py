@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from urllib.parse import quote
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -14,6 +16,26 @@ def place_of(page: str, *args: object) -> str:
         return reverse(page, args=args)
     except NoReverseMatch:
         return ""
+
+
+ID = "~id~"
+SAFE = "!$&'()*+,;=/~:@"
+"""What an address may hold as it is, in a part of its path."""
+
+
+def record_place(page: str, pk: object) -> str:
+    """Where the page of this name about one record is; nothing while there is none.
+
+    What stands around the id is looked up once: a page leads to a hundred records.
+    """
+    around = _around(page)
+    return around[0] + quote(str(pk), safe=SAFE) + around[1] if around else place_of(page, pk)
+
+
+@cache
+def _around(page: str) -> tuple[str, str] | None:
+    before, mark, after = place_of(page, ID).partition(ID)
+    return (before, after) if mark else None
 
 
 def local(moment: datetime) -> datetime:

@@ -19,7 +19,7 @@ from salesops.web.crm.problems import (
     STAGE_IN_USE,
     STAGE_KIND_IN_USE,
 )
-from salesops.web.crm.stages import FORMER, pipeline_of
+from salesops.web.crm.stages import FORMER, in_use, pipeline_of
 from salesops.web.ids import new_id
 from salesops.web.problems import Refused, refused
 from salesops.web.text import clean_text
@@ -29,10 +29,13 @@ FIRST = "main"
 SYSTEM = Owner("SalesOps")
 
 
-def default_pipeline() -> Pipeline:
-    """The pipeline new deals start in; a company that has none yet gets its first."""
-    every = Pipeline.objects.filter(is_active=True).order_by("-is_default", "position", "name")
-    found = every.first()
+def default_pipeline(among: Sequence[Pipeline] | None = None) -> Pipeline:
+    """The pipeline new deals start in; a company that has none yet gets its first.
+
+    `among` are the pipelines in use, where whoever asks has read them already.
+    """
+    every = in_use() if among is None else among
+    found = next((one for one in every if one.is_default), next(iter(every), None))
     if found is not None:
         return _completed(found)
     try:
@@ -51,19 +54,22 @@ def _language() -> Language:
 
 def _completed(pipeline: Pipeline) -> Pipeline:
     """An import may have taught a pipeline some stages only: it gets those of the missing kinds."""
-    kinds = set(pipeline.stages.values_list("kind", flat=True))
-    names = set(pipeline.stages.values_list("name", flat=True))
+    stages = pipeline.stages.all()
+    kinds, names = {stage.kind for stage in stages}, {stage.name for stage in stages}
+    if kinds >= set(Stage.Kind.values):
+        return pipeline
     missing = [
         draft for draft in first_stages(_language())
         if draft.kind not in kinds and draft.name not in names
     ]  # fmt: skip
-    if missing:
-        with transaction.atomic():
-            for at, draft in enumerate(missing, len(names)):
-                _stage(pipeline, at, draft).save()
-            told = {"stages": (None, _told(missing))}
-            changing.note(SYSTEM, "complete_pipeline", pipeline, told)
-    return pipeline
+    if not missing:
+        return pipeline
+    with transaction.atomic():
+        for at, draft in enumerate(missing, len(names)):
+            _stage(pipeline, at, draft).save()
+        told = {"stages": (None, _told(missing))}
+        changing.note(SYSTEM, "complete_pipeline", pipeline, told)
+    return Pipeline.objects.get(pk=pipeline.pk)
 
 
 def make_pipeline(

@@ -49,7 +49,7 @@ def timeline(
 ) -> Any:
     """Everything that happened with a customer, newest first, or of one group of kinds."""
     account = found(request.user, Account, account_id)
-    subject = story.subject_of(account, account_view(request.user, account.pk))
+    subject = story.subject_of(account, account_view(request.user, account))
     try:
         told = story.told(subject, place(before), group, min(max(limit, 1), 200))
     except BadPlace as error:

@@ -1,25 +1,30 @@
 """How deals are written: working time, plain amounts, reasons, what changed from what to what."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from salesops.kernel import figures
 from salesops.kernel.worktime import HOURS
-from salesops.selling.moves import lost_reason_said
+from salesops.selling.moves import LOST_REASONS, lost_reason_said
 from salesops.web.crm.actions.deals import home_currency
+from salesops.web.crm.board_shape import Card
+from salesops.web.crm.card_drawing import Pen, drawn
 from salesops.web.crm.models import Deal, DealChange
-from salesops.web.design.templatetags.design import figure
+from salesops.web.design.templatetags.design import figure, icon
 from salesops.web.language import spoken
-from salesops.web.people.models import Person
+from salesops.web.lists.places import record_place
+from salesops.web.people.models import Person, Role
 
 register = template.Library()
 HOUR = 60
@@ -63,6 +68,40 @@ def money(context: Context, deal: Deal) -> SafeString:
     return figure(deal.amount, "money", deal.currency or _home(context["request"]))
 
 
+@register.simple_tag(takes_context=True)
+def deal_cards(context: Context, cards: Sequence[Card]) -> SafeString:
+    """Cards of a board, one after the other."""
+    pen = card_pen(context["request"])
+    return mark_safe("".join(drawn(card, pen) for card in cards))  # noqa: S308 - escaped there
+
+
+def card_pen(request: HttpRequest) -> Pen:
+    """How cards are written for the reader, put together once a page."""
+    known: Pen | None = getattr(request, "card_pen", None)
+    if known is None:
+        words = {name: escape(text) for name, text in _card_words().items()}
+        icons = {name: icon(symbol, 12) for name, symbol in CARD_ICONS.items()}
+        shows_owner = getattr(request.user, "role", "") != Role.REP
+        known = Pen(
+            spoken(), _home(request), shows_owner, words, icons, partial(record_place, "deal")
+        )
+        setattr(request, "card_pen", known)  # noqa: B010 - a request has no such field
+    return known
+
+
+CARD_ICONS = {"due": "calendar", "late": "calendar-x", "closed": "calendar-check"}
+
+
+def _card_words() -> Mapping[str, str]:
+    return {
+        "expected": _("Expected close"), "closed": _("Closed on"), "owner": _("Owner"),
+        "limited": _("%(days)s of %(limit)s d"), "free": _("%(days)s d"),
+        "limited_why": _("%(days)s working days in this stage; the limit is %(limit)s"),
+        "free_why": _("%(days)s working days in this stage"), "pushed": _("put off ×%(n)s"),
+        "pushed_why": _("Times the expected close was put off to a later month"),
+    }  # fmt: skip
+
+
 def _home(request: HttpRequest) -> str:
     """The company's currency, looked up once a page."""
     known: str | None = getattr(request, "home_currency", None)
@@ -82,6 +121,12 @@ def plain(value: Decimal | None) -> str:
 def lost_reason(code: str) -> str:
     """Why a deal was lost, in the reader's language."""
     return lost_reason_said(code, spoken())
+
+
+@register.simple_tag
+def lost_reasons() -> list[tuple[str, str]]:
+    """The reasons one may choose, in the reader's language."""
+    return [(code, lost_reason_said(code, spoken())) for code in LOST_REASONS]
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """How calls, tasks and everything else in a customer's story are written."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +9,8 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,9 +18,13 @@ from salesops.selling.contact import kind_label as _kind_label
 from salesops.selling.contact import outcome_code, outcome_label
 from salesops.selling.next_visit import Point
 from salesops.selling.rebuy import Rebuy
+from salesops.selling.story import Event
 from salesops.web.boundary import may_write
 from salesops.web.crm.models import Holding
+from salesops.web.crm.story_drawing import Pen, drawn
+from salesops.web.design.templatetags.design import icon
 from salesops.web.language import spoken
+from salesops.web.lists.places import record_place
 
 register = template.Library()
 
@@ -40,7 +47,43 @@ WHENS = {
     "week": gettext_lazy("This week"), "later": gettext_lazy("Later"),
     "undated": gettext_lazy("Without a date"),
 }  # fmt: skip
-KILO = 1024
+
+
+@register.simple_tag(takes_context=True)
+def story_events(context: Context, events: Sequence[Event]) -> SafeString:
+    """The events of a story, one after the other."""
+    pen = _pen(context)
+    return mark_safe("".join(drawn(event, pen) for event in events))  # noqa: S308 - escaped there
+
+
+def _pen(context: Context) -> Pen:
+    words = {name: escape(text) for name, text in _words().items()}
+    turns = dict([*Holding.Began.choices, *Holding.Ended.choices])
+    return Pen(
+        language=spoken(),
+        story_of=context.get("story_of", ""),
+        may_write=bool(context.get("may_write")),
+        currency=context.get("currency", ""),
+        words=words,
+        turns={code: escape(label) for code, label in turns.items()},
+        icons=ICONS,
+        icon=icon,
+        lines=lambda n: ngettext("%(n)s line", "%(n)s lines", n) % {"n": n},
+        confirm=lambda name: (
+            _("Remove the file %(name)s? Its bytes cannot be brought back.") % {"name": name}
+        ),
+        address=record_place,
+        local=timezone.localtime,
+    )
+
+
+def _words() -> Mapping[str, str]:
+    return {
+        "theirs": _("Theirs"), "automatic": _("automatic"), "with": _("with"), "min": _("min"),
+        "return": _("Return"), "order": _("Order"), "receipt": _("Receipt"), "lead": _("Lead"),
+        "deal": _("Deal"), "task": _("Task done"), "note": _("Note"), "file": _("File"),
+        "correct": _("Correct"), "change": _("Change"), "remove": _("Remove"),
+    }  # fmt: skip
 
 
 @register.filter
@@ -59,13 +102,6 @@ def kind_said(kind: str) -> str:
 def outcome_said(outcome: str) -> str:
     """What an outcome is called."""
     return outcome_label(outcome_code(outcome), spoken())
-
-
-@register.filter
-def turn_said(kind: str) -> str:
-    """What happened to the ownership of a customer."""
-    named = dict([*Holding.Began.choices, *Holding.Ended.choices])
-    return str(named.get(kind, kind))
 
 
 @register.filter
@@ -90,14 +126,6 @@ def ago(at: datetime | date | None) -> str:
     if days <= 0:
         return f"{timezone.localtime(at):%H:%M}" if isinstance(at, datetime) else _("today")
     return ngettext("%s day ago", "%s days ago", days) % days
-
-
-@register.filter
-def file_size(size: int) -> str:
-    """How large a file is."""
-    if size < KILO:
-        return f"{size} B"
-    return f"{size / KILO:,.0f} KB" if size < KILO**2 else f"{size / KILO**2:,.1f} MB"
 
 
 @register.filter

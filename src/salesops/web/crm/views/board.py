@@ -1,6 +1,6 @@
 """The board: the page, more cards of a column, and what a card that was moved or undone answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from salesops.kernel.problem import Problem
-from salesops.selling.moves import LOST_REASONS, lost_reason_said
 from salesops.selling.narrow import Narrow, narrow_of
-from salesops.selling.standing import total
 from salesops.web.boundary import ALL_SEEING, WRITERS, found
 from salesops.web.crm.actions.deals import home_currency, move_deal, typed_wrongly
 from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.undoing import undo
-from salesops.web.crm.board import Standing, board, chance, more, rates_on
+from salesops.web.crm.board import Standing, board, more
+from salesops.web.crm.card_drawing import drawn
 from salesops.web.crm.models import Deal, Pipeline, Stage
 from salesops.web.crm.narrowing import narrowed, offers
 from salesops.web.crm.stages import in_use
+from salesops.web.crm.templatetags.crm_deals import card_pen
 from salesops.web.language import spoken
 from salesops.web.people.models import User
 from salesops.web.problems import Conflict, Refused
@@ -44,27 +44,22 @@ def page(request: SignedIn) -> HttpResponse:
     """The board of what the address asks for."""
     may_look(request.user)
     narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
-    pipeline = _pipeline(narrow)
-    shown = board(request.user, pipeline, narrow, today)
+    offered = in_use()
+    shown = board(request.user, _pipeline(narrow, offered), narrow, today)
     context = {
         "board": shown,
         "narrow": narrow,
         "offers": offers(request.user, narrow, today),
-        "pipelines": in_use(),
-        "lost_reasons": lost_reasons(),
-        "shows_owner": request.user.role != "rep",
+        "pipelines": offered,
     }
     return render(request, "crm/deals/board.html", context)
 
 
-def lost_reasons() -> list[tuple[str, str]]:
-    """The reasons one may choose, in the reader's language."""
-    return [(code, lost_reason_said(code, spoken())) for code in LOST_REASONS]
-
-
-def _pipeline(narrow: Narrow) -> Pipeline:
-    named = Pipeline.objects.filter(pk=narrow.pipeline).first() if narrow.pipeline else None
-    return named or default_pipeline()
+def _pipeline(narrow: Narrow, offered: Sequence[Pipeline]) -> Pipeline:
+    if not narrow.pipeline:
+        return default_pipeline(offered)
+    named = next((one for one in offered if one.pk == narrow.pipeline), None)
+    return named or Pipeline.objects.filter(pk=narrow.pipeline).first() or default_pipeline(offered)
 
 
 @login_required
@@ -81,7 +76,7 @@ def column(request: SignedIn, stage_id: int) -> HttpResponse:
         shown = more(request.user, stage.pipeline, narrow, stage, cursor, today)
     except ValueError as error:
         raise Http404 from error
-    context = {"column": shown, "narrow": narrow, "shows_owner": request.user.role != "rep"}
+    context = {"column": shown, "narrow": narrow}
     return render(request, "crm/deals/cards.html", context)
 
 
@@ -156,13 +151,11 @@ def _now(request: SignedIn, deal_id: str, touched: set[str]) -> dict[str, Any]:
     stages = {stage.name: stage for stage in pipeline.stages.all()}
     deals = narrowed(request.user, narrow).filter(pipeline=pipeline)
     standing = Standing(deals, narrow, today, stages)
-    card = standing.cards([deal])[0]
     here = stages.get(deal.stage)
-    context = {"card": card, "shows_owner": request.user.role != "rep", "may_move": True}
     return {
         "version": deal.version,
         "stage": here.pk if here else None,
-        "card": render_to_string("crm/deals/card.html", context, request),
+        "card": drawn(standing.one(deal.pk), card_pen(request)),
         "heads": _heads(request, standing, touched) if touched else {},
     }
 
@@ -171,11 +164,11 @@ def _heads(request: SignedIn, standing: Standing, touched: set[str]) -> dict[int
     """The heads of these columns, summed anew."""
     deals = standing.deals.filter(stage__in=touched)
     anew = Standing(deals, standing.narrow, standing.today, standing.stages)
-    amounts, currency, rates = anew.amounts(), home_currency(), rates_on(standing.today)
+    stages = [standing.stages[name] for name in touched & set(standing.stages)]
+    currency = home_currency()
+    sums = anew.sums(stages, currency)
     heads: dict[int, str] = {}
-    for name in touched & set(standing.stages):
-        stage = standing.stages[name]
-        summed = total(amounts.get(name, []), chance(stage), currency, rates)
-        context = {"stage": stage, "total": summed, "currency": currency}
+    for stage in stages:
+        context = {"stage": stage, "total": sums[stage.pk], "currency": currency}
         heads[stage.pk] = render_to_string("crm/deals/head.html", context, request)
     return heads

@@ -16,11 +16,11 @@ from salesops.selling.story import BadPlace, Chapter, place
 from salesops.web.access import account_view
 from salesops.web.boundary import found, may_write
 from salesops.web.crm import customer_page, story
+from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.actions.tasks import changeable
 from salesops.web.crm.models import Account, Deal, Holding, Lead
 from salesops.web.people.models import Role
 from salesops.web.signed_in import SignedIn
-from salesops.web.workspace.models import Workspace
 
 ABOUT: Mapping[str, type[Account] | type[Deal] | type[Lead]] = {
     "account": Account, "deal": Deal, "lead": Lead,
@@ -39,7 +39,7 @@ def may_look(request: SignedIn) -> None:
 def page(request: SignedIn, account_id: str) -> HttpResponse:
     """Everything about one customer; one that was merged leads to the one it went into."""
     may_look(request)
-    account = found(request.user, Account, account_id)
+    account = found(request.user, Account, account_id, "owner", "region", "pool")
     if account.merged_into_id and request.GET.get("alone") is None:
         return redirect("account", account.merged_into_id)
     return render(request, "crm/customer/page.html", whole(request, account))
@@ -49,13 +49,14 @@ def whole(request: SignedIn, account: Account) -> dict[str, Any]:
     """All that the page shows."""
     now = timezone.now()
     found_ = customer_page.whole(request.user, account, now)
+    others = [pk for pk in found_.subject.accounts if pk != account.pk]
     return {
         **{name: getattr(found_, name) for name in found_.__dataclass_fields__},
-        "merged": Account.objects.filter(pk__in=found_.subject.accounts).exclude(pk=account.pk),
+        "merged": Account.objects.filter(pk__in=others) if others else (),
         "tags": account.tags.all(),
         "holding": Holding.objects.filter(account=account, ended_at=None).first(),
         "changeable": changeable(request.user, found_.tasks),
-        "chapter": story.told(found_.subject, None),
+        "chapter": story.told(found_.subject, None, limit=story.FIRST),
         "may_write": may_write(request.user),
         "places": _places(account),
         "now": now,
@@ -104,17 +105,11 @@ def chapter_of(
     request: SignedIn, record: Account | Deal | Lead, group: str, before: str
 ) -> Chapter:
     """The page of the story that an address names."""
-    view = account_view(request.user, record.pk) if isinstance(record, Account) else None
+    view = account_view(request.user, record) if isinstance(record, Account) else None
     try:
         return story.told(story.subject_of(record, view), place(before), group)
     except BadPlace as error:
         raise Http404 from error
-
-
-def home_currency() -> str:
-    """What the company counts in."""
-    workspace = Workspace.objects.first()
-    return workspace.currency if workspace else "CNY"
 
 
 def _story_context(what: str, pk: str, group: str) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from salesops.web.crm.models import Account, Deal, Pipeline, Stage
 from salesops.web.crm.narrowing import owners
 from salesops.web.crm.risking import reasons
 from salesops.web.crm.stages import in_use
-from salesops.web.crm.views.board import lost_reasons, may_look
+from salesops.web.crm.templatetags.crm_deals import lost_reasons
+from salesops.web.crm.views.board import may_look
 from salesops.web.crm.views.risk import said
 from salesops.web.language import spoken
 from salesops.web.market.models import Product

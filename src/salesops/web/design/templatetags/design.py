@@ -1,15 +1,17 @@
 """Template tags: icons, figures as the reader's language writes them, and each component."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from html import escape
 from pathlib import PurePath
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
-from django.utils.html import format_html
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon  # the package's own tag does the same
 
@@ -18,6 +20,7 @@ from salesops.kernel.problem import Problem
 from salesops.reports.asked_chart import LINE_COLOURS
 from salesops.reports.charts import PALETTE
 from salesops.web.design import components
+from salesops.web.design.navigation import Link
 from salesops.web.language import spoken
 
 register = template.Library()
@@ -25,6 +28,7 @@ register = template.Library()
 TOKENS = {"ink": "text", "other": "category-other"}
 # A chart is made in the inks of paper; the page's script puts the theme's in their place.
 INKS = {colour: f"--{TOKENS.get(name, name)}" for name, colour in PALETTE.items()}
+HERE = mark_safe(' aria-current="page"')
 INKS |= {colour: f"--category-{at}" for at, colour in enumerate(LINE_COLOURS, 1)}
 
 
@@ -39,6 +43,38 @@ def _drawn(name: str, size: int) -> SafeString:
     """Drawn once: a page has dozens, and each is read from the package's archive."""
     drawing = _render_icon(name, size, aria_hidden="true", stroke_width="1.75")
     return mark_safe(drawing)  # noqa: S308 - drawn by the icon package from its own files
+
+
+@register.simple_tag
+def page_links(links: Sequence[Link]) -> SafeString:
+    """Entries of the navigation, the open page marked."""
+    return format_html_join(
+        "",
+        '<li><a href="{}"{}>{}<span class="clip">{}</span></a></li>',
+        ((one.address, HERE if one.is_here else "", icon(one.icon), one.label) for one in links),
+    )
+
+
+@register.simple_tag
+def options(found: Iterable[Any]) -> SafeString:
+    """What a list of choices offers, each with `value`, `label` and whether it `is_picked`."""
+    drawn = (
+        f'<option value="{escape(one.value)}"{" selected" if one.is_picked else ""}>'
+        f"{escape(str(one.label))}</option>"
+        for one in found
+    )
+    return mark_safe("".join(drawn))  # noqa: S308 - every text in it is escaped
+
+
+@register.simple_tag
+def spoken_part(template: str) -> SafeString:
+    """A part of a page that depends on nothing but the language, drawn once in each."""
+    return _part(template, spoken())
+
+
+@cache
+def _part(template: str, _language: str) -> SafeString:
+    return render_to_string(template)
 
 
 @register.simple_tag

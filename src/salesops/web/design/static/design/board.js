@@ -57,6 +57,7 @@
   }
 
   // the server
+  const place = (action, id) => board.dataset[action].replace("~", id.split("/").map(encodeURIComponent).join("/"));
   function token() {
     return JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   }
@@ -100,7 +101,7 @@
     count(lane, 1);
     let told;
     try {
-      told = await send(card.dataset.move, { stage: lane.dataset.lane, version: card.dataset.version, ...asked });
+      told = await send(place("move", card.dataset.card), { stage: lane.dataset.lane, version: card.dataset.version, ...asked });
     } catch {
       told = { ok: false, reason: board.dataset.sayFailed, remedy: "" };
     }
@@ -132,7 +133,7 @@
     if (!card) return;
     let told;
     try {
-      told = await send(card.dataset.undo, { version: card.dataset.version });
+      told = await send(place("undo", card.dataset.card), { version: card.dataset.version });
     } catch {
       told = { ok: false, reason: board.dataset.sayFailed };
     }
