@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from salesops.web.crm.models import Account, AccountTag
@@ -31,6 +32,27 @@ def test_more_texts_than_a_database_prepares_are_asked_about_all_the_same():
     pks = [f"{n:04d}" for n in range(MOST + 1)]
     tagged(*pks)
     assert len(tags(pks)) == MOST + 1
+
+
+@pytest.mark.parametrize(
+    "lists", [(["a"], []), ([], ["b's"]), (["a", "b", "c"], ["a's"]), (["?"], ["?"])]
+)
+def test_each_of_several_lists_is_asked_about_apart(lists):
+    tagged("a", "b", "c")
+    ask = Prepared(
+        lambda pks, names: (
+            AccountTag.objects.filter(Q(account__in=pks) | Q(tag__in=names))
+            .order_by("id")
+            .values("account")
+        )
+    )
+    assert ask(*lists) == list(ask.question(*lists))
+
+
+def test_where_nothing_can_be_found_nothing_is_asked(django_assert_num_queries):
+    ask = Prepared(lambda pks, _names: AccountTag.objects.filter(account__in=pks).values("tag"))
+    with django_assert_num_queries(0):
+        assert ask([], ["a"]) == []
 
 
 def test_values_come_as_the_columns_have_them():

@@ -29,6 +29,7 @@ def workday_after(day: date, count: int, is_workday: IsWorkday) -> date:
     return here
 
 
+@lru_cache(maxsize=16_384)
 def workdays_between(after: date, before: date, is_workday: IsWorkday) -> int:
     """How many whole working days lie strictly between two days; none where they touch or cross."""
     count, here = 0, after + DAY
@@ -36,3 +37,20 @@ def workdays_between(after: date, before: date, is_workday: IsWorkday) -> int:
         count += is_workday(here)
         here += DAY
     return count
+
+
+def last_day_before(before: date, count: int, is_workday: IsWorkday) -> date:
+    """The latest day with at least so many whole working days strictly between it and another.
+
+    So a day has as many exactly when it is this one or an earlier one. ValueError for a calendar
+    without a working day in a whole year.
+    """
+    here, left, rested = before - DAY, count, 0
+    while left > 0:
+        rested += 1
+        if is_workday(here):
+            left, rested = left - 1, 0
+        elif rested > LONGEST_REST_DAYS:
+            raise ValueError(f"no working day within a year before {here}")
+        here -= DAY
+    return here

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from salesops.metrics.customer_view import CustomerView
@@ -25,19 +26,43 @@ from salesops.web.crm.models import (
 )
 from salesops.web.crm.reached import REACHED
 from salesops.web.crm.story import Subject, subject_of
+from salesops.web.crm.story_rows import concerning
 from salesops.web.market.models import Product
+from salesops.web.prepared import Prepared, Rows
 
 YEAR = timedelta(days=365)
 SHOWN = 50
 MOST_JUDGED = 5000
 
 
-@dataclass(frozen=True)
-class PersonThere:
+class PersonThere(NamedTuple):
     """Somebody at the customer, and when one of us last reached them."""
 
-    contact: Contact
+    pk: str
+    name: str
+    title: str
+    phone: str
+    part: str
+    is_primary: bool
+    left_on: date | None
     last_at: datetime | None
+
+    @property
+    def part_name(self) -> str:
+        """What their part in a purchase is called."""
+        return str(dict(Contact.Part.choices).get(self.part, self.part))
+
+
+class DealThere(NamedTuple):
+    """An open deal with the customer."""
+
+    pk: str
+    name: str
+    stage: str
+    amount: Decimal | None
+    currency: str
+    expected_close_on: date | None
+    next_step: str
 
 
 class Related(NamedTuple):
@@ -57,9 +82,9 @@ class Whole:
     view: CustomerView | None
     buying: Buying | None
     people: Sequence[PersonThere]
-    deals: Sequence[Deal]
+    deals: Sequence[DealThere]
     tasks: Sequence[Task]
-    pinned: QuerySet[Note]
+    pinned: Rows
     related: Sequence[Related]
     knowers: Sequence[tuple[str, Knows]]
     points: Sequence[Point]
@@ -80,88 +105,127 @@ def whole(actor: Actor, account: Account, now: datetime) -> Whole:
         buying=purchases,
         people=people,
         deals=deals,
-        tasks=open_tasks(subject.about),
-        pinned=pinned(subject.about),
+        tasks=open_tasks(concerning(*subject.ids)),
+        pinned=_pinned(*subject.ids),
         related=related(subject.accounts),
-        knowers=who_knows(subject.about, now),
+        knowers=who_knows(subject, now),
         points=_points(view, purchases, people, deals, items, today),
     )
 
 
 def items_of(ids: Collection[str]) -> dict[str, Item]:
     """The products of these ids as people know them."""
-    rows = Product.objects.filter(pk__in=ids).values_list("pk", "name", "line", "unit")
-    return {pk: Item(name, line, unit) for pk, name, line, unit in rows}
+    rows = _products(sorted(ids))
+    return {one["pk"]: Item(one["name"], one["line"], one["unit"]) for one in rows}
+
+
+_products = Prepared(
+    lambda ids: Product.objects.filter(pk__in=ids).order_by().values("pk", "name", "line", "unit")
+)
 
 
 def people_there(ids: Sequence[str]) -> list[PersonThere]:
     """The people at the customer, main contacts first, those who left last."""
-    contacts = list(
-        Contact.objects.filter(account_id__in=ids).order_by(
-            "left_on", "-is_primary", "name", "contact_id"
-        )[:SHOWN]
+    contacts = sorted(_contacts(ids), key=lambda one: one["left_on"] is not None)
+    last = {one["contact_id"]: one["at"] for one in _touched([one["pk"] for one in contacts])}
+    return [PersonThere(**one, last_at=last.get(one["pk"])) for one in contacts]
+
+
+_contacts = Prepared(
+    lambda ids: (
+        Contact.objects.filter(account__in=ids)
+        .order_by("left_on", "-is_primary", "name", "pk")
+        .values("pk", "name", "title", "phone", "part", "is_primary", "left_on")[:SHOWN]
     )
-    contacts.sort(key=lambda one: one.left_on is not None)
-    if not contacts:
-        return []
-    touched = Activity.objects.filter(REACHED, contact_id__in=[c.pk for c in contacts]).order_by()
-    last = dict(touched.values_list("contact_id").annotate(at=Max("happened_at")))
-    return [PersonThere(one, last.get(one.pk)) for one in contacts]
+)
+_touched = Prepared(
+    lambda ids: (
+        Activity.objects.filter(REACHED, contact__in=ids)
+        .order_by()
+        .values("contact_id")
+        .annotate(at=Max("happened_at"))
+    )
+)
 
 
-def open_deals(ids: Sequence[str]) -> list[Deal]:
+def open_deals(ids: Sequence[str]) -> list[DealThere]:
     """Deals with the customer that are still open, the next to close first."""
-    rows = Deal.objects.filter(account_id__in=ids, status=Deal.Status.OPEN)
-    told = rows.only("name", "stage", "amount", "currency", "expected_close_on", "next_step")
-    return list(told.order_by("expected_close_on", "deal_id")[:SHOWN])
+    return [DealThere(**one) for one in _open(ids)]
 
 
-def open_tasks(about: Q) -> list[Task]:
+_open = Prepared(
+    lambda ids: (
+        Deal.objects.filter(account__in=ids, status=Deal.Status.OPEN)
+        .order_by("expected_close_on", "pk")
+        .values("pk", "name", "stage", "amount", "currency", "expected_close_on", "next_step")
+    )[:SHOWN]
+)
+
+
+def open_tasks(wanted: Q) -> list[Task]:
     """What is still to be done, the most urgent first."""
-    rows = Task.objects.filter(about, done_at__isnull=True).prefetch_related("owner")
+    rows = Task.objects.filter(wanted, done_at__isnull=True).prefetch_related("owner")
     return sorted(rows[:SHOWN], key=lambda one: (one.due_at is None, one.due_at or one.made_at))
 
 
-def pinned(about: Q) -> QuerySet[Note]:
-    """Notes that were put on top."""
-    return Note.objects.filter(about, is_pinned=True).order_by("-made_at")[:SHOWN]
+_pinned = Prepared(
+    lambda *ids: (
+        Note.objects.filter(concerning(*ids), is_pinned=True)
+        .order_by("-made_at")
+        .values("pk", "body", "made_by_name", "made_at")[:SHOWN]
+    )
+)
 
 
 def related(ids: Sequence[str]) -> list[Related]:
     """Other companies and how they stand to the customer."""
-    rows = AccountRelation.objects.filter(account_id__in=ids)
     kinds = dict(AccountRelation.Kind.choices)
-    told = rows.values_list("other__name", "kind", "note")[:SHOWN]
-    return [Related(name, str(kinds.get(kind, kind)), note) for name, kind, note in told]
+    return [
+        Related(one["other__name"], str(kinds.get(one["kind"], one["kind"])), one["note"])
+        for one in _related(ids)
+    ]
 
 
-def who_knows(about: Q, now: datetime) -> list[tuple[str, Knows]]:
+_related = Prepared(
+    lambda ids: (
+        AccountRelation.objects.filter(account__in=ids)
+        .order_by("pk")
+        .values("other__name", "kind", "note")[:SHOWN]
+    )
+)
+
+
+def who_knows(subject: Subject, now: datetime) -> list[tuple[str, Knows]]:
     """People of ours by how well they know the customer now, with their names."""
-    rows = Activity.objects.filter(
-        about, is_automatic=False, person__isnull=False, happened_at__gte=now - YEAR
-    )
-    told = rows.order_by().values_list(
-        "person_id", "person__name", "happened_at", "kind", "direction", "outcome"
-    )
     days, names = [], {}
-    for person, name, at, *said in told[:MOST_JUDGED]:
-        if reaches(Doing(*said)):
-            days.append((person, timezone.localtime(at).date()))
-            names[person] = name
+    for one in _made(*subject.ids):
+        doing = Doing(one["kind"], one["direction"], one["outcome"])
+        if one["happened_at"] >= now - YEAR and reaches(doing):
+            days.append((one["person_id"], timezone.localtime(one["happened_at"]).date()))
+            names[one["person_id"]] = one["person__name"]
     found = knowers(days, timezone.localtime(now).date())
     return [(names[one.person_id], one) for one in found]
+
+
+_made = Prepared(
+    lambda *ids: (
+        Activity.objects.filter(concerning(*ids), is_automatic=False, person__isnull=False)
+        .order_by("-happened_at")
+        .values("person_id", "person__name", "happened_at", "kind", "direction", "outcome")
+    )[:MOST_JUDGED]
+)
 
 
 def _points(
     view: CustomerView | None,
     purchases: Buying | None,
     people: Sequence[PersonThere],
-    deals: Sequence[Deal],
+    deals: Sequence[DealThere],
     items: Items,
     today: date,
 ) -> list[Point]:
-    there = [one for one in people if one.contact.left_on is None]
-    known = [Known(one.contact.pk, one.contact.name, _day(one.last_at)) for one in there]
+    there = [one for one in people if one.left_on is None]
+    known = [Known(one.pk, one.name, _day(one.last_at)) for one in there]
     open_ = [OpenDeal(d.pk, d.name, d.stage, d.amount, d.next_step) for d in deals]
     return next_visit(view, purchases, known, open_, items, today)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from salesops.web.crm.models import Account
+from salesops.web.prepared import Prepared
 
 
 def head_id(account: Account) -> str:
@@ -17,8 +18,12 @@ def family(account: Account | str) -> list[str]:
     else:
         found = Account.objects.filter(pk=account).values_list("merged_into", flat=True).first()
         head = found or account
-    merged = Account.objects.filter(merged_into=head).order_by("pk").values_list("pk", flat=True)
-    return [head, *merged]
+    return [head, *(one["pk"] for one in _merged([head]))]
+
+
+_merged = Prepared(
+    lambda heads: Account.objects.filter(merged_into=heads[0]).order_by("pk").values("pk")
+)
 
 
 def families(ids: Iterable[str]) -> dict[str, list[str]]:

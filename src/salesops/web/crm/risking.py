@@ -4,49 +4,118 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from salesops.selling.narrow import Narrow
-from salesops.selling.stalls import Limits, OpenDeal, Stall, risks, stalls, usual_stays
-from salesops.selling.standing import Workdays
+from salesops.selling.stalls import Limits, OpenDeal, Stall, risks, usual_stays
+from salesops.selling.standing import UNIT, Summed, Workdays
+from salesops.selling.workdays import IsWorkday
+from salesops.web import paging
 from salesops.web.access import Actor
-from salesops.web.crm.models import Activity, Contact, Deal, DealChange, Stage, Step, Task
+from salesops.web.crm.board import UNITS
+from salesops.web.crm.models import (
+    Activity,
+    Contact,
+    Deal,
+    DealChange,
+    Pipeline,
+    Stage,
+    Step,
+    Task,
+)
 from salesops.web.crm.narrowing import expected, narrowed
 from salesops.web.crm.pace import entered_on, workdays
+from salesops.web.crm.risk_narrowing import amounts_changed, surely_at_risk
 from salesops.web.workdays import company_calendar
 
 LATE_SHARE = Decimal("0.5")
-LEARNT_FROM_DAYS = 365
-MOST = 2000
+LEARNT_FROM_DAYS, LEARNT_FROM_DEALS = 365, 500
+MOST = 50
+ORDER = ("-amount", "pk")
+SHOWN = (
+    "name", "stage", "amount", "currency", "entered_stage_at", "created_on", "made_at", "pushes",
+    "expected_close_on", "account_id", "owner_id",
+)  # fmt: skip
+NAMES = ("owner__name", "account__name")
 
 
 @dataclass(frozen=True)
 class AtRisk:
-    """The deals at risk with their records, and how many open deals were looked at."""
+    """Deals at risk with their reasons, most amount first, and where the next ones begin."""
 
-    stalls: Sequence[Stall]
-    deals: Mapping[str, Deal]
-    looked_at: int
+    rows: Sequence[tuple[Deal, Stall]]
+    next: str | None
 
     @property
-    def rows(self) -> list[tuple[Deal, Stall]]:
-        """Each deal at risk with its reasons, most amount first."""
-        ranked = sorted(self.stalls, key=lambda s: (-(s.deal.amount or 0), -s.score))
-        return [(self.deals[stall.deal.deal_id], stall) for stall in ranked]
+    def stalls(self) -> list[Stall]:
+        """The reasons alone."""
+        return [stall for _deal, stall in self.rows]
 
 
-def at_risk(actor: Actor, narrow: Narrow, today: date) -> AtRisk:
-    """The reader's open deals that are at risk, and why."""
+@dataclass(frozen=True)
+class Stake:
+    """How many open deals there are, how many are at risk, and their amounts by currency."""
+
+    open: int
+    at_risk: Sequence[Summed]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The open deals one reader asks about, and what makes one of them a risk."""
+
+    deals: QuerySet[Deal]
+    limits: Limits
+    today: date
+    is_workday: IsWorkday
+
+    @cached_property
+    def endangered(self) -> QuerySet[Deal]:
+        """Those at risk: all that SQL is sure of, and those whose amount fell."""
+        sure = surely_at_risk(self.limits, self.today, self.is_workday)
+        perhaps = amounts_changed(self.deals.exclude(sure)).only(*SHOWN)
+        judged = self.judged(list(perhaps))
+        fallen = [deal.pk for deal, stall in judged if stall.risks]
+        return self.deals.filter(sure | Q(pk__in=fallen))
+
+    def judged(self, deals: Sequence[Deal]) -> list[tuple[Deal, Stall]]:
+        """Each of the deals with its reasons."""
+        views = _open({deal.pk: deal for deal in deals})
+        told = [risks(view, self.limits, self.today, self.is_workday) for view in views]
+        stalls = (Stall(view, reasons) for view, reasons in zip(views, told, strict=True))
+        return list(zip(deals, stalls, strict=True))
+
+    def page(self, cursor: str | None = None, most: int = MOST) -> AtRisk:
+        """The deals at risk after the cursor. Raises BadCursor."""
+        shown = self.endangered.select_related("owner", "account").only(*SHOWN, *NAMES)
+        found = paging.page(shown, ORDER, cursor, most)
+        return AtRisk(self.judged(found.items), found.next)
+
+    def stake(self) -> Stake:
+        """What all of them come to, exactly."""
+        rows = (
+            self.endangered.order_by().values_list("currency").annotate(units=UNITS, n=Count("pk"))
+        )
+        sums = [(currency, (units or 0) * UNIT, n) for currency, units, n in rows]
+        return Stake(self.deals.count(), sums)
+
+
+def watch(actor: Actor, narrow: Narrow, today: date) -> Watch:
+    """The reader's open deals that the address asks for."""
     deals = narrowed(actor, narrow).filter(status=Deal.Status.OPEN)
     if narrow.pipeline:
         deals = deals.filter(pipeline=narrow.pipeline)
-    shown = expected(deals, narrow.period, today).select_related("owner", "account")
-    found = {deal.pk: deal for deal in shown.order_by("-amount", "pk")[:MOST]}
-    told = stalls(_open(found), limits(today), today, company_calendar())
-    return AtRisk(told, found, len(found))
+    asked = expected(deals, narrow.period, today)
+    return Watch(asked, limits(today), today, company_calendar())
+
+
+def at_risk(actor: Actor, narrow: Narrow, today: date, most: int = MOST) -> AtRisk:
+    """The reader's open deals that are at risk, most amount first, and why."""
+    return watch(actor, narrow, today).page(most=most)
 
 
 def reasons(deal: Deal, today: date) -> Stall:
@@ -70,15 +139,20 @@ def _needs_usual(stages: Sequence[Stage]) -> bool:
 
 
 def _won_stays(today: date) -> list[tuple[str, int]]:
-    """(stage, working days) of every stay of the deals won in the last year."""
+    """(stage, working days) of every stay of the deals each pipeline won last, within a year."""
     since = today - timedelta(days=LEARNT_FROM_DAYS)
-    won = Deal.objects.filter(status=Deal.Status.WON, closed_on__gte=since).values("pk")
+    won = [pk for pipeline in Pipeline.objects.all() for pk in _won_last(pipeline, since)]
     steps = Step.objects.filter(case_kind=Step.Kind.DEAL, case_id__in=won)
     rows = steps.order_by("case_id", "entered_at", "id").values_list(
         "case_id", "to_stage", "entered_at"
     )
     worked = workdays(since - timedelta(days=LEARNT_FROM_DAYS), today)
-    return list(_stays(list(rows[:200_000]), worked))
+    return list(_stays(list(rows), worked))
+
+
+def _won_last(pipeline: Pipeline, since: date) -> QuerySet[Deal, str]:
+    won = pipeline.deals.filter(status=Deal.Status.WON, closed_on__gte=since)
+    return won.order_by("-closed_on").values_list("pk", flat=True)[:LEARNT_FROM_DEALS]
 
 
 def _stays(rows: Sequence[tuple[str, str, datetime]], worked: Workdays) -> list[tuple[str, int]]:
@@ -102,7 +176,7 @@ def _open(deals: Mapping[str, Deal]) -> list[OpenDeal]:
     highest = _highest(ids)
     return [
         OpenDeal(
-            pk, deal.stage, entered_on(deal) or deal.made_at.date(),
+            pk, deal.stage, entered_on(deal) or _day(deal.made_at),
             last_activity_on=touched.get(pk), created_on=deal.created_on,
             expected_close_on=deal.expected_close_on, pushes=deal.pushes,
             has_next_task=pk in tasks, contacts=people.get(deal.account_id, (0, 0))[0],

@@ -3,30 +3,25 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from salesops.metrics.customer_view import CustomerView, Told
 from salesops.selling.contact import Doing, reaches
 from salesops.selling.story import GROUPS, SOURCES, Chapter, Event, Place, chapter
 from salesops.web.crm.families import family
-from salesops.web.crm.models import (
-    Account,
-    Activity,
-    Attachment,
-    Deal,
-    Holding,
-    Lead,
-    Note,
-    Step,
-    Task,
+from salesops.web.crm.models import Account, Deal, Lead, Step
+from salesops.web.crm.story_rows import (
+    Ids,
+    Span,
+    deals_of,
+    holders,
+    holdings_of,
+    leads_of,
+    recorded,
 )
-from salesops.web.people.models import Position
 
-Record = TypeVar("Record", bound=Model)
-Row = TypeVar("Row")
 PAGE, FIRST = 40, 20
 """So many events come at a time, and so many with the record's page: the rest as one goes down."""
 
@@ -45,43 +40,16 @@ class Subject:
     view: CustomerView | None = None
 
     @property
-    def about(self) -> Q:
-        """What is about it."""
-        wanted = Q(account_id__in=self.accounts) if self.accounts else Q(pk__in=[])
-        if self.deal_names:
-            wanted |= Q(deal_id__in=list(self.deal_names))
-        return wanted | Q(lead_id__in=self.leads) if self.leads else wanted
-
-
-@dataclass(frozen=True)
-class Span:
-    """Which part of the story is wanted: so many events before a place."""
-
-    before: Place | None
-    limit: int
-
-    def of(self, rows: QuerySet[Record, Row], clock: str, source: str) -> QuerySet[Record, Row]:
-        """The rows that may belong to it, newest first."""
-        found = rows if self.before is None else rows.filter(self._behind(clock, source))
-        return found.order_by(f"-{clock}", "-pk")[: self.limit + 1]
-
-    def _behind(self, clock: str, source: str) -> Q:
-        place = self.before
-        if place is None:
-            return Q()
-        earlier = Q(**{f"{clock}__lt": place.at})
-        same = Q(**{clock: place.at})
-        if source < place.source:
-            return earlier | same
-        return earlier | same & Q(pk__lt=place.id) if source == place.source else earlier
+    def ids(self) -> Ids:
+        """The ids of its customers, deals and leads."""
+        return self.accounts, list(self.deal_names), self.leads
 
 
 def of_account(account: Account, view: CustomerView | None) -> Subject:
     """The story of a customer the reader has found, with that of its deals and leads."""
     ids = tuple(family(account))
-    deals = Deal.objects.filter(account_id__in=ids).order_by().values_list("pk", "name")
-    leads = Lead.objects.filter(account_id__in=ids).order_by().values_list("pk", flat=True)
-    return Subject(ids, dict(deals), tuple(leads), view)
+    deals = {one["pk"]: one["name"] for one in deals_of(ids)}
+    return Subject(ids, deals, tuple(one["pk"] for one in leads_of(ids)), view)
 
 
 def told(subject: Subject, before: Place | None, group: str = "", limit: int = PAGE) -> Chapter:
@@ -94,7 +62,7 @@ def told(subject: Subject, before: Place | None, group: str = "", limit: int = P
 def _named(found: Chapter) -> Chapter:
     """The figures know positions: here they get the names of the people in them."""
     ids = {e.facts["position"] for e in found.events if e.facts.get("position")}
-    names = dict(Position.objects.filter(pk__in=ids).values_list("pk", "person__name"))
+    names = {one["pk"]: one["person__name"] for one in holders(sorted(ids))}
     events = (
         replace(e, who=names.get(e.facts["position"], "")) if e.facts.get("position") else e
         for e in found.events
@@ -103,11 +71,7 @@ def _named(found: Chapter) -> Chapter:
 
 
 def _activities(subject: Subject, span: Span) -> Iterator[Event]:
-    rows = Activity.objects.filter(subject.about).values(
-        "pk", "kind", "direction", "outcome", "minutes", "happened_at", "summary", "is_automatic",
-        "person_id", "person__name", "contact__name", "deal_id", "deal__name",
-    )  # fmt: skip
-    for one in span.of(rows, "happened_at", "activity"):
+    for one in span.of("activity", subject.ids):
         doing = Doing(one["kind"], one["direction"], one["outcome"], one["is_automatic"])
         facts = {
             "direction": one["direction"], "outcome": one["outcome"], "minutes": one["minutes"],
@@ -127,7 +91,7 @@ def _told(subject: Subject, span: Span) -> Iterator[Event]:
     for start in range(0, len(every), span.limit):
         some = every[start : start + span.limit]
         ids = [one.activity_id for one in some]
-        known = set(Activity.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        known = {one["pk"] for one in recorded(ids)}
         yield from (_told_event(one) for one in some if one.activity_id not in known)
 
 
@@ -156,19 +120,12 @@ def _receipts(subject: Subject, span: Span) -> Iterator[Event]:
 
 
 def _moves(subject: Subject, span: Span) -> Iterator[Event]:
-    names = subject.deal_names
-    cases = Q(case_kind=Step.Kind.DEAL, case_id__in=list(names))
-    if not subject.accounts:
-        cases |= Q(case_kind=Step.Kind.LEAD, case_id__in=subject.leads)
-    statuses = dict(Lead.Status.choices)
-    rows = Step.objects.filter(cases).values(
-        "pk", "case_kind", "case_id", "to_stage", "entered_at", "person__name"
-    )
-    for one in span.of(rows, "entered_at", "move"):
+    names, statuses = subject.deal_names, dict(Lead.Status.choices)
+    for one in span.of("move", subject.ids):
         stage, case_id = one["to_stage"], one["case_id"]
         if one["case_kind"] == Step.Kind.LEAD:
-            stage = statuses.get(stage, stage)
-        facts = {"stage": str(stage), "case": one["case_kind"], "case_id": case_id}
+            stage = str(statuses.get(stage, stage))
+        facts = {"stage": stage, "case": one["case_kind"], "case_id": case_id}
         yield Event(
             one["entered_at"], "move", f"{one['pk']:020}", "move", one["person__name"] or "",
             names.get(case_id) or case_id, facts=facts,
@@ -176,18 +133,13 @@ def _moves(subject: Subject, span: Span) -> Iterator[Event]:
 
 
 def _tasks(subject: Subject, span: Span) -> Iterator[Event]:
-    rows = Task.objects.filter(subject.about, done_at__isnull=False)
-    told = rows.values("pk", "done_at", "owner__name", "title")
-    for one in span.of(told, "done_at", "task"):
+    for one in span.of("task", subject.ids):
         who = one["owner__name"] or ""
         yield Event(one["done_at"], "task", one["pk"], "task", who, one["title"])
 
 
 def _notes(subject: Subject, span: Span) -> Iterator[Event]:
-    rows = Note.objects.filter(subject.about).values(
-        "pk", "made_at", "made_by_name", "body", "is_pinned", "version", "made_by_id"
-    )
-    for one in span.of(rows, "made_at", "note"):
+    for one in span.of("note", subject.ids):
         facts = {
             "pinned": one["is_pinned"], "version": one["version"], "made_by": one["made_by_id"]
         }  # fmt: skip
@@ -196,21 +148,14 @@ def _notes(subject: Subject, span: Span) -> Iterator[Event]:
 
 
 def _files(subject: Subject, span: Span) -> Iterator[Event]:
-    rows = Attachment.objects.filter(subject.about)
-    told = rows.values("pk", "made_at", "made_by_name", "name", "size")
-    for one in span.of(told, "made_at", "file"):
+    for one in span.of("file", subject.ids):
         facts, who = {"size": one["size"]}, one["made_by_name"]
         yield Event(one["made_at"], "file", one["pk"], "file", who, one["name"], facts=facts)
 
 
 def _owners(subject: Subject, span: Span) -> Iterator[Event]:
     """Who came to hold the customer and who lost it, each turn at its own time."""
-    if not subject.accounts:
-        return
-    rows = Holding.objects.filter(account_id__in=subject.accounts).values(
-        "pk", "person__name", "began_at", "began", "ended_at", "ended", "reason"
-    )
-    found = [event for one in rows.order_by() for event in _turns(one)]
+    found = [event for one in holdings_of(subject.accounts) for event in _turns(one)]
     yield from sorted(found, key=lambda event: event.place, reverse=True)
 
 

@@ -204,8 +204,8 @@ def flow(request: SignedIn) -> Any:
 def risk(request: SignedIn, limit: int = 200) -> Any:
     """The open deals at risk with their reasons, most amount first; filters as on the board."""
     _may_look(request)
-    ranked = at_risk(request.user, narrow_of(request.GET.dict()), timezone.localdate()).rows
-    return deal_answers.risks(ranked[: min(max(limit, 1), 1000)])
+    narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
+    return deal_answers.risks(at_risk(request.user, narrow, today, min(max(limit, 1), 500)).rows)
 
 
 def _may_look(request: SignedIn) -> None:

@@ -61,9 +61,9 @@ def _pen(context: Context) -> Pen:
     turns = dict([*Holding.Began.choices, *Holding.Ended.choices])
     return Pen(
         language=spoken(),
-        story_of=context.get("story_of", ""),
+        story_of=context["story_of"],
         may_write=bool(context.get("may_write")),
-        currency=context.get("currency", ""),
+        currency=context["currency"],
         words=words,
         turns={code: escape(label) for code, label in turns.items()},
         icons=ICONS,

@@ -18,8 +18,10 @@ from salesops.web.boundary import found, may_write
 from salesops.web.crm import customer_page, story
 from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.actions.tasks import changeable
+from salesops.web.crm.listings.accounts import tags_of
 from salesops.web.crm.models import Account, Deal, Holding, Lead
 from salesops.web.people.models import Role
+from salesops.web.prepared import Prepared
 from salesops.web.signed_in import SignedIn
 
 ABOUT: Mapping[str, type[Account] | type[Deal] | type[Lead]] = {
@@ -53,8 +55,8 @@ def whole(request: SignedIn, account: Account) -> dict[str, Any]:
     return {
         **{name: getattr(found_, name) for name in found_.__dataclass_fields__},
         "merged": Account.objects.filter(pk__in=others) if others else (),
-        "tags": account.tags.all(),
-        "holding": Holding.objects.filter(account=account, ended_at=None).first(),
+        "tags": tags_of([account.pk]).get(account.pk, ()),
+        "holding": next(iter(_holding([account.pk])), None),
         "changeable": changeable(request.user, found_.tasks),
         "chapter": story.told(found_.subject, None, limit=story.FIRST),
         "may_write": may_write(request.user),
@@ -62,6 +64,11 @@ def whole(request: SignedIn, account: Account) -> dict[str, Any]:
         "now": now,
         **_story_context("account", account.pk, ""),
     }
+
+
+_holding = Prepared(
+    lambda ids: Holding.objects.filter(account=ids[0], ended_at=None).values("began_at")[:1]
+)
 
 
 def _places(account: Account) -> dict[str, str]:

@@ -4,27 +4,27 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from salesops.selling.narrow import narrow_of
 from salesops.selling.stalls import Risk, Stall
-from salesops.selling.standing import summed, total
+from salesops.selling.standing import total
 from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.board import rates_on
 from salesops.web.crm.models import Deal
 from salesops.web.crm.narrowing import offers
-from salesops.web.crm.risking import MOST, at_risk
+from salesops.web.crm.risking import watch
 from salesops.web.crm.stages import in_use
 from salesops.web.crm.views.board import may_look
 from salesops.web.language import spoken
+from salesops.web.lists.places import record_place
+from salesops.web.paging import BadCursor
 from salesops.web.signed_in import SignedIn
 
-SHOWN = 200
 # Where on the deal's page each reason can be dealt with.
 PLACES = {
     "quiet": "doings", "no_next_task": "doings", "overdue_close": "id_expected_close_on",
@@ -36,25 +36,31 @@ PLACES = {
 @login_required
 @require_GET
 def page(request: SignedIn) -> HttpResponse:
-    """The reader's deals at risk, most amount first."""
+    """The reader's deals at risk, most amount first; with a cursor only the next of them."""
     may_look(request.user)
     narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
-    found = at_risk(request.user, narrow, today)
-    rows, currency = found.rows, home_currency()
-    amounts = summed((deal.currency, deal.amount) for deal, _stall in rows)
-    whole = total(amounts, Decimal(1), currency, rates_on(today))
-    context = {
+    watched = watch(request.user, narrow, today)
+    cursor = request.GET.get("cursor")
+    try:
+        found = watched.page(cursor)
+    except BadCursor as error:
+        raise Http404 from error
+    shown = {
         "narrow": narrow,
+        "rows": [row(deal, stall) for deal, stall in found.rows],
+        "next": found.next,
+    }
+    if cursor:
+        return render(request, "crm/deals/risk_rows.html", shown)
+    stake, currency = watched.stake(), home_currency()
+    return render(request, "crm/deals/risk.html", {
+        **shown,
         "pipelines": in_use(),
         "offers": offers(request.user, narrow, today),
-        "rows": [row(deal, stall) for deal, stall in rows[:SHOWN]],
-        "count": len(rows),
-        "looked_at": found.looked_at,
-        "is_cut": found.looked_at == MOST,
-        "whole": whole,
+        "open": stake.open,
+        "whole": total(stake.at_risk, Decimal(1), currency, rates_on(today)),
         "currency": currency,
-    }
-    return render(request, "crm/deals/risk.html", context)
+    })  # fmt: skip
 
 
 def row(deal: Deal, stall: Stall) -> dict[str, Any]:
@@ -84,7 +90,4 @@ def _said(deal: Deal, risk: Risk) -> dict[str, str]:
 
 
 def _place(deal: Deal, code: str) -> str:
-    try:
-        return f"{reverse('deal', args=[deal.pk])}#{PLACES.get(code, '')}"
-    except NoReverseMatch:
-        return ""
+    return f"{record_place('deal', deal.pk)}#{PLACES.get(code, '')}"
