@@ -1,12 +1,13 @@
 """Counting in working days, on whatever calendar the caller knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 IsWorkday = Callable[[date], bool]
 
-DAY = timedelta(days=1)
+DAY, A_YEAR = timedelta(days=1), 366
 # No calendar rests longer; one that seems to is no calendar.
 LONGEST_REST_DAYS = 366
 
@@ -29,14 +30,17 @@ def workday_after(day: date, count: int, is_workday: IsWorkday) -> date:
     return here
 
 
-@lru_cache(maxsize=16_384)
 def workdays_between(after: date, before: date, is_workday: IsWorkday) -> int:
     """How many whole working days lie strictly between two days; none where they touch or cross."""
-    count, here = 0, after + DAY
-    while here < before:
-        count += is_workday(here)
-        here += DAY
-    return count
+    days = (before - after).days
+    return _behind(before, -(-days // A_YEAR), is_workday)[days - 1] if days > 0 else 0
+
+
+@lru_cache(maxsize=1024)
+def _behind(before: date, years: int, is_workday: IsWorkday) -> Sequence[int]:
+    """The same for every day of so many years before one: many deals ask about the same day."""
+    days = (is_workday(before - number * DAY) for number in range(1, years * A_YEAR))
+    return tuple(accumulate(days, initial=0))
 
 
 def last_day_before(before: date, count: int, is_workday: IsWorkday) -> date:

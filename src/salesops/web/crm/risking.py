@@ -13,7 +13,7 @@ from django.utils import timezone
 from salesops.selling.narrow import Narrow
 from salesops.selling.stalls import Limits, OpenDeal, Stall, risks, usual_stays
 from salesops.selling.standing import UNIT, Summed, Workdays
-from salesops.selling.workdays import IsWorkday
+from salesops.selling.workdays import DAY, IsWorkday
 from salesops.web import paging
 from salesops.web.access import Actor
 from salesops.web.crm.board import UNITS
@@ -28,12 +28,12 @@ from salesops.web.crm.models import (
     Task,
 )
 from salesops.web.crm.narrowing import expected, narrowed
-from salesops.web.crm.pace import entered_on, workdays
+from salesops.web.crm.pace import entered_on
 from salesops.web.crm.risk_narrowing import amounts_changed, surely_at_risk
 from salesops.web.workdays import company_calendar
 
 LATE_SHARE = Decimal("0.5")
-LEARNT_FROM_DAYS, LEARNT_FROM_DEALS = 365, 500
+LEARNT_FROM, LEARNT_FROM_DEALS = timedelta(days=365), 500
 MOST = 50
 ORDER = ("-amount", "pk")
 SHOWN = (
@@ -110,7 +110,8 @@ def watch(actor: Actor, narrow: Narrow, today: date) -> Watch:
     if narrow.pipeline:
         deals = deals.filter(pipeline=narrow.pipeline)
     asked = expected(deals, narrow.period, today)
-    return Watch(asked, limits(today), today, company_calendar())
+    is_workday = calendar(today)
+    return Watch(asked, limits(today, is_workday), today, is_workday)
 
 
 def at_risk(actor: Actor, narrow: Narrow, today: date, most: int = MOST) -> AtRisk:
@@ -121,15 +122,21 @@ def at_risk(actor: Actor, narrow: Narrow, today: date, most: int = MOST) -> AtRi
 def reasons(deal: Deal, today: date) -> Stall:
     """Why one deal is at risk; without reasons where all is well."""
     view = _open({deal.pk: deal})[0]
-    return Stall(view, risks(view, limits(today), today, company_calendar()))
+    is_workday = calendar(today)
+    return Stall(view, risks(view, limits(today, is_workday), today, is_workday))
 
 
-def limits(today: date) -> Limits:
+def calendar(today: date) -> IsWorkday:
+    """The company's working days as far back as a risk looks; days before are as their weekday."""
+    return company_calendar(today - 2 * LEARNT_FROM)
+
+
+def limits(today: date, is_workday: IsWorkday) -> Limits:
     """The company's limits: of its stages, and what its won deals took where none is set."""
     stages = list(Stage.objects.filter(kind=Stage.Kind.OPEN))
     return Limits(
         stage_limits={s.name: s.limit_workdays for s in stages if s.limit_workdays},
-        usual_stays=usual_stays(_won_stays(today)) if _needs_usual(stages) else {},
+        usual_stays=usual_stays(_won_stays(today, is_workday)) if _needs_usual(stages) else {},
         late_stages=frozenset(s.name for s in stages if (s.probability or 0) >= LATE_SHARE),
     )
 
@@ -138,16 +145,16 @@ def _needs_usual(stages: Sequence[Stage]) -> bool:
     return any(not stage.limit_workdays for stage in stages)
 
 
-def _won_stays(today: date) -> list[tuple[str, int]]:
+def _won_stays(today: date, is_workday: IsWorkday) -> list[tuple[str, int]]:
     """(stage, working days) of every stay of the deals each pipeline won last, within a year."""
-    since = today - timedelta(days=LEARNT_FROM_DAYS)
+    since = today - LEARNT_FROM
     won = [pk for pipeline in Pipeline.objects.all() for pk in _won_last(pipeline, since)]
     steps = Step.objects.filter(case_kind=Step.Kind.DEAL, case_id__in=won)
     rows = steps.order_by("case_id", "entered_at", "id").values_list(
         "case_id", "to_stage", "entered_at"
     )
-    worked = workdays(since - timedelta(days=LEARNT_FROM_DAYS), today)
-    return list(_stays(list(rows), worked))
+    days = (today - number * DAY for number in range(2 * LEARNT_FROM.days, -1, -1))
+    return list(_stays(list(rows), Workdays([day for day in days if is_workday(day)])))
 
 
 def _won_last(pipeline: Pipeline, since: date) -> QuerySet[Deal, str]:
