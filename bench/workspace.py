@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from side_by_side import ours, tryton  # noqa: E402 - found beside this file
+from side_by_side.environment import installed  # noqa: E402
 from side_by_side.load import Load, Make, load  # noqa: E402
 
 from tests.postgres import cluster  # noqa: E402
@@ -72,7 +73,7 @@ def main() -> int:
         folder = Path(name)
         theirs: dict[str, Load] = {}
         if not asked.sqlite_only:
-            programs = tryton.installed(HERE.parent / ".venv" / "tryton")
+            programs = installed(HERE.parent / ".venv" / "tryton", tryton.PACKAGES)
             with (
                 cluster(folder) as url,
                 tryton.server(folder, programs, url, sizes[:2], THEIR_PORT),

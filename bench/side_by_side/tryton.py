@@ -7,7 +7,6 @@ import base64
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -40,15 +39,6 @@ SELECT setval('party_party_id_seq', {accounts});
 SELECT setval('sale_opportunity_id_seq', {deals});
 ANALYZE;
 """
-
-
-def installed(folder: Path) -> Path:
-    """The folder with Tryton's programs, installed once and kept for the next time."""
-    programs = folder / "bin"
-    if not (programs / "trytond").exists():
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([programs / "pip", "install", "-q", *PACKAGES], check=True)
-    return programs
 
 
 @contextmanager

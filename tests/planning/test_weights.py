@@ -23,8 +23,8 @@ def test_shares_are_mixed_by_lambda_and_both_are_kept() -> None:
         {"potential": 6, "last_year": 4},
         [True, True],
     )
-    assert found.by_metric["potential"] == [Fraction(3, 4), Fraction(1, 4)]
-    assert found.by_metric["last_year"] == [Fraction(1, 2), Fraction(1, 2)]
+    assert found.by_metric(0) == {"potential": Fraction(3, 4), "last_year": Fraction(1, 2)}
+    assert found.by_metric(1) == {"potential": Fraction(1, 4), "last_year": Fraction(1, 2)}
     assert found.of(0) == Fraction(6, 10) * Fraction(3, 4) + Fraction(4, 10) * Fraction(1, 2)
 
 
@@ -32,7 +32,7 @@ def test_nobodys_answer_counts_as_the_average_and_zero_stays_zero() -> None:
     found = shares({"potential": [30, 10, None, 0]}, {"potential": 1}, [True] * 4)
     assert [found.of(n) for n in range(3)] == [Fraction(9, 16), Fraction(3, 16), Fraction(4, 16)]
     assert found.of(3) == 0
-    assert found.by_metric["potential"][2] is None and found.by_metric["potential"][3] == 0
+    assert found.by_metric(2) == {"potential": None} and found.by_metric(3) == {"potential": 0}
 
 
 def test_a_metric_nobody_answered_is_left_out_of_the_mix() -> None:
@@ -41,7 +41,7 @@ def test_a_metric_nobody_answered_is_left_out_of_the_mix() -> None:
         {"potential": 1, "last_year": 9},
         [True, True],
     )
-    assert found.of(0) == Fraction(3, 4) and "last_year" not in found.by_metric
+    assert found.of(0) == Fraction(3, 4) and "last_year" not in found.by_metric(0)
 
 
 def test_a_shut_gate_takes_no_share() -> None:

@@ -61,7 +61,6 @@ class Allocation:
 
     plan: Plan
     totals: Sequence[int]
-    exact: Sequence[Fraction]
     held: Sequence[str]
     cells: Units
     ideal: Reals
@@ -105,7 +104,7 @@ class Allocation:
         if shared is None:
             return {}, Fraction(1)
         number = self.plan.tree.children[parent].index(place)
-        return {m: told[number] for m, told in shared.by_metric.items()}, shared.of(number)
+        return shared.by_metric(number), shared.of(number)
 
 
 def allocation(plan: Plan) -> Allocation:
@@ -117,19 +116,18 @@ def allocation(plan: Plan) -> Allocation:
     found = plan_problems(plan)
     if any(problem.severity == "error" for problem in found):
         raise Conflict(found)
-    totals, exact, held = node_totals(plan)
+    totals, held = node_totals(plan)
     shape = profiles(plan)
     table = leaf_table(plan, shape, totals)
     cells = summed(plan.tree, table.cells).reshape(len(totals), plan.goal.periods, -1)
-    return Allocation(plan, totals, exact, held, cells, table.ideal, shape, found)
+    return Allocation(plan, totals, held, cells, table.ideal, shape, found)
 
 
-def node_totals(plan: Plan) -> tuple[list[int], list[Fraction], list[str]]:
-    """Every node's whole in units, before rounding, and what held it; from the top down."""
+def node_totals(plan: Plan) -> tuple[list[int], list[str]]:
+    """Every node's whole in units, and what held it there; from the top down."""
     tree, goal = plan.tree, plan.goal
     within = plan.within
     totals = [goal.amount] * len(tree.nodes)
-    exact = [Fraction(goal.amount)] * len(tree.nodes)
     held = [""] * len(tree.nodes)
     for place, below in enumerate(tree.children):
         shared = plan.shares[place]
@@ -139,10 +137,10 @@ def node_totals(plan: Plan) -> tuple[list[int], list[Fraction], list[str]]:
         high = [within.most[child] for child in below]
         split = poured(totals[place], shared.mixed, low, high)
         for number, child in enumerate(below):
-            totals[child], exact[child] = split.parts[number], split.ideal[number]
+            totals[child] = split.parts[number]
             if split.held[number]:
                 held[child] = _holder(tree, child, split.parts[number], within)
-    return totals, exact, held
+    return totals, held
 
 
 def _holder(tree: Tree, place: int, units: int, within: Bounds) -> str:

@@ -19,14 +19,15 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Poured:
-    """Whole parts of an amount, what they were before rounding, and whether a bound held them.
+    """Whole parts of an amount, and whether a bound held them.
 
-    `stranded` is what no part could take; below 0, what the parts must have beyond the amount.
+    A part that none held is `level` times its weight, rounded. `stranded` is what no part could
+    take; below 0, what the parts must have beyond the amount.
     """
 
     parts: Sequence[int]
-    ideal: Sequence[Fraction]
     held: Sequence[bool]
+    level: Fraction
     stranded: int
 
 
@@ -47,17 +48,15 @@ def poured(
     free = [place for place, held in enumerate(fixed) if held is None]
     rest = amount - sum(held for held in fixed if held is not None)
     parts = [held or 0 for held in fixed]
-    ideal = [Fraction(part) for part in parts]
     at_bound = [held is not None for held in fixed]
     if not free:
-        return Poured(parts, ideal, at_bound, rest)
+        return Poured(parts, at_bound, Fraction(0), rest)
     whole = sum(weights[place] for place in free)
     ranks = [ties[place] for place in free] if ties else None
     rounded = largest_remainder(rest, [weights[place] for place in free], ranks)
     for place, part in zip(free, rounded, strict=True):
         parts[place] = part
-        ideal[place] = Fraction(rest * weights[place], whole)
-    return Poured(parts, ideal, at_bound, 0)
+    return Poured(parts, at_bound, Fraction(rest, whole), 0)
 
 
 def _held(

@@ -127,7 +127,7 @@ def _of_weights(plan: Plan) -> Iterator[Problem]:
             yield told(wording, node, metrics=", ".join(used))
             continue
         for metric in used:
-            if metric not in shared.by_metric and any(a == 0 for a in answers[metric]):
+            if metric not in shared.counted and any(a == 0 for a in answers[metric]):
                 yield told(w.ZERO_METRIC, node, metric=metric)
 
 

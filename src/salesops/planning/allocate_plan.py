@@ -83,7 +83,7 @@ class Plan:
         unanswered = all(answer is None for told in answers.values() for answer in told)
         if unanswered and sum(is_open) == 1:
             # One alone takes everything and needs no weight for it.
-            return Shares([int(open_) for open_ in is_open], {})
+            return Shares([int(open_) for open_ in is_open], {}, {})
         return found
 
 

@@ -187,19 +187,17 @@ def _upwards(
 def _together(curves: Sequence[Curve]) -> Curve:
     """Curves added up: each brings the changes of its slope, sorted by price and run through."""
     prices = np.concatenate([curve.prices for curve in curves])
-    changes = np.concatenate([_slope_changes(curve) for curve in curves])
+    amounts = np.concatenate([curve.amounts for curve in curves])
+    steps = np.diff(prices)
+    slopes = np.divide(np.diff(amounts), steps, out=np.zeros_like(steps), where=steps > 0)
+    # From the last point of one curve to the first of the next there is no line.
+    slopes[np.cumsum([len(curve.prices) for curve in curves])[:-1] - 1] = 0
+    changes = np.diff(slopes, prepend=0.0, append=0.0)
     order = np.argsort(prices, kind="stable")
     prices, slopes = prices[order], np.cumsum(changes[order])
     start = sum(float(curve.amounts[0]) for curve in curves)
     rises = np.concatenate([[0.0], np.cumsum(slopes[:-1] * np.diff(prices))])
     return Curve(prices, start + np.maximum.accumulate(rises))
-
-
-def _slope_changes(curve: Curve) -> Reals:
-    steps = np.diff(curve.prices)
-    slopes = np.divide(np.diff(curve.amounts), steps, out=np.zeros_like(steps), where=steps > 0)
-    changes: Reals = np.diff(slopes, prepend=0.0, append=0.0)
-    return changes
 
 
 def _clipped(curve: Curve, bounds: Reals) -> Curve:

@@ -18,14 +18,22 @@ HOUR = 60
 
 @dataclass(frozen=True)
 class Shares:
-    """What siblings are split by: `mixed` over its sum, and the share by each metric.
+    """What siblings are split by: `mixed` over its sum, and what each counts for by metric.
 
-    A metric without any answer above 0 is left out of `by_metric` and of the mix; a share of
-    None is of somebody without an answer, who counts as the siblings' average.
+    A metric without any answer above 0 is left out, of `counted` as of the mix. `silent` are
+    those without an answer to a metric, who count as their siblings' average.
     """
 
     mixed: Sequence[int]
-    by_metric: Mapping[str, Sequence[Fraction | None]]
+    counted: Mapping[str, Sequence[int]]
+    silent: Mapping[str, frozenset[int]]
+
+    def by_metric(self, child: int) -> Mapping[str, Fraction | None]:
+        """The share of one of the siblings by each metric; None where it gave no answer."""
+        return {
+            metric: None if child in self.silent[metric] else Fraction(values[child], sum(values))
+            for metric, values in self.counted.items()
+        }
 
     def of(self, child: int) -> Fraction:
         """The mixed share of one of the siblings; 0 where nothing is shared."""
@@ -59,14 +67,11 @@ def shares(
         sum(factors[metric] * values[place] for metric, values in columns.items())
         for place in range(len(is_open))
     ]
-    by_metric = {
-        metric: [
-            None if answer is None and open_ else Fraction(value, sums[metric])
-            for answer, open_, value in zip(answers[metric], is_open, values, strict=True)
-        ]
-        for metric, values in columns.items()
+    silent = {
+        metric: frozenset(n for n, a in enumerate(answers[metric]) if a is None and is_open[n])
+        for metric in columns
     }
-    return Shares(mixed, by_metric)
+    return Shares(mixed, columns, silent)
 
 
 def _open_values(answers: Sequence[Answer], is_open: Sequence[bool], *, turned: bool) -> list[int]:
