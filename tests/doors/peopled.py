@@ -11,6 +11,7 @@ from django.utils import timezone
 
 PHONES = {"bo": "13811112222", "cy": "13933334444"}
 ACCOUNTS = {"bo": "A1", "cy": "A2"}
+AMOUNTS = {"bo": 777000, "cy": 666000}
 WORDS = {"bo": "蓝鲸", "cy": "白鹭"}
 """In every name and text of somebody's records, and in nobody else's."""
 
@@ -49,7 +50,7 @@ def records_of(name: str) -> Held:
         values={"name": f"{word}联系人", "phone": PHONES[name], "email": f"{name}@whale.example"},
     )  # fmt: skip
     opened = {
-        "name": f"{word}泵站", "account_id": account, "amount": Decimal(777000),
+        "name": f"{word}泵站", "account_id": account, "amount": Decimal(AMOUNTS[name]),
         "expected_close_on": date(2030, 1, 1),
     }  # fmt: skip
     deal = deals.open_deal(actor=who, values=opened, deal_id=f"D-{name}")
@@ -74,9 +75,11 @@ def records_of(name: str) -> Held:
         "entry_id": AuditEntry.objects.filter(table="deals", record_id=deal.pk).latest("pk").pk,
         "stage_id": Stage.objects.filter(pipeline=deal.pipeline_id).earliest("position").pk,
     }  # fmt: skip
-    secret = (word, PHONES[name], PHONES[name][::-1], contact.pk, deal.pk, lead.pk, activity.pk,
-              task.pk, note.pk, attachment.pk, f"{name}@whale.example", "777000")  # fmt: skip
-    return Held(ids, secret)
+    secrets = (
+        word, PHONES[name], PHONES[name][::-1], contact.pk, deal.pk, lead.pk, activity.pk, task.pk,
+        note.pk, attachment.pk, f"{name}@whale.example", str(AMOUNTS[name]),
+    )  # fmt: skip
+    return Held(ids, secrets)
 
 
 def company_ids() -> dict[str, Any]:

@@ -37,6 +37,7 @@ BY_ROUTE = {
     "lists/<str:name>/done/<int:entry_id>/undo": {"entry_id": 0},
     "deals/flow.<str:form>": {"form": "xlsx"},
     "GET /api/v1/reports/{name}": {"name": "monthly"},
+    "GET /api/v1/lists/{name}.{form}": {"name": "deals"},
 }
 QUERIES = {
     "ask/values": {"dimension": "people.name"},

@@ -30,6 +30,7 @@ from salesops.web.describing import described
 from salesops.web.explore.api import router as explore
 from salesops.web.imports.api import router as imports
 from salesops.web.language import speak_as
+from salesops.web.lists.api import router as lists
 from salesops.web.notices.api import router as notices
 from salesops.web.people.api import router as people
 from salesops.web.people.models import User
@@ -134,6 +135,7 @@ api.add_router("", assignment)
 api.add_router("", notices)
 api.add_router("", automation)
 api.add_router("", administration)
+api.add_router("", lists)
 
 
 install(api)

@@ -63,3 +63,10 @@ def job_of(user: User, job_id: int) -> ImportJob | None:
     """The user's own job of that number; somebody else's does not exist for them."""
     require(user, *EDITORS)
     return ImportJob.objects.filter(pk=job_id, made_by=user).select_related("batch").first()
+
+
+def problems_path(job: ImportJob) -> Path | None:
+    """Where the rejected rows of an upload lie, if it has any."""
+    named = job.result.get("problems_file")
+    path = Path(named) if named else None
+    return path if path and path.is_file() else None

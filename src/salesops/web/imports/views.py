@@ -18,7 +18,7 @@ from salesops.web.access import EDITORS, require
 from salesops.web.imports import preview as previews
 from salesops.web.imports.actions import batch_problems_file, restore_batch, retract_batch
 from salesops.web.imports.models import Batch, ImportJob
-from salesops.web.imports.uploads import job_of, upload_file
+from salesops.web.imports.uploads import job_of, problems_path, upload_file
 from salesops.web.jobs import start_import, start_snapshot
 from salesops.web.language import spoken
 from salesops.web.problems import Refused
@@ -93,7 +93,7 @@ def show(request: SignedIn, job_id: int) -> HttpResponse:
         "is_moving": job.state in MOVING,
         "percent": round(job.progress * 100),
         "problems": _saved_problems(job),
-        "has_file": _problems_path(job) is not None,
+        "has_file": problems_path(job) is not None,
     }
     if request.htmx and context["is_moving"]:
         return render(request, "imports/progress.html", context)
@@ -136,16 +136,10 @@ def choose(request: SignedIn, job_id: int) -> HttpResponse:
 @require_GET
 def problems_file(request: SignedIn, job_id: int) -> FileResponse:
     """The rejected rows with their reasons, to be corrected and imported again."""
-    path = _problems_path(_own(request, job_id))
+    path = problems_path(_own(request, job_id))
     if path is None:
         raise Http404
     return _download(path)
-
-
-def _problems_path(job: ImportJob) -> Path | None:
-    named = job.result.get("problems_file")
-    path = Path(named) if named else None
-    return path if path and path.is_file() else None
 
 
 def _download(path: Path) -> FileResponse:

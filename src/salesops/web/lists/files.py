@@ -25,7 +25,8 @@ class Field:
 def exported(listing: Listing, names: Sequence[str]) -> list[Column]:
     """The columns of a file: those on show, behind the id without which it cannot come back."""
     columns = [c for c in chosen(listing, names) if c.is_exported]
-    key = next((c for c in listing.columns if c.plain == "pk" or c.kind == "id"), None)
+    pk = listing.model._meta.pk.attname  # noqa: SLF001 - Django documents it
+    key = next((c for c in listing.columns if c.plain in ("pk", pk)), None)
     if not names:
         columns = [c for c in listing.columns if c.is_exported]
     return [key, *(c for c in columns if c != key)] if key else columns

@@ -77,12 +77,12 @@ def documented(listing: Listing) -> dict[str, Any]:
     """What OpenAPI says of the list: its parameters and the shape of its answer."""
     names = {"q": "Free text, also pinyin initials", "cursor": "Where the last page ended",
              "sort": "A column, - before it for descending"}  # fmt: skip
-    told_of = [_parameter(name, text) for name, text in names.items()]
-    told_of.append(_parameter("limit", "At most 500", "integer"))
+    told_of = [query_parameter(name, text) for name, text in names.items()]
+    told_of.append(query_parameter("limit", "At most 500", "integer"))
     for column in listing.columns:
         for way in ways(column):
             key = column.name if way == "is" else f"{column.name}.{way}"
-            told_of.append(_parameter(key, WAY_SAID[way]))
+            told_of.append(query_parameter(key, WAY_SAID[way]))
     item = {"type": "object", "properties": _properties(listing)}
     page = {
         "type": "object",
@@ -105,7 +105,8 @@ WAY_SAID: Mapping[str, str] = {
 }
 
 
-def _parameter(name: str, text: str, kind: str = "string") -> dict[str, Any]:
+def query_parameter(name: str, text: str, kind: str = "string") -> dict[str, Any]:
+    """What OpenAPI says of one parameter of an address."""
     return {
         "in": "query", "name": name, "required": False, "description": text,
         "schema": {"type": kind},
