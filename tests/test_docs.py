@@ -59,7 +59,9 @@ def test_every_target_a_readme_shows_stands_in_the_makefile() -> None:
         assert set(re.findall(r"\bmake (\w+)", page.read_text(encoding="utf-8"))) <= targets
 
 
-@pytest.mark.parametrize("name", ["tables.md", "metrics.md", "intakes.md", "cli.md"])
+@pytest.mark.parametrize(
+    "name", ["tables.md", "metrics.md", "intakes.md", "cli.md", "assistants.md"]
+)
 def test_the_reference_is_what_the_code_says(name: str) -> None:
     written = (reference.REFERENCE / name).read_text(encoding="utf-8")
     assert written == reference.pages()[name], "run make reference"

@@ -25,6 +25,7 @@ def pages() -> Mapping[str, str]:
         "metrics.md": _page("Metrics 指标", _metrics()),
         "intakes.md": _page("What may be imported 可以导入什么", _intakes()),
         "cli.md": _page("Command line 命令行", _commands()),
+        "assistants.md": _page("Tools for assistants 助手的工具", _tools()),
         "openapi.json": _openapi(),
     }
 
@@ -114,11 +115,29 @@ def _help(command: click.Command, path: str, parent: click.Context | None) -> It
                 yield from _help(child, f"{path} {name}", context)
 
 
-def _openapi() -> str:
+def _tools() -> Iterator[str]:
+    _set_up()
+    from salesops.web.assistants.asking import openapi
+    from salesops.web.assistants.describing import description, operation_of
+    from salesops.web.assistants.offered import TOOLS as OFFERED
+
+    yield from (_row("tool", "", "scope", "does", "as REST"), _row(*["--"] * 5))
+    for tool in OFFERED.values():
+        scope = operation_of(tool, openapi())["x-scope"]
+        acts = "confirmed action" if tool.is_action else "reads"
+        said = description(tool, openapi()).partition(" Without `confirm`")[0]
+        yield _row(f"`{tool.name}`", acts, f"`{scope}`", said, f"`{tool.method} {tool.path}`")
+
+
+def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesops.web.settings")
     import django
 
     django.setup()
+
+
+def _openapi() -> str:
+    _set_up()
     from salesops.web.api import api
 
     return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2) + "\n"

@@ -1,170 +1,124 @@
-"""The ledger for assistants that speak MCP: read tools, restricted to one user like every door."""
+"""The workspace for assistants that speak MCP: what REST answers and does, for one user."""
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
+import json
+import os
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from salesops.web.opening import NotOpened, acting, disconnect, language, opened
+from salesops.web.opening import NotOpened, assisting, disconnect, language, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from mcp.server import MCPServer
+    from mcp.server import Server
+    from mcp.types import CallToolResult, Tool
 
-    from salesops.kernel.problem import Problem
-    from salesops.web.access import Actor
-    from salesops.web.explore.questions import Opened
+    from salesops.web.assistants.asking import Answer, Caller
 
+TOKEN = "SALESOPS_TOKEN"  # noqa: S105 - the name of the variable, not the key
 INSTRUCTIONS = (
-    "Figures of one company's sales, as of a snapshot. First list metrics and dimensions, then "
-    "ask. Dimensions are written table.column; days are ISO dates and a period ends before its "
-    "second day; shares are 0 to 1; a value that is missing is unknown, not zero."
+    "One company's customers, leads, deals, tasks and figures, as far as one user may see them. "
+    "Lists give `items` and `next`: pass `next` as `cursor` for more. A customer's whole picture "
+    "is customer_360, its past customer_timeline; the history of any record is history with table "
+    "and record. What is due: tasks with is_done=false, owner_id=me and due_before. "
+    "Figures are as of a snapshot: first metrics and dimensions, then ask. Dimensions are written "
+    "table.column; days are ISO dates and a period ends before its second day; shares are 0 to 1; "
+    "a value that is missing is unknown, not zero. "
+    "An action called without `confirm` changes nothing: it tells what would change and gives a "
+    "confirmation. Show that to the person, and only when they agree call again with the same "
+    "arguments and `confirm`. A version is the one that was read."
 )
-Compare = Literal["last_year", "previous", "festival"] | None
-Params = ParamSpec("Params")
-Result = TypeVar("Result")
 
 
 @click.command()
-@click.option("--as", "username", metavar="USER", help="Show what this user may see.")
+@click.option("--as", "username", metavar="USER", help="Act for this user.")
 def main(username: str | None) -> None:
-    """Serve the tools on standard input and output, for an MCP client to start."""
+    """Serve the tools on standard input and output, for an MCP client to start.
+
+    With a key in SALESOPS_TOKEN they act for its user, within its scopes.
+    """
     try:
         opened()
-        who = acting(username)
+        caller = assisting(username, os.environ.get(TOKEN))
     except NotOpened as error:
         raise click.ClickException(str(error)) from None
-    from salesops.web.door import enter
+    import asyncio
 
-    enter("mcp")
-    server_for(who).run("stdio")
+    asyncio.run(_served(server_for(caller)))
 
 
-def server_for(who: Actor) -> MCPServer:
-    """A server whose every tool sees what this actor may see."""
-    from mcp.server import MCPServer
+async def _served(server: Server) -> None:
+    from mcp.server.stdio import stdio_server
 
-    from salesops.web.explore import questions
+    async with stdio_server() as (reading, writing):
+        await server.run(reading, writing, server.create_initialization_options())
 
-    server = MCPServer("SalesOps", instructions=INSTRUCTIONS)
 
-    @server.tool()
-    @_closing
-    def metrics() -> list[dict[str, Any]]:
-        """Every metric that can be asked for: name, definition, unit."""
-        return questions.metrics_listed(language())
+def server_for(caller: Callable[[], Caller]) -> Server:
+    """A server whose every tool sees and does what the caller may."""
+    from asyncio import to_thread
 
-    @server.tool()
-    @_closing
-    def dimensions() -> list[dict[str, Any]]:
-        """Every dimension by which can be asked and filtered."""
-        return questions.dimensions_listed(language())
+    from mcp.server import Server
+    from mcp.types import ListToolsResult
 
-    @server.tool()
-    @_closing
-    def ask(
-        metrics: list[str],
-        by: list[str] | None = None,
-        where: list[str] | None = None,
-        starts_on: str | None = None,
-        ends_before: str | None = None,
-        compare: Compare = None,
-        order: list[str] | None = None,
-        limit: int = 200,
-    ) -> dict[str, Any]:
-        """Metrics by dimensions; `where` holds `table.column=value`, `order` names columns."""
-        params = _asked(by, where, starts_on, ends_before, compare)
-        params |= {"metrics": metrics, "order": order, "limit": limit}
-        return _answered(who, params)
+    async def on_list_tools(_context: Any, _params: Any) -> ListToolsResult:
+        return ListToolsResult(tools=await to_thread(_closing, lambda: _tools(caller())))
 
-    @server.tool()
-    @_closing
-    def rows(
-        metric: str,
-        by: list[str] | None = None,
-        where: list[str] | None = None,
-        starts_on: str | None = None,
-        ends_before: str | None = None,
-        limit: int = 50,
-    ) -> dict[str, Any]:
-        """The ledger rows behind one figure, newest first."""
-        cell = questions.Opened(
-            metric, _asked(by, where, starts_on, ends_before, None), {}, min(max(limit, 1), 1000)
+    async def on_call_tool(_context: Any, params: Any) -> CallToolResult:
+        name, arguments = params.name, dict(params.arguments or {})
+        return await to_thread(_closing, lambda: _result(caller, name, arguments))
+
+    return Server(
+        "SalesOps", instructions=INSTRUCTIONS, on_list_tools=on_list_tools,
+        on_call_tool=on_call_tool,
+    )  # fmt: skip
+
+
+def _closing(asked: Callable[[], Any]) -> Any:
+    """What is asked, leaving no connection behind: each call may run in a thread of its own."""
+    try:
+        return asked()
+    finally:
+        disconnect()
+
+
+def _tools(caller: Caller) -> list[Tool]:
+    from mcp.types import Tool, ToolAnnotations
+
+    from salesops.web.assistants.tools import listed
+
+    return [
+        Tool(
+            name=one["name"],
+            description=one["description"],
+            input_schema=one["takes"],
+            annotations=ToolAnnotations(read_only_hint=not one["is_action"]),
         )
-        return _opened(who, cell)
-
-    return server
-
-
-def _closing(tool: Callable[Params, Result]) -> Callable[Params, Result]:
-    """The tool, leaving no connection behind: each call may run in a thread of its own."""
-
-    @wraps(tool)
-    def called(*args: Params.args, **kwargs: Params.kwargs) -> Result:
-        try:
-            return tool(*args, **kwargs)
-        finally:
-            disconnect()
-
-    return called
+        for one in listed(caller)
+    ]
 
 
-def _asked(
-    by: list[str] | None,
-    where: list[str] | None,
-    starts_on: str | None,
-    ends_before: str | None,
-    compare: Compare,
-) -> dict[str, Any]:
-    return {
-        "by": by,
-        "where": where,
-        "starts_on": starts_on,
-        "ends_before": ends_before,
-        "compare": compare,
-    }
+def _result(caller: Callable[[], Caller], name: str, arguments: dict[str, Any]) -> CallToolResult:
+    from mcp.types import CallToolResult, TextContent
 
-
-def _answered(who: Actor, params: dict[str, Any]) -> dict[str, Any]:
-    from salesops.metrics.question import Unanswerable
-    from salesops.web.explore.questions import ask
+    from salesops.web.assistants.tools import called
 
     try:
-        found = ask(who, params)
-    except Unanswerable as error:
-        return {"problems": [_told(problem) for problem in error.problems]}
-    return {
-        "rows": [_plain(row) for row in found.rows],
-        "totals": _plain(found.totals),
-        "notes": [_told(note) for note in found.notes],
-        "as_of": found.as_of.isoformat(),
-        "snapshot": found.snapshot_id,
-        "currency": found.currency,
-    }
+        answer = called(caller(), name, arguments, language())
+    except NotOpened as error:
+        return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
+    told = answer.told if isinstance(answer.told, dict) else {"items": answer.told}
+    return CallToolResult(
+        content=[TextContent(text=_text(answer))], structured_content=told,
+        is_error=answer.is_refused,
+    )  # fmt: skip
 
 
-def _opened(who: Actor, cell: Opened) -> dict[str, Any]:
-    from salesops.metrics.question import Unanswerable
-    from salesops.web.explore.questions import open_rows
-
-    try:
-        page = open_rows(who, cell)
-    except Unanswerable as error:
-        return {"problems": [_told(problem) for problem in error.problems]}
-    return {"table": page.table, "rows": [_plain(row) for row in page.rows], "total": page.total}
-
-
-def _told(problem: Problem) -> str:
-    return f"{problem.reason(language())} {problem.remedy(language())}"
-
-
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON can carry it: amounts as text, so that no digit is lost on the way."""
-    plain = (str, int, float, bool, type(None))
-    return {k: v if isinstance(v, plain) else str(v) for k, v in row.items()}
+def _text(answer: Answer) -> str:
+    return json.dumps(answer.told, ensure_ascii=False)
 
 
 if __name__ == "__main__":

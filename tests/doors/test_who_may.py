@@ -47,6 +47,7 @@ QUERIES = {
     "settings/people/options": {"field": "manager"},
     "GET /api/v1/ask": {"metrics": "net_revenue"},
     "GET /api/v1/rows": {"metric": "net_revenue"},
+    "GET /api/v1/find": {"q": "蓝鲸"},
     "GET /api/v1/reports/{name}": {"period": "2025-01", "form": "md"},
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
@@ -22,6 +23,7 @@ from salesops.web.crm.api.contacts import router as contacts
 from salesops.web.crm.api.customer import router as customer
 from salesops.web.crm.api.deals import router as deals
 from salesops.web.crm.api.doings import router as doings
+from salesops.web.crm.api.finding import router as finding
 from salesops.web.crm.api.leads import router as leads
 from salesops.web.crm.api.notes import router as notes
 from salesops.web.crm.api.pipelines import router as pipelines
@@ -63,18 +65,39 @@ class TokenAuth(HttpBearer):
         return found.user
 
 
+class Inside:
+    """Whoever asks from within this process, for an assistant: who that is was made sure of."""
+
+    def __call__(self, request: HttpRequest) -> bool:
+        """Whether the request was made here; no request from outside can say so."""
+        return getattr(request, "inside", False) is True
+
+
+def _operations() -> Iterator[tuple[str, str, Operation]]:
+    """Every operation, by the address under which it was declared and each of its methods."""
+    for router in api._get_bound_routers():  # noqa: SLF001 - the schema is made of the same
+        for path, view in router.path_operations.items():
+            for one in view.operations:
+                yield from ((f"/{path.lstrip('/')}", method, one) for method in one.methods)
+
+
 @cache
 def _tags() -> Mapping[tuple[str, str], Sequence[str]]:
     """The tags of every operation by the address under which Django knows it, and its method."""
-    found = {}
-    for router in api._get_bound_routers():  # noqa: SLF001 - the schema is made of the same
-        for path, view in router.path_operations.items():
-            route = f"{PREFIX}{path.lstrip('/')}".replace("{", "<").replace("}", ">")
-            for operation in view.operations:
-                found.update(
-                    {(route, method): operation.tags or () for method in operation.methods}
-                )
-    return found
+    return {
+        (f"{PREFIX}{path[1:]}".replace("{", "<").replace("}", ">"), method): one.tags or ()
+        for path, method, one in _operations()
+    }
+
+
+@cache
+def _named() -> Mapping[tuple[str, str], Operation]:
+    return {(method, path.replace("{path:", "{")): one for path, method, one in _operations()}
+
+
+def operation(method: str, path: str) -> Operation:
+    """The operation of that method at that address, as the documentation has it."""
+    return _named()[method, path]
 
 
 class SignedIn(SessionAuth):
@@ -108,7 +131,7 @@ api = Interface(
     title="SalesOps",
     version="1",
     description="The same questions and actions as the pages, restricted in the same way.",
-    auth=[TokenAuth(), SignedIn()],
+    auth=[Inside(), TokenAuth(), SignedIn()],
     renderer=Exact(),
     parser=JsonParser(),
     docs_url=None,
@@ -136,6 +159,7 @@ api.add_router("", notices)
 api.add_router("", automation)
 api.add_router("", administration)
 api.add_router("", lists)
+api.add_router("", finding)
 
 
 install(api)

@@ -4,7 +4,9 @@ The row is also the event: rules and webhooks learn of it from the outbox, which
 the same transaction and so can neither be lost nor speak of what was rolled back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,6 +21,18 @@ WATCHED = frozenset({"accounts", "contacts", "leads", "deals", "activities", "ta
 """The tables whose events rules and webhooks may wait for."""
 
 Changes = Mapping[str, tuple[object, object]]
+_heard: ContextVar[list[AuditEntry] | None] = ContextVar("heard", default=None)
+
+
+@contextmanager
+def heard() -> Iterator[list[AuditEntry]]:
+    """The rows that are written inside, also when the transaction is taken back afterwards."""
+    entries: list[AuditEntry] = []
+    before = _heard.set(entries)
+    try:
+        yield entries
+    finally:
+        _heard.reset(before)
 
 
 def note(
@@ -50,6 +64,9 @@ def note(
     )
     if table in WATCHED and record_id:
         Outbox.objects.create(entry=entry)
+    listening = _heard.get()
+    if listening is not None:
+        listening.append(entry)
     return entry
 
 

@@ -47,6 +47,11 @@ def seen(actor: Actor, model: type[Record]) -> QuerySet[Record]:
     return every.filter(_WHOSE[model](persons)) if persons != [] else every.none()
 
 
+def is_bounded(model: type[Model]) -> bool:
+    """Whether its records are some people's and not everybody's."""
+    return model in _WHOSE
+
+
 def found(actor: Actor, model: type[Record], pk: str, *related: str) -> Record:
     """The record of this id. Raises Http404 when there is none or it is somebody else's.
 

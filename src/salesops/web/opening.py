@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from salesops.kernel.problem import Language
     from salesops.web.access import Actor
+    from salesops.web.assistants.asking import Caller
 
 
 def home() -> Path:
@@ -112,3 +115,25 @@ def acting(username: str | None) -> Actor:
     if user is None or not user.may_enter(timezone.localdate()):
         raise NotOpened(said(f"没有用户 {username}。", f"There is no user called {username}."))
     return user
+
+
+def assisting(username: str | None, secret: str | None) -> Callable[[], Caller]:
+    """Whom an assistant acts for, asked anew with every call: rights and keys may end meanwhile.
+
+    A key opens what its scopes say; without one, whoever could read the files may do everything
+    the user may. Raises NotOpened, also later.
+    """
+
+    def caller() -> Caller:
+        from salesops.web.assistants.asking import Caller
+        from salesops.web.workspace.actions import bearer
+
+        if not secret:
+            return Caller(acting(username))
+        token = bearer(secret, now())
+        if token is None:
+            raise NotOpened(said("令牌无效或已撤销。", "The token is not valid, or was revoked."))
+        return Caller(token.user, token.scopes)
+
+    caller()
+    return caller

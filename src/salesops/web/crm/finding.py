@@ -1,6 +1,6 @@
 """What the finder finds among records: customers, people there, leads and deals one may see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -56,10 +56,25 @@ Thing = tuple[str, str, str, str]
 
 def things(actor: Actor, text: str, most: int) -> list[tuple[str, Sequence[Thing]]]:
     """The first records of each kind that match every word, in names, numbers or initials."""
+    return [
+        (
+            str(kind.label),
+            [
+                (name, place_of(kind.page, pk) or _listed(kind, name), kind.icon, detail)
+                for pk, name, detail in rows
+            ],
+        )
+        for kind, rows in matching(actor, text, most)
+    ]
+
+
+def matching(
+    actor: Actor, text: str, most: int
+) -> Iterator[tuple[Kind, Sequence[tuple[str, str, str]]]]:
+    """By kind the id, name and detail of the first records that match every word."""
     words = text.replace("\0", "").lower()[:LONGEST].split()[:MOST_WORDS]
-    if not words:
-        return []
-    return [(str(kind.label), list(_of(kind, actor, words, most))) for kind in KINDS]
+    for kind in KINDS if words else ():
+        yield kind, list(_of(kind, actor, words, most))
 
 
 def _of(kind: Kind, actor: Actor, words: Sequence[str], most: int) -> Any:
@@ -70,8 +85,7 @@ def _of(kind: Kind, actor: Actor, words: Sequence[str], most: int) -> Any:
     records = records.filter(kind.only) if kind.only else records
     rows = records.order_by(*kind.order).values_list("pk", kind.detail, *kind.names)[:most]
     for pk, detail, *names in rows:
-        name = next(filter(None, names), str(pk))
-        yield name, place_of(kind.page, pk) or _listed(kind, name), kind.icon, detail or ""
+        yield pk, next(filter(None, names), str(pk)), detail or ""
 
 
 def _listed(kind: Kind, name: str) -> str:

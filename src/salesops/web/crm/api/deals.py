@@ -25,11 +25,25 @@ from salesops.web.crm.flowing import told as flow_told
 from salesops.web.crm.listings.deals import DEALS
 from salesops.web.crm.models import Deal
 from salesops.web.crm.risking import at_risk
-from salesops.web.lists.rest import documented, listed, one
+from salesops.web.lists.rest import documented, listed, one, query_parameter
 from salesops.web.problems import Conflict
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["deals"])
+NARROWED = [
+    query_parameter("pipeline", "The id of a pipeline"),
+    query_parameter("owner", "The id of a person, or me"),
+    query_parameter("team", "The id of a team"),
+    query_parameter("period", "When deals are expected to close: 2026-Q4, 2026-11, 2026, overdue"),
+    query_parameter("line", "A product line"),
+    query_parameter("q", "Words of the deal's or its customer's name"),
+]
+FLOW = [
+    query_parameter("from", "The first day; by default that of this month"),
+    query_parameter("to", "The last day; by default today"),
+    query_parameter("by", "owner, team, stage or pipeline"),
+    *NARROWED,
+]
 NULLABLE = ("account_id", "contact_id", "product_id", "amount", "expected_close_on")
 
 
@@ -191,7 +205,7 @@ def create(request: SignedIn, body: NewDeal) -> Any:
     return Status(201, _shown(request, made.pk))
 
 
-@router.get("/deals/flow", response=Any)
+@router.get("/deals/flow", response=Any, openapi_extra={"parameters": FLOW})
 def flow(request: SignedIn) -> Any:
     """The pipeline's flow: `from`, `to`, `period` (or all), `by`, and the board's filters."""
     _may_look(request)
@@ -200,7 +214,7 @@ def flow(request: SignedIn) -> Any:
     return deal_answers.flow(flow_told(request.user, narrow_of(query), asked))
 
 
-@router.get("/deals/risk", response=list[RiskOut])
+@router.get("/deals/risk", response=list[RiskOut], openapi_extra={"parameters": NARROWED})
 def risk(request: SignedIn, limit: int = 200) -> Any:
     """The open deals at risk with their reasons, most amount first; filters as on the board."""
     _may_look(request)

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
 from salesops.web.boundary import found, seen
 from salesops.web.crm.about import NAMES
 from salesops.web.crm.actions import activities as on_activities
 from salesops.web.crm.actions import tasks as on_tasks
+from salesops.web.crm.actions.steps import person_of
 from salesops.web.crm.api.accounts import conflicting
 from salesops.web.crm.families import family
 from salesops.web.crm.models import Account, Activity, Deal, Lead, Task
 from salesops.web.kept import Kept
+from salesops.web.lists.filtering import ME
 from salesops.web.paging import page
 from salesops.web.problems import Conflict
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["doings"])
+DAY = date
 Record = TypeVar("Record", bound=Kept)
 
 
@@ -214,12 +218,22 @@ def remove_activity(request: SignedIn, activity_id: str, version: int | None = N
 
 @router.get("/tasks", response=TaskPage)
 def tasks(
-    request: SignedIn, which: Query[Which], owner_id: str | None = None, is_done: bool | None = None
+    request: SignedIn,
+    which: Query[Which],
+    owner_id: str | None = None,
+    is_done: bool | None = None,
+    due_before: DAY | None = None,
 ) -> Any:
-    """What is to be done and what was done, the most urgent first."""
+    """What is to be done and what was done, the most urgent first; `owner_id=me` is one's own.
+
+    With `is_done=false&due_before=` the day after, it is what is due on a day or late.
+    """
     rows = about(request, Task, which)
-    rows = rows.filter(owner=owner_id) if owner_id else rows
+    owner_id = person_of(request.user) or "" if owner_id == ME else owner_id
+    rows = rows if owner_id is None else rows.filter(owner=owner_id)
     rows = rows if is_done is None else rows.filter(done_at__isnull=not is_done)
+    if due_before is not None:
+        rows = rows.filter(due_at__lt=timezone.make_aware(datetime.combine(due_before, time())))
     return page(rows, ("due_at", "task_id"), which.cursor, which.limit)
 
 

@@ -1,0 +1,98 @@
+"""Which operations of the REST interface an assistant is offered, and under which names.
+
+Everything else about a tool, what it takes, what it says and which scope it needs, is the
+operation's own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PREFIX = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool: its name, and the operation that does it."""
+
+    name: str
+    method: str
+    path: str
+    is_action: bool
+
+
+READS: Mapping[str, str] = {
+    "find": "GET /find",
+    "customers": "GET /accounts",
+    "customer": "GET /accounts/{account_id}",
+    "customer_360": "GET /accounts/{account_id}/360",
+    "customer_timeline": "GET /accounts/{account_id}/timeline",
+    "contacts": "GET /contacts",
+    "contact": "GET /contacts/{contact_id}",
+    "leads": "GET /leads",
+    "lead": "GET /leads/{lead_id}",
+    "lead_duplicates": "GET /leads/{lead_id}/duplicates",
+    "deals": "GET /deals",
+    "deal": "GET /deals/{deal_id}",
+    "deal_steps": "GET /deals/{deal_id}/steps",
+    "deal_changes": "GET /deals/{deal_id}/changes",
+    "deals_at_risk": "GET /deals/risk",
+    "pipelines": "GET /pipelines",
+    "pipeline_flow": "GET /deals/flow",
+    "activities": "GET /activities",
+    "activity": "GET /activities/{activity_id}",
+    "tasks": "GET /tasks",
+    "task": "GET /tasks/{task_id}",
+    "notes": "GET /notes",
+    "pools": "GET /pools",
+    "pool_customers": "GET /pools/{pool_id}/accounts",
+    "people": "GET /people",
+    "notices": "GET /notices",
+    "history": "GET /audit",
+    "metrics": "GET /metrics",
+    "dimensions": "GET /dimensions",
+    "ask": "POST /ask",
+    "rows": "GET /rows",
+}
+ACTIONS: Mapping[str, str] = {
+    "create_customer": "POST /accounts",
+    "change_customer": "PATCH /accounts/{account_id}",
+    "give_customer": "POST /accounts/{account_id}/give",
+    "claim_customer": "POST /pools/accounts/{account_id}/claim",
+    "return_customer": "POST /accounts/{account_id}/return",
+    "tag_customer": "POST /accounts/{account_id}/tags",
+    "untag_customer": "POST /accounts/{account_id}/untag",
+    "create_contact": "POST /contacts",
+    "change_contact": "PATCH /contacts/{contact_id}",
+    "create_lead": "POST /leads",
+    "change_lead": "PATCH /leads/{lead_id}",
+    "assign_lead": "POST /leads/{lead_id}/assign",
+    "take_lead": "POST /leads/{lead_id}/take",
+    "invalidate_lead": "POST /leads/{lead_id}/invalidate",
+    "reopen_lead": "POST /leads/{lead_id}/reopen",
+    "convert_lead": "POST /leads/{lead_id}/convert",
+    "undo_conversion": "POST /leads/{lead_id}/undo-conversion",
+    "create_deal": "POST /deals",
+    "change_deal": "PATCH /deals/{deal_id}",
+    "move_deal": "POST /deals/{deal_id}/move",
+    "log_activity": "POST /activities",
+    "correct_activity": "PATCH /activities/{activity_id}",
+    "create_task": "POST /tasks",
+    "change_task": "PATCH /tasks/{task_id}",
+    "add_note": "POST /notes",
+}
+PERSONAL = frozenset({"notices"})
+"""What only somebody with a name of their own can ask."""
+
+
+def _tools(told: Mapping[str, str], *, is_action: bool) -> dict[str, Tool]:
+    found = {}
+    for name, operation in told.items():
+        method, path = operation.split(" ")
+        found[name] = Tool(name, method, path, is_action)
+    return found
+
+
+TOOLS: Mapping[str, Tool] = {
+    **_tools(READS, is_action=False),
+    **_tools(ACTIONS, is_action=True),
+}
