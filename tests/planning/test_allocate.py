@@ -62,6 +62,16 @@ def test_zero_stays_zero_and_nobodys_answer_shares() -> None:
     assert totals(allocation(pinned)) == {"公司": 1000, "a": 0, "b": 1000}
 
 
+def test_a_team_with_somebody_unknown_is_not_taken_for_a_smaller_one() -> None:
+    of = allocation(
+        plan(goal(900), node("公司"), node("east", "公司"), node("west", "公司"),
+             node("a", "east", 10), node("b", "east"), node("c", "west", 10),
+             node("d", "west", 90, is_open=False))
+    )  # fmt: skip
+    assert totals(of) == {"公司": 900, "east": 600, "a": 300, "b": 300, "west": 300, "c": 300,
+                          "d": 0}  # fmt: skip
+
+
 def test_a_shut_gate_leaves_nothing_behind_it() -> None:
     of = allocation(
         plan(goal(100), node("公司"), node("a", "公司", 9, is_open=False), node("b", "公司", 1))

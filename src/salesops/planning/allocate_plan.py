@@ -44,8 +44,9 @@ class Plan:
     def answers(self) -> Mapping[str, Sequence[Answer]]:
         """Each metric's answers in whole numbers, node by node.
 
-        A parent without an answer has its children's sum; of an inverse metric sums mean
-        nothing, so there it stays without.
+        A parent without an answer has the sum of its open children, where one without an answer
+        counts as the average of the others: unknown is not 0. Of an inverse metric sums mean
+        nothing, so there the parent stays without.
         """
         metrics = {metric for mix in (self.mix, *self.mixes) for metric in mix}
         return {metric: self._answers(metric) for metric in sorted(metrics)}
@@ -55,10 +56,10 @@ class Plan:
         if metric in self.inverse:
             return found
         for place in reversed(range(len(found))):
-            below = self.tree.children[place]
-            said = [found[c] for c in below if found[c] is not None]
+            below = [c for c in self.tree.children[place] if self.tree.nodes[c].is_open]
+            said = [answer for child in below if (answer := found[child]) is not None]
             if found[place] is None and said:
-                found[place] = sum(answer for answer in said if answer is not None)
+                found[place] = sum(said) * len(below) // len(said)
         return found
 
     @cached_property

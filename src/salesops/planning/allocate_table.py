@@ -13,6 +13,8 @@ Units = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
 MOST_FITTINGS = 400
+# What is this near to a whole number is that number: the rest is the floats' own.
+NOISE = 1e-6
 
 
 class Stranded(Exception):
@@ -53,10 +55,10 @@ def controlled(seed: Reals, rows: Units, columns: Units) -> Table:
 def fitted(seed: Reals, rows: Units, columns: Units) -> Reals:
     """The seed scaled by rows and columns in turn until both sums fit (iterative proportional).
 
-    Rows fit to the last bit floats have; columns as nearly as the zeros of the seed allow.
+    Rows fit as well as floats can; columns as nearly as the zeros of the seed allow.
     """
     wanted, target = rows.astype(float), columns.astype(float)
-    near = max(1e-4, 1e-13 * float(target.sum()))
+    near = max(NOISE / 10, 1e-13 * float(target.sum()))
     scale = np.ones(len(columns))
     for _ in range(MOST_FITTINGS):
         by_row = _divided(wanted, seed @ scale)
@@ -68,7 +70,8 @@ def fitted(seed: Reals, rows: Units, columns: Units) -> Reals:
     lost = (ideal.sum(axis=1) <= 0) & (rows > 0)
     ideal[lost] = seed[lost]
     ideal *= _divided(wanted, ideal.sum(axis=1))[:, None]
-    return ideal
+    whole = np.rint(ideal)
+    return np.where(np.abs(ideal - whole) < NOISE, whole, ideal)
 
 
 def _divided(above: Reals, below: Reals) -> Reals:
