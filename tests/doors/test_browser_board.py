@@ -18,9 +18,15 @@ open_page = test_browser.open_page
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the served workspace."""
+    return tmp_path_factory.mktemp("served") / "workspace"
+
+
+@pytest.fixture(scope="module")
+def address(served_home: Path) -> Iterator[str]:
     """A served workspace of its own, with deals."""
-    home = tmp_path_factory.mktemp("served") / "workspace"
+    home = served_home
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SALESOPS_", "DJANGO_"))}
     env = {**kept, "SALESOPS_HOME": str(home)}
     script = Path(__file__).with_name("town_with_deals.py")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from salesops.kernel.problem import Language
 
@@ -80,17 +81,20 @@ def reaches(activity: Doing) -> bool:
     return bool(outcome) or kind != "call"
 
 
+@lru_cache(1024)
 def kind_code(text: str) -> str:
     """The code of a kind named in any words we know; other words as they are."""
     return _code(KINDS, text)
 
 
+@lru_cache(1024)
 def direction_code(text: str) -> str:
     """`outbound`, `inbound`, or nothing when it is not said in words we know."""
     found = _code(DIRECTIONS, text)
     return found if found in {"outbound", "inbound"} else ""
 
 
+@lru_cache(1024)
 def outcome_code(text: str) -> str:
     """The code of an outcome named in any words we know; other words as they are."""
     return _code(OUTCOMES, text)

@@ -3,6 +3,8 @@
 Whoever writes a record, an action or an import, sets these with it.
 """
 
+from datetime import date
+
 from salesops.kernel.identity import company_key, email_key, phone_key
 from salesops.web.design.pinyin import initials
 
@@ -48,5 +50,4 @@ def _searched(name: str, *more: str) -> str:
 
 def shard_of(moment: object) -> str:
     """The month a record is exported with: `2026-10`, or nothing when it has no day."""
-    strftime = getattr(moment, "strftime", None)
-    return strftime("%Y-%m") if strftime else ""
+    return f"{moment.year:04}-{moment.month:02}" if isinstance(moment, date) else ""
