@@ -46,3 +46,14 @@ def test_whoever_left_acts_no_more_on_the_command_line(run, user):
     Person.objects.filter(pk="bo").update(left_on=timezone.localdate())
     done = CliRunner().invoke(main, ["ask", "net_revenue", "--as", "bo"])
     assert done.exit_code == 1
+
+
+def test_a_key_may_open_one_area_only(home, monkeypatch):
+    from salesops.web.workspace.models import ApiToken
+
+    monkeypatch.setenv("SALESOPS_HOME", str(home))
+    words = ["token", "add", "bo", "--name", "assistant", "--scope"]
+    done = CliRunner().invoke(main, [*words, "crm:read"])
+    assert done.exit_code == 0 and done.output.startswith("so_")
+    assert ApiToken.objects.get(name="assistant").scopes == ["crm:read"]
+    assert CliRunner().invoke(main, [*words, "everything"]).exit_code == 2

@@ -198,6 +198,34 @@ def test_every_table_comes_in_over_rest_and_its_problems_go_out(table, token, ho
     assert listed[job.batch_id]["problems_file"] == f"{API}/batches/{job.batch_id}/problems"
 
 
+@pytest.mark.parametrize(
+    "mapping", ["nonsense = [", 'table = "leads"', 'table = "deals"\n[fields]\nnone = "x"']
+)
+def test_a_mapping_nobody_can_read_is_told_before_anything_is_kept(mapping, token, home):
+    file = SimpleUploadedFile("deals.csv", b"x")
+    told = {"table": "deals", "file": file, "mapping": mapping}
+    answer = Client().post(f"{API}/imports", told, headers=token("olga", "write"))
+    (problem,) = answer.json()["problems"]
+    assert (answer.status_code, problem["code"]) == (422, "bad_mapping")
+    assert problem["column"] == "mapping" and not ImportJob.objects.exists()
+
+
+def test_a_mapping_says_how_a_strange_file_is_read(token, home):
+    from salesops.web.crm.models import Task
+
+    mapping = """
+        table = "tasks"
+        [fields]
+        task_id = "Ref"
+        title = {join = ["Verb", "Whom"], with = " "}
+    """
+    file = SimpleUploadedFile("tasks.csv", b"Ref,Verb,Whom\nR1,Call,Them\n")
+    told = {"table": "tasks", "file": file, "mapping": mapping}
+    answer = Client().post(f"{API}/imports", told, headers=token("olga", "write"))
+    run_import.call(answer.json()["id"])
+    assert Task.objects.get(pk="R1").title == "Call Them"
+
+
 def test_corrected_problems_come_in_and_the_rest_stands(token, home):
     from salesops.web.crm.models import Deal
 

@@ -9,6 +9,7 @@ import click
 from salesops.cli.data import refusing
 from salesops.cli.printing import FORMATS, print_rows
 from salesops.cli.workspace import actor, open_workspace, said
+from salesops.web.scopes import SCOPES
 
 if TYPE_CHECKING:
     from salesops.web.people.models import User
@@ -119,14 +120,20 @@ def token() -> None:
 @token.command("add")
 @click.argument("username")
 @click.option("--name", default="command line", show_default=True, help="What it is for.")
-@click.option("--write", is_flag=True, help="May also import and retract.")
+@click.option("--write", is_flag=True, help="May also change things.")
+@click.option(
+    "--scope", "scopes", multiple=True, type=click.Choice(SCOPES), metavar="SCOPE",
+    help="Opens only this, such as crm:read; may be repeated.",
+)  # fmt: skip
 @click.option("--days", type=click.IntRange(1), help="Ends after so many days.")
-def add_token(username: str, name: str, write: bool, days: int | None) -> None:
+def add_token(
+    username: str, name: str, write: bool, scopes: tuple[str, ...], days: int | None
+) -> None:
     """Issue a key in a user's name; it is printed this once."""
     open_workspace()
     from salesops.web.workspace.actions import issue_token
 
-    scopes = ("read", "write") if write else ("read",)
+    scopes = scopes or (("read", "write") if write else ("read",))
     click.echo(
         issue_token(actor=actor(None), user=_user(username), name=name, scopes=scopes, days=days)
     )

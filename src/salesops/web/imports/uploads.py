@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from salesops.kernel.problem import Problem, Where
 from salesops.web import audit
 from salesops.web.access import EDITORS, require
 from salesops.web.imports.models import ImportJob
 from salesops.web.people.models import User
+from salesops.web.problems import Faulty
 
 
 def upload_file(
@@ -21,12 +23,13 @@ def upload_file(
 ) -> ImportJob:
     """Keep an uploaded file under its own name; nothing is imported yet.
 
-    Raises ValidationError when it is larger than allowed.
+    Raises ValidationError when it is larger than allowed, Refused for a mapping nobody can read.
     """
     from salesops.web.imports.actions import intake_for
 
     require(actor, *EDITORS)
     intake_for(table)
+    _check(table, mapping_toml)
     limit = settings.UPLOAD_LIMIT_BYTES
     if (file.size or 0) > limit:
         raise ValidationError(
@@ -46,6 +49,26 @@ def upload_file(
         )
         audit.note(actor, "upload_file", f"{table} {kept.name}", {"size": file.size})
     return job
+
+
+def _check(table: str, mapping_toml: str) -> None:
+    """Whoever waits for the worker to find out that the mapping is wrong has waited for nothing."""
+    from salesops.ingest.mapping import BadMapping, from_toml
+
+    if not mapping_toml:
+        return
+    try:
+        of = from_toml(mapping_toml).table
+    except BadMapping as error:
+        raise Faulty([_bad(str(error))]) from None
+    if of != table:
+        raise Faulty([_bad(f'table = "{of}": {table}')])
+
+
+def _bad(detail: str) -> Problem:
+    from salesops.ingest.wordings import BAD_MAPPING
+
+    return Problem(BAD_MAPPING, Where(column="mapping"), {"detail": detail})
 
 
 def _keep(file: UploadedFile) -> Path:
