@@ -120,6 +120,34 @@ def bounded(draw: st.DrawFn, free: Plan) -> Plan:
     return Plan(goal(amount, 4, LINES), tuple(nodes), {"potential": Decimal(1)})
 
 
+@st.composite
+def wild_plans(draw: st.DrawFn) -> Plan:
+    """A random tree with pins, floors, caps and gates that nobody has reconciled."""
+    size = draw(st.integers(1, 9))
+    nodes = [Node("公司")]
+    for place in range(size):
+        parent = nodes[draw(st.integers(0, place))].name
+        amount = st.integers(0, 60)
+        what = draw(st.sampled_from(["", "", "", "pin", "floor", "cap", "gate"]))
+        told = {what: draw(amount)} if what in ("pin", "floor", "cap") else {}
+        weights = {"potential": draw(st.none() | st.integers(0, 9).map(Decimal))}
+        nodes.append(Node(f"n{place}", parent, weights, is_open=what != "gate", **told))
+    return Plan(goal(draw(st.integers(1, 120)), 4), tuple(nodes), {"potential": Decimal(1)})
+
+
+@given(wild_plans())
+def test_a_plan_without_a_conflict_is_broken_down_within_all_bounds(of: Plan) -> None:
+    """Every conflict is found before: what is not refused comes out exact and complete."""
+    if conflicts(of):
+        return
+    found = allocation(of)
+    assert exact(found)
+    for node in of.nodes:
+        units = found.units(node.name)
+        assert units == 0 if not node.is_open else node.pin is None or units == node.pin
+        assert (node.floor or 0) <= units <= (of.goal.amount if node.cap is None else node.cap)
+
+
 def exact(of: Allocation) -> bool:
     """Children sum to parents in every cell, cells to wholes, the top to the goal."""
     tree = of.plan.tree

@@ -163,6 +163,9 @@ def test_the_order_of_the_rows_changes_nothing() -> None:
         ([node("a", "公司", 0), node("b", "公司", 0)], ("zero_weights", "公司")),
         ([node("a", "公司"), node("b", "公司")], ("no_weights", "公司")),
         ([node("a", "公司", 1), node("b", "a", 0)], ("zero_weights", "a")),
+        ([node("a", "公司", 1), node("b", "公司", pin=5), node("c", "b", 0)], ("zero_weights", "b")),
+        ([node("a", "公司", 1), node("b", "公司", is_open=False), node("c", "b", floor=1)],
+         ("floors_above", "b")),
         ([node("a", "公司", 1, season=[Decimal(1)] * 11)], ("season_missing", "a")),
         ([node("a", "公司", 1, season=[Decimal(1)] * 13)], ("season_length", "a")),
         ([node("a", "公司", 1, season=[Decimal(0)] * 12)], ("zero_season", "a")),
@@ -177,6 +180,16 @@ def test_a_conflict_is_named_with_its_node_before_anything_is_computed(
     found = conflicts(plan(goal(1000), node("公司"), *rows))  # type: ignore[arg-type]
     assert problem in found
     assert {code for code, _ in found} <= {problem[0], "floors_above"}
+
+
+def test_a_region_that_is_all_zero_has_nothing_to_share_and_is_no_fault() -> None:
+    of = allocation(
+        plan(goal(10), node("公司"), node("live", "公司", 1), node("dead", "公司"),
+             node("a", "dead", 0), node("b", "dead", 0), node("shut", "公司", is_open=False),
+             node("c", "shut", 0), node("d", "c", 0))
+    )  # fmt: skip
+    assert totals(of) == {"公司": 10, "live": 10, "dead": 0, "a": 0, "b": 0, "shut": 0, "c": 0,
+                          "d": 0}  # fmt: skip
 
 
 def test_what_is_stranded_is_told_to_the_unit() -> None:

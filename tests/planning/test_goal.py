@@ -43,6 +43,11 @@ def test_two_currencies_in_one_plan_are_named() -> None:
     assert "USD" in problem.reason("en")
 
 
+def test_a_goal_of_more_units_than_can_be_kept_apart_is_refused() -> None:
+    assert told(goal_problems([goal(2**53 + 1)])) == [("too_many_units", None)]
+    assert goal_problems([goal(2**53)]) == []
+
+
 def test_a_goal_of_nothing_or_for_no_time_is_refused() -> None:
     assert told(goal_problems([goal(0, periods=0)])) == [
         ("no_goal_amount", None), ("no_periods", None),

@@ -103,7 +103,7 @@ class Allocation:
         shared = self.plan.shares[parent] if parent >= 0 else None
         if shared is None:
             return {}, Fraction(1)
-        number = self.plan.tree.children[parent].index(place)
+        number = self.plan.tree.numbers[place]
         return shared.by_metric(number), shared.of(number)
 
 

@@ -112,12 +112,13 @@ def _of_lines(plan: Plan) -> Iterator[Problem]:
 
 
 def _of_weights(plan: Plan) -> Iterator[Problem]:
-    """Families that cannot be shared out because nobody has a weight above 0."""
+    """Families that have something to share out, and nobody with a weight above 0."""
+    funded = _funded(plan)
     for place, below in enumerate(plan.tree.children):
         shared, node = plan.shares[place], plan.tree.nodes[place]
         children = [plan.tree.nodes[child] for child in below]
         free = [child for child in children if child.is_open and child.pin is None]
-        if shared is None or not free or not node.is_open:
+        if shared is None or not free or not funded[place]:
             continue
         used = [metric for metric, part in plan.mixes[place].items() if part]
         answers = {metric: [plan.answers[metric][child] for child in below] for metric in used}
@@ -131,6 +132,18 @@ def _of_weights(plan: Plan) -> Iterator[Problem]:
                 yield told(w.ZERO_METRIC, node, metric=metric)
 
 
+def _funded(plan: Plan) -> list[bool]:
+    """Which nodes can come by an amount: by a share of one above, or because somebody said so."""
+    tree = plan.tree
+    found: list[bool] = []
+    for place, (node, parent) in enumerate(zip(tree.nodes, tree.parents, strict=True)):
+        shared = plan.shares[parent] if parent >= 0 else None
+        has_share = shared is None or (found[parent] and shared.mixed[tree.numbers[place]] > 0)
+        told_so = bool(node.pin or node.floor)
+        found.append(node.is_open and (told_so or (has_share and node.pin is None)))
+    return found
+
+
 def _of_amounts(plan: Plan) -> Iterator[Problem]:
     """Pins, floors, caps and gates that contradict the amount of a node above them.
 
@@ -138,7 +151,7 @@ def _of_amounts(plan: Plan) -> Iterator[Problem]:
     """
     tree, amount = plan.tree, plan.goal.amount
     for place, below in enumerate(tree.children):
-        if not below or not tree.nodes[place].is_open:
+        if not below:
             continue
         low, high = (amount, amount) if place == 0 else own_bounds(tree, place, amount)
         must = sum(plan.within.least[child] for child in below)

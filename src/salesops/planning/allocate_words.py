@@ -7,6 +7,11 @@ NO_AMOUNT = Wording(
     zh=("目标金额是 {amount}，没有可分解的数", "填写大于 0 的目标"),
     en=("The goal is {amount}: there is nothing to break down", "Give a goal above 0"),
 )
+TOO_MANY_UNITS = Wording(
+    "too_many_units",
+    zh=("目标 {amount} 按 {unit} 取整，单位太多", "换更大的取整单位"),
+    en=("The goal of {amount} has too many units of {unit}", "Round to a larger unit"),
+)
 NO_PERIODS = Wording(
     "no_periods",
     zh=("目标的期间数是 {periods}", "填写至少 1 个期间"),

@@ -12,6 +12,8 @@ from salesops.planning import allocate_words as w
 
 # Amounts of 10^15 units with decimals have more digits than the default context keeps.
 WIDE = Context(prec=60)
+# Every whole number up to here is a float, so that fitting a table loses no unit.
+LARGEST = 2**53
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ def goal_problems(goals: Sequence[Goal]) -> list[Problem]:
 def _of_one(goal: Goal) -> Iterator[Problem]:
     if goal.amount <= 0:
         yield Problem(w.NO_AMOUNT, values={"amount": goal.money(goal.amount)})
+    elif goal.amount > LARGEST:
+        yield Problem(
+            w.TOO_MANY_UNITS, values={"amount": goal.money(goal.amount), "unit": goal.unit}
+        )
     if goal.periods < 1:
         yield Problem(w.NO_PERIODS, values={"periods": goal.periods})
 

@@ -57,6 +57,15 @@ class Tree:
         return found
 
     @cached_property
+    def numbers(self) -> Sequence[int]:
+        """The how-many-eth of its siblings each node is, from 0 on."""
+        found = [0] * len(self.nodes)
+        for below in self.children:
+            for number, place in enumerate(below):
+                found[place] = number
+        return found
+
+    @cached_property
     def leaves(self) -> Sequence[int]:
         """The places of the nodes with nothing below, in order."""
         return [place for place, below in enumerate(self.children) if not below]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain
 from math import prod, sqrt
 
@@ -28,17 +29,28 @@ class Shares:
     counted: Mapping[str, Sequence[int]]
     silent: Mapping[str, frozenset[int]]
 
+    @cached_property
+    def sums(self) -> Mapping[str, int]:
+        """What all siblings count for together, by metric."""
+        return {metric: sum(values) for metric, values in self.counted.items()}
+
+    @cached_property
+    def whole(self) -> int:
+        """What the mixed shares are shares of."""
+        return sum(self.mixed)
+
     def by_metric(self, child: int) -> Mapping[str, Fraction | None]:
         """The share of one of the siblings by each metric; None where it gave no answer."""
         return {
-            metric: None if child in self.silent[metric] else Fraction(values[child], sum(values))
+            metric: None
+            if child in self.silent[metric]
+            else Fraction(values[child], self.sums[metric])
             for metric, values in self.counted.items()
         }
 
     def of(self, child: int) -> Fraction:
         """The mixed share of one of the siblings; 0 where nothing is shared."""
-        whole = sum(self.mixed)
-        return Fraction(self.mixed[child], whole) if whole else Fraction(0)
+        return Fraction(self.mixed[child], self.whole) if self.whole else Fraction(0)
 
 
 def shares(
