@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from decimal import Decimal
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -141,27 +144,31 @@ def _print(done: Allocation, form: str) -> None:
 
 def _shown(done: Allocation) -> Iterator[dict[str, object]]:
     """Every target as the doors show it: amounts as exact strings, shares in six decimals."""
-    money, nodes = done.plan.goal.money, done.plan.tree.nodes
-    pins = {node.name: node.pin for node in nodes if node.pin is not None}
-    for target in done.targets():
-        pin = pins.get(target.node)
-        yield {
-            "node": target.node,
-            "period": target.period,
-            "product": target.product,
-            "target": f"{money(target.units):f}",
-            "share": _rounded(target.share),
-            "shares": {name: _rounded(share) for name, share in target.shares.items()},
-            "season": _rounded(target.season),
-            "product_share": _rounded(target.product_share),
-            "pin": None if pin is None else f"{money(pin):f}",
-            "held": target.held or None,
-            "rounding": _rounded(target.rounding),
-        }
+    money = done.plan.goal.money
+    pins = {node.name: node.pin for node in done.plan.nodes if node.pin is not None}
+    for node, targets in groupby(done.targets(), lambda target: target.node):
+        first = next(targets)
+        share, pin = _rounded(first.share), pins.get(node)
+        shares = {name: _rounded(part) for name, part in first.shares.items()}
+        for target in chain([first], targets):
+            yield {
+                "node": node,
+                "period": target.period,
+                "product": target.product,
+                "target": f"{money(target.units):f}",
+                "share": share,
+                "shares": shares,
+                "season": _rounded(target.season),
+                "product_share": _rounded(target.product_share),
+                "pin": None if pin is None else f"{money(pin):f}",
+                "held": target.held or None,
+                # The fit is a float's, so a hundredth of a unit is as much as it should say.
+                "rounding": round(target.rounding, 2) + 0,
+            }
 
 
-def _rounded(value: Fraction | float | None) -> Decimal | None:
-    return None if value is None else Decimal(f"{float(value):.6f}") + 0
+def _rounded(value: Fraction | float | None) -> float | None:
+    return None if value is None else round(float(value), 6) + 0
 
 
 def _in_words(shares: object) -> str:
@@ -171,10 +178,8 @@ def _in_words(shares: object) -> str:
 
 def _print_lines(rows: Iterator[Mapping[str, object]]) -> None:
     """A JSON list, a row a line: half a million rows are written as they are made."""
-    import simplejson
-
     before = "[\n"
     for row in rows:
-        click.echo(before + simplejson.dumps(row, use_decimal=True, ensure_ascii=False), nl=False)
+        sys.stdout.write(before + json.dumps(row, ensure_ascii=False))
         before = ",\n"
-    click.echo("\n]")
+    sys.stdout.write("\n]\n")

@@ -81,17 +81,18 @@ class Allocation:
     def targets(self) -> Iterator[Target]:
         """Every cell with its explanation, in the tree's order."""
         moved = self.cells - summed(self.plan.tree, self.ideal).reshape(self.cells.shape)
+        labels = [self.plan.goal.label(period) for period in range(self.plan.goal.periods)]
         for place in range(len(self.plan.tree.nodes)):
-            yield from self._of_node(place, moved[place])
+            yield from self._of_node(place, labels, moved[place])
 
-    def _of_node(self, place: int, moved: Reals) -> Iterator[Target]:
+    def _of_node(self, place: int, labels: Sequence[str], moved: Reals) -> Iterator[Target]:
         goal, node = self.plan.goal, self.plan.tree.nodes[place]
         by_metric, share = self.why(place)
         season, lines = self.profiles.of(place)
-        for period in range(goal.periods):
+        for period, label in enumerate(labels):
             for line, product in enumerate(goal.products or (None,)):
                 yield Target(
-                    node.name, goal.label(period), product, int(self.cells[place, period, line]),
+                    node.name, label, product, int(self.cells[place, period, line]),
                     by_metric, share, float(season[period]),
                     float(lines[line]) if product else None,
                     self.held[place], float(moved[period, line]),
