@@ -59,9 +59,12 @@ y | 2025-02-05 | won_back | c | s
 y | 2025-02-04 | lost | c | s
 
 quotas
-starts_on | position_id | region_id | product_line | amount | expected_amount
-2025-01-01 | b | n | Pumps | 25 | 25
-2025-02-01 | c | s | Valves | 30 | 30
+starts_on | position_id | region_id | product_line | metric | amount | expected_amount
+2025-01-01 | b | n | Pumps | | 25 | 25
+2025-02-01 | c | s | Valves | | 30 | 30
+2025-02-01 | c | s | Valves | gross_profit | 9 | 9
+2025-02-01 | c | s | Valves | units | 3 | 3
+2025-02-01 | c | s | Valves | new_customers | 1 | 1
 
 leads
 received_on | position_id | region_id | account_id | product_line | first_contacted_at
@@ -89,6 +92,11 @@ b | seller | 2025-01-05 | 20 | n | p
 market_sizes
 starts_on | region_id | product_line | amount | own_amount
 2025-01-01 | n | Pumps | 200 | 20
+
+steps
+case_id | case_kind | sequence | to_stage | entered_on | position_id | region_id
+1 | deal | 1 | Talks | 2025-01-02 | b | n
+2 | deal | 1 | Talks | 2025-01-02 | c | s
 
 share_observations
 starts_on | region_id | product_line | competitor | share

@@ -83,6 +83,13 @@ happened_on | kind
 2025-03-03 | call
 2025-03-04 | visit
 
+steps
+case_id | case_kind | sequence | to_stage | entered_on
+d1 | deal | 1 | Talks | 2025-03-01
+d1 | deal | 2 | Offer | 2025-03-04
+d1 | deal | 3 | Talks | 2025-03-05
+d2 | deal | 1 | Talks | 2025-04-01
+
 people
 position_id | person_id | name | ends_before | left_on
 p1 | ada | Ada | 2025-02-01 |
@@ -152,6 +159,7 @@ MARCH = {
     "days_to_wins": 139,
     "days_to_win": 69.5,
     "open_deals": 1,
+    "stage_entries": 1,
     "open_pipeline": 250,
     "activity_count": 2,
     "headcount": 2,

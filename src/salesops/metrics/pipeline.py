@@ -87,3 +87,9 @@ def open_pipeline(deals: Any) -> Any:
 def activity_count(activities: Any) -> Any:
     """Calls, visits, mails, messages and meetings in the period."""
     return activities.count()
+
+
+@metric(unit="count")
+def stage_entries(steps: Any) -> Any:
+    """Leads and deals that entered a stage in the period, each once however often it came back."""
+    return steps.case_id.nunique()
