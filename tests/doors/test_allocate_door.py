@@ -155,3 +155,26 @@ def test_it_is_a_command_of_its_own_process_too(tmp_path: Path) -> None:
     )
     assert said.code == 0 and wholes(said)["公司"] == Decimal("10000000.01")
     assert not (tmp_path / "none").exists()
+
+
+def test_seasons_come_from_a_history_beside_the_goal(allocate: Allocate, tmp_path: Path) -> None:
+    months = [f"公司,2025-{n:02},{'2万' if n == 6 else 10000}" for n in range(1, 13)]
+    text = "\n".join(["节点,月份,金额", *months, "走了,2025-01,1"])
+    (tmp_path / "history.csv").write_bytes(text.encode("gb18030"))
+    said = allocate("--json", goal=GOAL + 'history = "history.csv"')
+    assert said.code == 0 and '"走了" is not in the tree' in said.err
+    june = next(r for r in said.json if r["node"] == "李雷" and r["period"] == "2026-06")
+    assert june["season"] == round(2 / 13, 6)
+
+
+def test_a_history_with_a_gap_or_nonsense_is_refused(allocate: Allocate, tmp_path: Path) -> None:
+    (tmp_path / "history.csv").write_text("node,month,amount\n公司,2025-01,5\n公司,2025-02,x\n")
+    goal = GOAL + 'history = "history.csv"'
+    said = allocate(goal=goal)
+    assert said.code == 1 and 'history.csv line 3: The amount of "公司" is no number: x' in said.err
+    (tmp_path / "history.csv").write_text("node,month,amount\n公司,2025-01,5\n")
+    assert '"公司" has no seasonal index for 2026-02, 2026-03' in allocate(goal=goal).err
+    (tmp_path / "history.csv").write_text("node,amount\n公司,5\n")
+    assert "no column month" in allocate(goal=goal).err
+    (tmp_path / "history.csv").unlink()
+    assert allocate(goal=goal).code == 1

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from salesops.kernel.problem import Where
 from salesops.planning.allocate_plan import Plan
-from salesops.planning.allocate_rows import canonical, plan_of
+from salesops.planning.allocate_rows import canonical, columns_of, plan_of
 from salesops.planning.goal_file import GoalFile, goal_file
 from tests.planning.plans import told
 
@@ -60,7 +60,7 @@ def test_cells_that_cannot_be_read_are_told_with_their_node() -> None:
 
 def test_columns_go_by_either_language_in_any_width() -> None:
     columns = ("节点", "上级", " Potential", "ＰＩＮ", "备注")
-    assert canonical(columns, file()) == {
+    assert canonical(columns, columns_of(file())) == {
         "节点": "node", "上级": "parent", " Potential": "potential", "ＰＩＮ": "pin",
     }  # fmt: skip
 

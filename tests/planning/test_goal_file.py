@@ -79,7 +79,7 @@ def test_a_node_may_weigh_what_is_below_it_in_its_own_way() -> None:
         "periods = 0", "periods = 1.5", "weights = {}", 'weights = { potential = "a" }',
         "weights = 3", "seasons = 3", 'seasons = ["a"]', "seasons = { a = 1 }", "products = 1",
         "weights_below = { a = 1 }", "weights_below = 1", 'inverse = "a"', "inverse = [1]",
-        'days = "some"',
+        'days = "some"', "history = 1",
     ],
 )  # fmt: skip
 def test_a_value_that_means_nothing_is_told_with_an_example(line: str) -> None:

@@ -18,9 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from fractions import Fraction
 
+    from salesops.ingest.sources import Source
     from salesops.kernel.problem import Problem, Where
     from salesops.planning.allocate import Allocation
+    from salesops.planning.allocate_plan import Plan
+    from salesops.planning.allocate_rows import Columns
     from salesops.planning.goal_file import GoalFile
+    from salesops.planning.seasons import DayWeight
+
+# Years of history that working days are looked up for.
+LONGEST_HISTORY = 10
 
 
 @click.command()
@@ -32,19 +39,22 @@ def allocate(goal: Path, tree: Path, form: str, as_json: bool) -> None:
     """Break the goal of a TOML file down the tree of a CSV file or workbook.
 
     GOAL says the amount, currency, unit, starts_on, periods, weights and, where wanted, seasons
-    and products. TREE has the columns node and parent, one a weight and, where wanted, pin,
-    floor and cap. Prints a target for every node, period and product, and where it comes from.
-    Needs no workspace; ends with exit code 1, and every problem, where the goal cannot be split.
+    (or a history to take them from) and products. TREE has the columns node and parent, one a
+    weight and, where wanted, pin, floor and cap. Prints a target for every node, period and
+    product, and where it comes from. Needs no workspace; ends with exit code 1, and every
+    problem, where the goal cannot be split.
     """
     from salesops.planning.allocate import Conflict, allocation
     from salesops.planning.allocate_checks import plan_problems
     from salesops.planning.allocate_rows import plan_of
 
     file = _goal(goal)
-    rows = _rows(tree, file)
-    plan, found = plan_of(rows, file, _number, _working_days(file))
+    weight = _day_weight(file)
+    plan, found = plan_of(_rows(tree, file), file, _number, _working_days(file, weight))
     if found:
         _refuse([*found, *plan_problems(plan)])
+    if file.history:
+        plan = _with_history(plan, goal.parent / file.history, weight)
     try:
         done = allocation(plan)
     except Conflict as conflict:
@@ -76,40 +86,72 @@ def _goal(path: Path) -> GoalFile:
 
 
 def _rows(path: Path, file: GoalFile) -> list[tuple[Where, Mapping[str, str | None]]]:
-    """The table's rows by canonical column, whatever its encoding, marks and blank lines."""
-    from salesops.ingest.clean import plain_id
-    from salesops.ingest.sources import Refused
-    from salesops.kernel.problem import Where as Place
+    """The tree's rows by canonical column, whatever its encoding, marks and blank lines."""
+    from salesops.planning.allocate_rows import columns_of
 
-    found: list[tuple[Where, Mapping[str, str | None]]] = []
+    return list(_cells(path, columns_of(file), ("node", "parent")))
+
+
+def _with_history(plan: Plan, path: Path, weight: DayWeight | None) -> Plan:
+    """The plan with the seasons of a file of node, month and amount."""
+    from salesops.planning.allocate_checks import plan_problems
+    from salesops.planning.season_history import (
+        COLUMNS,
+        MonthlySales,
+        history_problems,
+        with_history,
+    )
+
+    sales = MonthlySales()
+    for where, row in _cells(path, COLUMNS, tuple(COLUMNS)):
+        sales.add(where, row, _number)
+    wrong = [*history_problems(plan, sales), *plan_problems(plan)]
+    if any(problem.severity == "error" for problem in wrong):
+        _refuse(wrong)
+    for warning in history_problems(plan, sales):
+        tell(warning)
+    return with_history(plan, sales, weight) if sales.amounts else plan
+
+
+def _cells(
+    path: Path, columns: Columns, needed: Sequence[str]
+) -> Iterator[tuple[Where, Mapping[str, str | None]]]:
+    """Each row with its place; ends with the reason where this is no such table."""
+    from salesops.ingest.clean import plain_id
+    from salesops.ingest.sources import LINE, Refused
+    from salesops.kernel.problem import Where as Place
+    from salesops.planning.allocate_rows import canonical
+
     try:
-        for line, row in _cells(path, file):
-            names = {what: plain_id(row.get(what) or "") for what in ("node", "parent")}
-            found.append((Place(file=path.name, line=line), {**row, **names}))
+        for source in _sources(path, columns, needed):
+            names = canonical(source.columns, columns)
+            for chunk in source.chunks():
+                for cells in chunk.iter_rows(named=True):
+                    row = {name: cells[column] for column, name in names.items()}
+                    row |= {n: plain_id(row[n] or "") for n in ("node", "parent") if n in row}
+                    yield Place(file=path.name, line=cells[LINE]), row
     except Refused as refused:
         _refuse([refused.problem])
-    return found
 
 
-def _cells(path: Path, file: GoalFile) -> Iterator[tuple[int, Mapping[str, str | None]]]:
-    """Each row's line and its cells by canonical column; Refused where this is no such table."""
+def _sources(path: Path, columns: Columns, needed: Sequence[str]) -> Sequence[Source]:
+    """The tables of a file; Refused where a column is missing from one."""
     from salesops.ingest.intake import Field, Intake
     from salesops.ingest.mapping import SourceOptions
-    from salesops.ingest.sources import LINE, Refused, open_sources
-    from salesops.kernel.problem import Problem, Where
-    from salesops.planning.allocate_rows import COLUMNS, NO_COLUMN, canonical, metrics
+    from salesops.ingest.sources import Refused, open_sources
+    from salesops.kernel.problem import Problem
+    from salesops.kernel.problem import Where as Place
+    from salesops.planning.allocate_rows import NO_COLUMN, canonical
 
-    fields = [Field(name, "text", names=names) for name, names in COLUMNS.items()]
-    fields += [Field(metric, "text") for metric in sorted(metrics(file))]
-    intake = Intake("plan", "fact", tuple(fields), ("node",))
-    for source in open_sources(path, SourceOptions(), intake):
-        names = canonical(source.columns, file)
-        for wanted in ("node", "parent"):
-            if wanted not in names.values():
-                raise Refused(Problem(NO_COLUMN, Where(file=path.name), {"column": wanted}))
-        for chunk in source.chunks():
-            for row in chunk.iter_rows(named=True):
-                yield row[LINE], {name: row[column] for column, name in names.items()}
+    fields = tuple(Field(name, "text", names=names) for name, names in columns.items())
+    sources = open_sources(path, SourceOptions(), Intake("plan", "fact", fields, ("node",)))
+    for source in sources:
+        held = canonical(source.columns, columns).values()
+        for name in needed:
+            if name not in held:
+                told = {"column": name, "columns": ", ".join(needed)}
+                raise Refused(Problem(NO_COLUMN, Place(file=path.name), told))
+    return sources
 
 
 def _number(text: str) -> Decimal | str | None:
@@ -118,15 +160,22 @@ def _number(text: str) -> Decimal | str | None:
     return number(text)
 
 
-def _working_days(file: GoalFile) -> Sequence[Fraction]:
-    """How many days of each period China works; nothing where the goal does not ask for it."""
+def _day_weight(file: GoalFile) -> DayWeight | None:
+    """What a day counts for in China's calendar; None where the goal goes by months."""
     if not file.by_workdays:
-        return ()
+        return None
     from salesops.ledger.calendar import seed_days
-    from salesops.planning.seasons import day_weight, working_days
+    from salesops.planning.seasons import day_weight
 
-    days = seed_days(file.goal.starts_on, file.goal.span.ends_before)
-    return working_days(file.goal.months, day_weight(lambda day: days[day].is_workday))
+    first = file.goal.starts_on.replace(year=file.goal.starts_on.year - LONGEST_HISTORY, day=1)
+    days = seed_days(first, file.goal.span.ends_before)
+    return day_weight(lambda day: days[day].is_workday if day in days else day.isoweekday() <= 5)
+
+
+def _working_days(file: GoalFile, weight: DayWeight | None) -> Sequence[Fraction]:
+    from salesops.planning.seasons import working_days
+
+    return working_days(file.goal.months, weight) if weight else ()
 
 
 def _print(done: Allocation, form: str) -> None:

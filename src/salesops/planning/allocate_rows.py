@@ -17,7 +17,9 @@ Row = Mapping[str, str | None]
 # A number as somebody wrote it: the number, None for no answer, or the code of what is wrong.
 ReadNumber = Callable[[str], Decimal | str | None]
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
+Columns = Mapping[str, tuple[str, ...]]
+
+COLUMNS: Columns = {
     "node": ("节点", "名称", "组织", "人员", "name"),
     "parent": ("上级", "上级节点", "父节点", "所属"),
     "pin": ("定数", "锁定", "指定目标", "fixed"),
@@ -30,8 +32,8 @@ SHUT = frozenset({"shut", "closed", "no", "false", "0", "关", "否", "n"})
 
 NO_COLUMN = Wording(
     "no_tree_column",
-    zh=("表里没有 {column} 这一列", "表头至少要有 node（节点）和 parent（上级）"),
-    en=("The table has no column {column}", "It needs at least node and parent"),
+    zh=("表里没有 {column} 这一列", "表头至少要有：{columns}"),
+    en=("The table has no column {column}", "Its heading needs at least {columns}"),
 )
 NOT_A_NUMBER = Wording(
     "not_a_number",
@@ -58,10 +60,14 @@ def plan_of(
     return plan, [*reader.problems, *_unknown_nodes(placed, file), *_unknown_metrics(rows, file)]
 
 
-def canonical(columns: Sequence[str], file: GoalFile) -> Mapping[str, str]:
-    """Which of a table's columns means what: the names of COLUMNS, and the weights' own."""
-    known = {_plain(name): what for what, names in COLUMNS.items() for name in (what, *names)}
-    known |= {_plain(metric): metric for metric in metrics(file)}
+def columns_of(file: GoalFile) -> Columns:
+    """The columns a tree may have: those of COLUMNS, and the goal's weights by their own names."""
+    return {**COLUMNS, **dict.fromkeys(metrics(file), ())}
+
+
+def canonical(columns: Sequence[str], wanted: Columns) -> Mapping[str, str]:
+    """Which of a table's columns means what, in either language, any case and any width."""
+    known = {_plain(name): what for what, names in wanted.items() for name in (what, *names)}
     found = {column: known[_plain(column)] for column in columns if _plain(column) in known}
     return {column: what for column, what in found.items() if what != column} | {
         column: column for column, what in found.items() if what == column

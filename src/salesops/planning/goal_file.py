@@ -16,7 +16,7 @@ Fields = Mapping[str, object]
 EVERYWHERE = ""
 KNOWN = (
     "amount", "currency", "unit", "starts_on", "periods", "metric", "weights", "weights_below",
-    "inverse", "seasons", "products", "days",
+    "inverse", "seasons", "products", "days", "history",
 )  # fmt: skip
 CENT = Decimal("0.01")
 
@@ -58,6 +58,7 @@ EXAMPLES = {
     "seasons": "seasons = [0.9, 0.6, 1.1, 1, 1, 1.1, 1, 1, 1.1, 1, 1, 1.2]",
     "products": 'products = { "硬件" = 0.7, "软件" = 0.3 }',
     "days": 'days = "workdays"',
+    "history": 'history = "history.csv"',
 }
 
 
@@ -72,6 +73,7 @@ class GoalFile:
     seasons: Mapping[str, Sequence[Decimal]]
     products: Mapping[str, Mapping[str, Decimal]]
     by_workdays: bool
+    history: str | None
 
 
 Value = TypeVar("Value")
@@ -105,6 +107,7 @@ def goal_file(text: str, name: str | None = None) -> GoalFile | list[Problem]:
         told.read("seasons", _seasons, {}) or {},
         products,
         told.read("days", _days, "months") == "workdays",
+        told.read("history", _text, "") or None,
     )
     return told.problems or _with_amount(found, amount or Decimal(0), where)
 
