@@ -1,6 +1,7 @@
 """Score the diagnosis on demo companies whose causes are known, and on ones that have none.
 
     python bench/diagnose.py 20
+    python bench/diagnose.py 10 11      ten companies, from seed 11 on
 
 Builds the small demo with that many seeds, with everything planted and with nothing, asks why of
 every team over the last four whole months and of the promoted line over three, and prints one
@@ -147,9 +148,9 @@ def line(name: str, found: Score) -> dict[str, Any]:
     }
 
 
-def companies(seeds: int) -> Iterator[tuple[str, Score]]:
+def companies(seeds: int, first: int = 1) -> Iterator[tuple[str, Score]]:
     """Every company's score, in a folder that is thrown away."""
-    for seed in range(1, seeds + 1):
+    for seed in range(first, first + seeds):
         for plant in ("all", "none"):
             with tempfile.TemporaryDirectory() as folder:
                 yield f"seed {seed}, {plant}", score(*built(seed, plant, Path(folder)))
@@ -158,7 +159,7 @@ def companies(seeds: int) -> Iterator[tuple[str, Score]]:
 def main() -> int:
     """All companies; 1 when fewer causes are found, or more invented, than promised."""
     whole = Score()
-    for name, found in companies(int(sys.argv[1]) if len(sys.argv) > 1 else 20):
+    for name, found in companies(*(int(word) for word in sys.argv[1:] or ["20"])):
         whole.add(found)
         print(json.dumps(line(name, found), ensure_ascii=False), flush=True)
     print(json.dumps(line("all together", whole), ensure_ascii=False))

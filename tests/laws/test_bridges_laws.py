@@ -25,7 +25,6 @@ CELLS = st.lists(
         usual=st.builds(lambda e: Estimate(1 + e.value, 1 + e.low, 1 + e.high), ESTIMATE),
         market=RATIO, elsewhere=RATIO, price=RATIO, noise=st.floats(0.01, 0.3),
         vacant=SLICE, ramping=SLICE, rival=st.sampled_from(["", "Rival"]),
-        lost=st.floats(0, 0.5),
     ),
     max_size=8,
 )  # fmt: skip

@@ -57,7 +57,6 @@ class Cell:
     vacant: Slice = Slice()
     ramping: Slice = Slice()
     rival: str = ""
-    lost: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -145,8 +144,6 @@ def _turns(cell: Cell) -> Iterator[tuple[Family, str, Grade, float]]:
     if cell.elsewhere is not None:
         moved = abs(cell.elsewhere - 1) >= LEAST_LINE_MOVE
         yield "product", "volume", "B" if moved else "C", cell.elsewhere
-    if cell.lost:
-        yield "product", "lost", "A", 1 - cell.lost
 
 
 def _of_people(cell: Cell, level: Decimal) -> Iterator[Part]:

@@ -42,10 +42,6 @@ WORDINGS: Mapping[str, Wording] = {
         "{lines} 在各地都卖得少", "{lines} sells less everywhere", "task",
         "请产品线负责人查明原因。", "Ask the owner of the product line why.",
     ),
-    "lost": Wording(
-        "{lines} 有产品停售", "Products of {lines} are no longer sold", "replan",
-        "建议按现有产品调整目标。", "Propose a re-plan on the products that remain.",
-    ),
     "vacancy": Wording(
         "岗位空缺，{places} 的客户由他人兼管",
         "Seats stood empty, and customers in {places} were only covered", "task",

@@ -12,10 +12,10 @@ from salesops.insights.proof import questions
 from salesops.insights.seats import covering, left, ramping, vacancies
 from salesops.insights.signs import (
     Place,
+    dearer,
     elsewhere,
     market_moves,
     noise,
-    prices,
     shares_by_month,
     usual_share,
     winners,
@@ -112,7 +112,7 @@ def _cells(asked: Asked, known: Panel, moves: Mapping[Place, float]) -> Iterator
     monthly = grouped(
         known.node, lambda key: (key[1], key[2], key[0]), asked.before(HISTORY_MONTHS)
     )
-    usual, dearer, rivals = usual_share(asked, known), prices(asked), winners(asked, known)
+    usual, prices, rivals = usual_share(asked, known), dearer(asked), winners(asked, known)
     lines = elsewhere(asked, known, moves, {region for region, _ in now})
     vacant, new = _slices(asked, known)
     for place, sums in sorted(now.items()):
@@ -126,7 +126,7 @@ def _cells(asked: Asked, known: Panel, moves: Mapping[Place, float]) -> Iterator
             usual=usual,
             market=moves.get(place),
             elsewhere=lines.get(place[1]),
-            price=dearer.get(place),
+            price=prices.get(place),
             noise=noise(history, len(asked.months)),
             vacant=vacant.get(place, Slice()),
             ramping=new.get(place, Slice()),

@@ -15,7 +15,6 @@ LAYOUTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "size": (("market_size", "market_own_revenue", "market_share"), (MONTH, LINE)),
     "share": (("observed_share",), (MONTH, LINE, "share_observations.competitor")),
     "volume": (("net_revenue", "quota", "attainment"), (LINE, REGION)),
-    "lost": (("net_revenue", "units"), (LINE, "products.name")),
     "price": (("average_price", "units", "net_revenue"), (LINE, "products.name")),
     "vacancy": (("net_revenue", "quota", "attainment"), ("people.name", MONTH)),
     "ramp": (("net_revenue", "quota", "attainment"), ("people.name", "people.hired_on")),

@@ -1,5 +1,6 @@
 """Which months a seat stood empty, and which months its holder was new."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,16 +32,18 @@ def vacancies(spells: Sequence[Row]) -> list[Vacancy]:
 
     Whoever joins a team next takes the seat that has been empty for longest.
     """
-    teams = {spell[TEAM] for spell in spells if spell[TEAM]}
-    return [gap for team in sorted(teams) for gap in _of_team(team, spells)]
+    teams: dict[str, list[Row]] = defaultdict(list)
+    for spell in spells:
+        if spell[TEAM]:
+            teams[spell[TEAM]].append(spell)
+    return [gap for team in sorted(teams) for gap in _of_team(team, teams[team])]
 
 
 def _of_team(team: str, spells: Sequence[Row]) -> Iterator[Vacancy]:
-    joined = sorted(s["people.starts_on"] for s in spells if s[TEAM] == team and _joins(s, spells))
-    leavers = sorted(
-        (s for s in spells if s[TEAM] == team and _leaves(s)), key=lambda s: s["people.ends_before"]
-    )
-    for spell in leavers:
+    stays = {(spell["people.person_id"], spell["people.ends_before"]) for spell in spells}
+    joined = sorted(_joined(spells, stays))
+    leavers = [spell for spell in spells if _leaves(spell)]
+    for spell in sorted(leavers, key=lambda spell: spell["people.ends_before"]):
         gone = spell["people.ends_before"]
         taken = next((day for day in joined if day >= gone), None)
         if taken is not None:
@@ -55,16 +58,12 @@ def _leaves(spell: Row) -> bool:
     return spell["people.left_on"] is not None and spell["people.ends_before"] is not None
 
 
-def _joins(spell: Row, spells: Sequence[Row]) -> bool:
-    """Whether the person is new on the team: not merely given another title there."""
-    if spell["people.starts_on"] is None:
-        return False
-    return not any(
-        other["people.person_id"] == spell["people.person_id"]
-        and other[TEAM] == spell[TEAM]
-        and other["people.ends_before"] == spell["people.starts_on"]
-        for other in spells
-    )
+def _joined(spells: Sequence[Row], stays: set[tuple[str, date]]) -> Iterator[date]:
+    """The days people came to the team: not merely got another title there."""
+    for spell in spells:
+        day = spell["people.starts_on"]
+        if day is not None and (spell["people.person_id"], day) not in stays:
+            yield day
 
 
 def left(gaps: Sequence[Vacancy]) -> dict[str, set[str]]:

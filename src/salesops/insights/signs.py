@@ -112,15 +112,21 @@ def _typical(ratios: Sequence[float]) -> float:
     return shrunken(median(ratios), max(variance, 1e-6), 1.0, 0.03**2).value
 
 
-def prices(asked: Asked) -> dict[Place, float]:
-    """Our price in each region and line against elsewhere, against the same a year's worth before.
+def dearer(asked: Asked) -> dict[Place, float]:
+    """Where our price rose against elsewhere: price there ÷ elsewhere, now ÷ a year's worth before.
 
-    Both sides at today's quantities of the region, product by product, so that mix is no price.
+    At today's quantities of the region, product by product, so that mix is no price. Only places
+    that rose by more than three times what places usually differ: a few large customers with
+    other discounts move a small place's average.
     """
     now, then = (
         _relative_prices(asked, back, ahead) for back, ahead in ((0, True), (USUAL_MONTHS, False))
     )
-    return {place: now[place] / then[place] for place in now if then.get(place)}
+    ratios = {place: now[place] / then[place] for place in now if then.get(place)}
+    if not ratios:
+        return {}
+    usual = 3 * spread(list(ratios.values()))
+    return {place: ratio for place, ratio in ratios.items() if ratio - 1 > usual}
 
 
 def _relative_prices(asked: Asked, back: int, ahead: bool) -> dict[Place, float]:

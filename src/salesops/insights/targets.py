@@ -143,8 +143,8 @@ def _claim(node: Tracked, impact: Decimal, currency: str) -> Said:
 
 def _rate_said(rate: float) -> Said:
     return Said(
-        f"一切正常的团队，一年内误报的概率为 {rate:.1%}",
-        f"With nothing wrong, a node like this alarms in {rate:.1%} of years",
+        f"如果一切照旧，这样的节点一年内也会有 {rate:.1%} 的概率报警",
+        f"Going on as it always has, a node like this alarms in {rate:.1%} of years",
     )
 
 
