@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from salesops.insights.diagnosis import Diagnosis, diagnosis
+from salesops.kernel.period import Period
+from salesops.ledger.views import restrict
 from salesops.metrics.question import answer, rows
 from tests.insights.company import PERIOD, TEAM, company, in_period, person
 
@@ -162,3 +164,25 @@ def test_a_manager_with_customers_of_their_own_does_not_only_cover(tmp_path: Pat
 
     found = told(tmp_path, spells=spells, holder=holder)
     assert all(cause.kind != "vacancy" for cause in found.causes)
+
+
+def test_a_manager_who_sees_one_team_is_told_what_that_cannot_show(tmp_path: Path) -> None:
+    whole = company(tmp_path, units=dropped(0.91))
+    seen = restrict(whole, "people.team_path", [f"Sales/Team {TEAM}"])
+    found = diagnosis(seen, WHERE, PERIOD)
+    assert sum(cause.amount for cause in found.causes) == found.missing < 0
+    assert found.named == ()
+    assert [cause.details for cause in found.causes if cause.kind == "rest"] == [("no_peers",)]
+
+
+def test_nobody_without_anything_to_see_is_told_anything(tmp_path: Path) -> None:
+    nothing = restrict(company(tmp_path), "people.team_path", [])
+    found = diagnosis(nothing, WHERE, PERIOD)
+    assert (found.target, found.actual, found.causes) == (0, 0, ())
+
+
+def test_a_period_with_nothing_before_it_is_split_by_what_little_there_is(tmp_path: Path) -> None:
+    first = Period(date(2023, 7, 1), date(2023, 9, 1))
+    found = diagnosis(company(tmp_path), WHERE, first)
+    assert sum(cause.amount for cause in found.causes) == found.missing
+    assert found.named == ()
