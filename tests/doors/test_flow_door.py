@@ -35,7 +35,7 @@ def asked(by="owner", window=None, days=30):
 
 
 def totals(found):
-    return {b: found.whole.total(b) for b in BUCKETS if found.whole.parts[b]}
+    return {b: found.whole.total(b) for b in BUCKETS if found.whole.count(b)}
 
 
 def closes(flow):

@@ -20,19 +20,18 @@ from salesops.reports.document import (
 )
 from salesops.reports.fonts import FACE
 from salesops.reports.pen import Pen
-from salesops.selling.flow import BUCKETS, IN, LABELS, OUT, Bucket, Flow, Part
+from salesops.selling.flow import BUCKETS, ENDS, IN, LABELS, OUT, Bucket, Flow, Part
 from salesops.selling.flow_groups import Group
 
 INKS: Mapping[str, str] = {"in": "accent", "out": "bad", "won": "good", "ends": "other"}
 HEIGHT = 260
-ENDS: tuple[Bucket, Bucket] = ("opening", "closing")
 
 
 def headline(told: Flow, pen: Pen) -> str:
     """What became of the pipeline in a sentence, and what did most of it."""
     opening, closing = told.total("opening"), told.total("closing")
     names = LABELS[pen.language]
-    if not any(told.parts.values()):
+    if not any(map(told.count, BUCKETS)):
         return pen.say("这段时间没有商机进出", "No deal came or went in this time")
     came = max(IN, key=told.total)
     went = max(OUT, key=told.total)
@@ -53,7 +52,7 @@ def waterfall(told: Flow, pen: Pen, links: Mapping[Bucket, str] | None = None) -
     rows, level = [], Decimal(0)
     for bucket in BUCKETS:
         amount = told.total(bucket)
-        if not told.parts[bucket] and bucket not in ENDS:
+        if not told.count(bucket) and bucket not in ENDS:
             continue
         starts, ends = _span(bucket, amount, level)
         level = ends
@@ -147,15 +146,14 @@ def _cell(told: Flow, bucket: Bucket, pen: Pen) -> Cell:
 
 
 def deals_table(
-    told: Flow,
     bucket: Bucket,
+    parts: Sequence[Part],
     described: Mapping[str, tuple[str, ...]],
     heads: Sequence[str],
     pen: Pen,
 ) -> Table:
-    """The deals of one bucket, largest first, each as `described` by its id."""
+    """Deals of one bucket in their order, each as `described` by its id."""
     columns = (*(Column(head) for head in heads), Column(pen.say("金额", "Amount"), "money"))
-    parts: Sequence[Part] = sorted(told.parts[bucket], key=lambda p: (-p.amount, p.deal_id))
     rows = tuple(
         (*(pen.text(word) for word in described[part.deal_id]), pen.figure(part.amount, "money"))
         for part in parts

@@ -22,6 +22,7 @@ Bucket = Literal[
 
 IN: tuple[Bucket, ...] = ("new", "reopened", "pulled_in", "grown")
 OUT: tuple[Bucket, ...] = ("shrunk", "pushed_out", "won", "lost")
+ENDS: tuple[Bucket, Bucket] = ("opening", "closing")
 BUCKETS: tuple[Bucket, ...] = ("opening", *IN, *OUT, "closing")
 
 LABELS: Mapping[Language, Mapping[Bucket, str]] = {
@@ -76,18 +77,31 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Still:
+    """Deals to which nothing happened, taken together: as many at the end as at the beginning."""
+
+    count: int = 0
+    amount: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
 class Flow:
-    """Every bucket with its deals; each deal stands at most once in each."""
+    """Every bucket with its deals; each deal stands at most once in each.
+
+    `still` are deals of the opening and of the closing that are not told one by one.
+    """
 
     parts: Mapping[Bucket, tuple[Part, ...]]
+    still: Still = Still()
 
     def total(self, bucket: Bucket) -> Decimal:
         """The amount of one bucket; what goes out counts as it is written, without a sign."""
-        return sum((part.amount for part in self.parts[bucket]), Decimal(0))
+        stood = self.still.amount if bucket in ENDS else Decimal(0)
+        return sum((part.amount for part in self.parts[bucket]), stood)
 
     def count(self, bucket: Bucket) -> int:
         """How many deals a bucket has."""
-        return len(self.parts[bucket])
+        return len(self.parts[bucket]) + (self.still.count if bucket in ENDS else 0)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """The flow of the pipeline split by owner, team, stage or pipeline: the parts make up the whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from salesops.selling.flow import BUCKETS, Bucket, Flow, History, Part, state
+from salesops.selling.flow import BUCKETS, Bucket, Flow, History, Part, Still, state
 
 
 @dataclass(frozen=True)
@@ -21,21 +21,28 @@ class Group:
         return max(self.told.total("opening"), self.told.total("closing"))
 
 
-def groups(whole: Flow, named: Callable[[str], str]) -> list[Group]:
+def groups(
+    whole: Flow, named: Callable[[str], str], still: Mapping[str, Still] | None = None
+) -> list[Group]:
     """The flow of each group by its deals' ids, largest first.
 
-    Each deal stands in one group, so the groups sum to the whole.
+    Each deal stands in one group, so the groups sum to the whole; `still` splits the deals that
+    the whole does not tell one by one.
     """
-    apart: dict[str, dict[Bucket, list[Part]]] = {}
+    stood = still or {}
+    apart: dict[str, dict[Bucket, list[Part]]] = {name: _nothing() for name in stood}
     for bucket, parts in whole.parts.items():
         for part in parts:
-            mine = apart.setdefault(named(part.deal_id), {one: [] for one in BUCKETS})
-            mine[bucket].append(part)
+            apart.setdefault(named(part.deal_id), _nothing())[bucket].append(part)
     found = [
-        Group(name, Flow({bucket: tuple(parts) for bucket, parts in mine.items()}))
+        Group(name, Flow({b: tuple(parts) for b, parts in mine.items()}, stood.get(name, Still())))
         for name, mine in apart.items()
     ]
     return sorted(found, key=lambda group: (-group.size, group.name))
+
+
+def _nothing() -> dict[Bucket, list[Part]]:
+    return {bucket: [] for bucket in BUCKETS}
 
 
 def stage_then(history: History, starts_at: datetime, ends_at: datetime) -> str:

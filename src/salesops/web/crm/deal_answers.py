@@ -1,9 +1,9 @@
 """What REST answers about many deals: a flow's buckets, a bulk change's results, risks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from salesops.selling.flow import BUCKETS, Flow
+from salesops.selling.flow import BUCKETS, Bucket, Flow, Part
 from salesops.selling.stalls import Stall
 from salesops.web.crm.actions.undoing import Bulk, Result
 from salesops.web.crm.flowing import Told
@@ -12,6 +12,7 @@ from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
 
 MOST_PARTS = 1000
+Largest = Callable[[Bucket, int], Sequence[Part]]
 
 
 def flow(told: Told) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def flow(told: Told) -> dict[str, Any]:
         "from": asked.starts_on, "to": asked.ends_on, "currency": told.currency,
         "closing_from": window.starts_on if window else None,
         "closing_before": window.ends_before if window else None,
-        "buckets": buckets(told.whole, with_deals=True), "by": asked.by,
+        "buckets": buckets(told.whole, told.parts), "by": asked.by,
         "groups": [{"name": g.name, "buckets": buckets(g.told)} for g in told.split],
         "moved": [
             {"from": a, "to": b, "deals": len(parts), "amount": sum(p.amount for p in parts)}
@@ -30,13 +31,13 @@ def flow(told: Told) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def buckets(whole: Flow, *, with_deals: bool = False) -> Mapping[str, Any]:
-    """Every bucket with its amount and count, and its largest deals where asked."""
+def buckets(whole: Flow, largest: Largest | None = None) -> Mapping[str, Any]:
+    """Every bucket with its amount and count, and its largest deals where they are given."""
     found: dict[str, Any] = {}
     for bucket in BUCKETS:
         told_of: dict[str, Any] = {"amount": whole.total(bucket), "deals": whole.count(bucket)}
-        if with_deals:
-            parts = sorted(whole.parts[bucket], key=lambda part: -part.amount)[:MOST_PARTS]
+        if largest:
+            parts = largest(bucket, MOST_PARTS)
             told_of["items"] = [{"deal_id": p.deal_id, "amount": p.amount} for p in parts]
         found[bucket] = told_of
     return found

@@ -2,20 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from salesops.selling.flow import Bucket, Change, Flow, History, Move, Part, Status, flow, moved
+from salesops.selling.flow import (
+    ENDS,
+    Bucket,
+    Change,
+    Flow,
+    History,
+    Move,
+    Part,
+    Status,
+    flow,
+    moved,
+)
 from salesops.selling.flow_asked import Asked, change_of, unwritten
 from salesops.selling.flow_groups import Group, groups, stage_then
 from salesops.selling.narrow import Narrow
 from salesops.web.access import Actor
 from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.board import rates_on
+from salesops.web.crm.flow_standing import KEYS, Row, Standing, named, together
 from salesops.web.crm.models import Deal, DealChange, Pipeline, Stage, Step
 from salesops.web.crm.narrowing import narrowed
 from salesops.web.crm.stages import present_names
@@ -31,62 +42,58 @@ class Told:
     split: list[Group]
     moved: Mapping[tuple[str, str], tuple[Part, ...]]
     currency: str
+    standing: Standing
+
+    def parts(self, bucket: Bucket, most: int) -> list[Part]:
+        """The largest parts of a bucket, those to which nothing happened among them."""
+        found = list(self.whole.parts[bucket])
+        if bucket in ENDS:
+            found += self.standing.largest(most)
+        return sorted(found, key=lambda part: (-part.amount, part.deal_id))[:most]
 
     def deals(self, bucket: Bucket, most: int) -> list[tuple[Deal, Decimal]]:
         """The largest deals of a bucket, each with what it adds to it."""
-        parts = sorted(self.whole.parts[bucket], key=lambda p: (-p.amount, p.deal_id))[:most]
+        parts = self.parts(bucket, most)
         found = Deal.objects.select_related("owner", "account").in_bulk([p.deal_id for p in parts])
         return [(found[p.deal_id], p.amount) for p in parts if p.deal_id in found]
 
 
-class Row(NamedTuple):
-    """What the flow needs to know of a deal: sixty thousand of these are read at once."""
-
-    pk: str
-    pipeline_id: str | None
-    stage: str
-    status: str
-    amount: Decimal | None
-    currency: str
-    expected_close_on: date | None
-    created_on: date | None
-    closed_on: date | None
-    owner_id: str | None
-
-
 def told(actor: Actor, narrow: Narrow, asked: Asked) -> Told:
-    """The flow of the deals the actor sees and asked for."""
-    concerned = _concerned(actor, narrow, asked)
-    deals = {row[0]: Row(*row) for row in concerned.values_list(*Row._fields).iterator()}
-    histories = {h.deal_id: h for h in _histories(deals, concerned, asked)}
-    whole = flow(histories.values(), asked.starts_at, asked.ends_at, asked.window)
-    return Told(
-        asked, whole, groups(whole, _namer(deals, histories, asked)),
-        moved(histories.values(), asked.starts_at, asked.ends_at), home_currency(),
-    )  # fmt: skip
+    """The flow of the deals the actor sees and asked for.
 
-
-def _concerned(actor: Actor, narrow: Narrow, asked: Asked) -> QuerySet[Deal]:
-    """Deals that were open at some moment of the time: those closed long before are not read."""
-    since = Step.objects.filter(
-        case_kind=Step.Kind.DEAL, case_id=OuterRef("pk"), entered_at__gte=asked.starts_at
-    )
+    Only deals to which something happened since its first moment are read one by one; those that
+    stand as they stood are summed by the database.
+    """
     deals = narrowed(actor, narrow)
     if narrow.pipeline:
         deals = deals.filter(pipeline=narrow.pipeline)
-    is_concerned = Q(status=Deal.Status.OPEN) | Q(closed_on__gte=asked.starts_on) | Exists(since)
-    return deals.filter(is_concerned).order_by("pk")
+    currency = home_currency()
+    rates = {"": Decimal(1), **rates_on(asked.ends_on), currency: Decimal(1)}
+    standing = Standing(deals, asked, rates)
+    touched = standing.touched
+    rows = {row[0]: Row(*row) for row in touched.values_list(*Row._fields).iterator()}
+    histories = {h.deal_id: h for h in _histories(rows, touched, asked, rates)}
+    still, name_of = standing.still(rows.values()), _names(asked)
+    whole = replace(
+        flow(histories.values(), asked.starts_at, asked.ends_at, asked.window),
+        still=together(still.values()),
+    )
+    split = groups(whole, _namer(rows, histories, asked, name_of), named(still, name_of))
+    moves = moved(histories.values(), asked.starts_at, asked.ends_at)
+    return Told(asked, whole, split, moves, currency, standing)
 
 
 def _histories(
-    deals: Mapping[str, Row], concerned: QuerySet[Deal], asked: Asked
+    deals: Mapping[str, Row],
+    concerned: QuerySet[Deal],
+    asked: Asked,
+    rates: Mapping[str, Decimal],
 ) -> Iterator[History]:
-    known = {"": Decimal(1), **rates_on(asked.ends_on), home_currency(): Decimal(1)}
-    rates = {pk: known.get(deal.currency, Decimal(0)) for pk, deal in deals.items()}
+    rate = {pk: rates.get(deal.currency, Decimal(0)) for pk, deal in deals.items()}
     moves = _moves(deals, concerned, asked)
-    changes = _changes(deals, concerned, asked, rates)
+    changes = _changes(deals, concerned, asked, rate)
     for pk, deal in deals.items():
-        amount = None if deal.amount is None else deal.amount * rates[pk]
+        amount = None if deal.amount is None else deal.amount * rate[pk]
         yield History(
             pk, tuple(moves.get(pk) or _unwritten(deal, asked)), amount, deal.expected_close_on,
             tuple(changes.get(pk, ())),
@@ -146,22 +153,34 @@ def _changes(
 
 
 def _namer(
-    deals: Mapping[str, Row], histories: Mapping[str, History], asked: Asked
+    deals: Mapping[str, Row],
+    histories: Mapping[str, History],
+    asked: Asked,
+    name_of: Callable[[str | None], str],
 ) -> Callable[[str], str]:
+    """What the group of each deal is called, by the deal's id."""
     if asked.by == "stage":
         return lambda pk: stage_then(histories[pk], asked.starts_at, asked.ends_at)
+    key = KEYS[asked.by]
+    return lambda pk: name_of(getattr(deals[pk], key))
+
+
+def _names(asked: Asked) -> Callable[[str | None], str]:
+    """What a group is called, by what its deals have in common."""
+    if asked.by == "stage":
+        return str
     if asked.by == "pipeline":
-        pipelines = dict(Pipeline.objects.values_list("pk", "name"))
-        return lambda pk: pipelines.get(deals[pk].pipeline_id or "", "—")
-    names = _teams(asked.ends_on) if asked.by == "team" else _people()
-    return lambda pk: names.get(deals[pk].owner_id or "", "—")
+        names = dict(Pipeline.objects.values_list("pk", "name"))
+    else:
+        names = _teams(asked.ends_on) if asked.by == "team" else _people()
+    return lambda key: names.get(key or "", "—")
 
 
-def _people() -> Mapping[str, str]:
+def _people() -> dict[str, str]:
     return dict(Person.objects.values_list("pk", "name"))
 
 
-def _teams(day: date) -> Mapping[str, str]:
+def _teams(day: date) -> dict[str, str]:
     """The team each person stands in on the day."""
     now = (Q(starts_on__isnull=True) | Q(starts_on__lte=day)) & (
         Q(ends_before__isnull=True) | Q(ends_before__gt=day)

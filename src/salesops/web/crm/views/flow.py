@@ -42,7 +42,7 @@ def page(request: SignedIn) -> HttpResponse:
     opened = _opened(request, found)
     if request.headers.get("HX-Target") == "side":
         return render(request, "crm/deals/flow_deals.html", opened)
-    links = {bucket: _address(request, bucket) for bucket in BUCKETS if found.whole.parts[bucket]}
+    links = {bucket: _address(request, bucket) for bucket in BUCKETS if found.whole.count(bucket)}
     context = {
         "narrow": narrow,
         "asked": asked,
@@ -125,7 +125,7 @@ def download(request: SignedIn, form: str) -> HttpResponse:
     _narrow, asked, found = _asked(request)
     audit.note(
         request.user, "export_flow", f"{asked.starts_on} – {asked.ends_on}",
-        {"format": form, "by": asked.by, "deals": sum(map(len, found.whole.parts.values()))},
+        {"format": form, "by": asked.by, "deals": sum(map(found.whole.count, BUCKETS))},
     )  # fmt: skip
     document = flow_document(request.user, found, Pen(spoken(), found.currency))
     response = HttpResponse(rendered(document, form), content_type=FORMATS[form])
@@ -145,14 +145,14 @@ def flow_document(user: User, found: Told, pen: Pen) -> Document:
 
 
 def _details(found: Told, pen: Pen) -> list[Table]:
+    parts = {b: found.parts(b, MOST_IN_A_FILE) for b in BUCKETS if found.whole.count(b)}
     described = {
         deal.pk: (deal.pk, str(deal), str(deal.account or ""), str(deal.owner or ""), deal.stage)
-        for bucket in BUCKETS
+        for bucket in parts
         for deal, _amount in found.deals(bucket, MOST_IN_A_FILE)
     }
     heads = [_("Id"), _("Deal"), _("Customer"), _("Owner"), _("Stage")]
     return [
-        pipeline_flow.deals_table(found.whole, bucket, described, heads, pen)
-        for bucket in BUCKETS
-        if found.whole.parts[bucket]
+        pipeline_flow.deals_table(bucket, told, described, heads, pen)
+        for bucket, told in parts.items()
     ]
