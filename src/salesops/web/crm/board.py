@@ -28,6 +28,9 @@ COLUMNS = {"owner": "owner__name", "account": "account__name"}
 PATHS = [COLUMNS.get(name, name) for name in OnBoard._fields]
 # Summed as whole ten-thousandths: a database sums integers exactly, SQLite its decimals not.
 UNITS = Sum(Cast(Round(F("amount") * 10_000), BigIntegerField()))
+COUNT = Count("*")
+"""Of no column: the sums then read their index alone."""
+
 OPEN_ORDER = ("expected_close_on", "pk")
 CLOSED_ORDER = ("-closed_on", "pk")
 NOTHING: paging.Page[OnBoard] = paging.Page([], None)
@@ -97,7 +100,7 @@ class Standing:
         found: dict[str, list[Summed]] = defaultdict(list)
         for deals in (self.open(), self.closed()):
             rows = deals.order_by().values_list("stage", "currency")
-            for stage, currency, count, units in rows.annotate(Count("pk"), units=UNITS):
+            for stage, currency, count, units in rows.annotate(n=COUNT, units=UNITS):
                 found[stage].append((currency, (units or 0) * UNIT, count))
         return found
 

@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from salesops.selling.flow import Part, Still
 from salesops.selling.flow_asked import Asked
 from salesops.selling.standing import UNIT
-from salesops.web.crm.board import UNITS
+from salesops.web.crm.board import COUNT, UNITS
 from salesops.web.crm.models import Deal, DealChange, Step
 
 KEYS: Mapping[str, str] = {
@@ -89,7 +89,7 @@ class Standing:
         key = KEYS[self.asked.by]
         sums: dict[str | None, Still] = {}
         rows = self._open.order_by().values_list(key, "currency")
-        for group, currency, n, units in rows.annotate(n=Count("pk"), units=UNITS):
+        for group, currency, n, units in rows.annotate(n=COUNT, units=UNITS):
             _add(sums, group, n, (units or 0) * UNIT * self._rate(currency))
         for row in touched:
             if row.status == Deal.Status.OPEN and self._closes_within(row):

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from salesops.selling.flow_asked import morning
 from salesops.selling.stalls import Limits
 from salesops.selling.workdays import DAY, IsWorkday, last_day_before
-from salesops.web.crm.models import Activity, Contact, Deal, Task
+from salesops.web.crm.models import Activity, Contact, DealChange, Task
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,5 @@ def _after(day: date) -> datetime:
     return morning(day + DAY, timezone.get_default_timezone())
 
 
-def amounts_changed(deals: QuerySet[Deal]) -> QuerySet[Deal]:
-    """Those of the deals whose amount was another before."""
-    return deals.filter(changes__field="amount").distinct()
+AMOUNT_CHANGED = Exists(DealChange.objects.filter(deal=OuterRef("pk"), field="amount"))
+"""Whether a deal's amount was another before; whether it fell too far, the policy says."""

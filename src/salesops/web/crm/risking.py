@@ -1,11 +1,12 @@
 """Deals at risk for one reader: open deals as the policy wants them, and the company's limits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
@@ -16,7 +17,7 @@ from salesops.selling.standing import UNIT, Summed, Workdays
 from salesops.selling.workdays import DAY, IsWorkday
 from salesops.web import paging
 from salesops.web.access import Actor
-from salesops.web.crm.board import UNITS
+from salesops.web.crm.board import COUNT, UNITS
 from salesops.web.crm.models import (
     Activity,
     Contact,
@@ -29,12 +30,12 @@ from salesops.web.crm.models import (
 )
 from salesops.web.crm.narrowing import expected, narrowed
 from salesops.web.crm.pace import entered_on
-from salesops.web.crm.risk_narrowing import amounts_changed, surely_at_risk
+from salesops.web.crm.risk_narrowing import AMOUNT_CHANGED, surely_at_risk
 from salesops.web.workdays import company_calendar
 
 LATE_SHARE = Decimal("0.5")
 LEARNT_FROM, LEARNT_FROM_DEALS = timedelta(days=365), 500
-MOST = 50
+MOST, MOST_NAMED = 50, 1000
 ORDER = ("-amount", "pk")
 SHOWN = (
     "name", "stage", "amount", "currency", "entered_stage_at", "created_on", "made_at", "pushes",
@@ -64,6 +65,15 @@ class Stake:
     at_risk: Sequence[Summed]
 
 
+class Other(NamedTuple):
+    """A deal perhaps at no risk, with what is needed to take it off a sum."""
+
+    pk: str
+    currency: str
+    amount: Decimal | None
+    is_changed: bool
+
+
 @dataclass(frozen=True)
 class Watch:
     """The open deals one reader asks about, and what makes one of them a risk."""
@@ -74,13 +84,33 @@ class Watch:
     is_workday: IsWorkday
 
     @cached_property
+    def _sure(self) -> Q:
+        return surely_at_risk(self.limits, self.today, self.is_workday)
+
+    @cached_property
+    def _others(self) -> Sequence[Other]:
+        """The deals SQL finds nothing wrong with, but for an amount that may have fallen."""
+        rows = self.deals.exclude(self._sure).order_by()
+        told = rows.values_list("pk", "currency", "amount", AMOUNT_CHANGED)
+        return [Other(*row) for row in told]
+
+    @cached_property
+    def _fallen(self) -> Collection[str]:
+        """Those of them whose amount did fall, as the policy says."""
+        changed = [one.pk for one in self._others if one.is_changed]
+        judged = self.judged(list(self.deals.filter(pk__in=changed).only(*SHOWN)))
+        return {deal.pk for deal, stall in judged if stall.risks}
+
+    @property
+    def _safe(self) -> Iterator[Other]:
+        return (one for one in self._others if one.pk not in self._fallen)
+
+    @property
     def endangered(self) -> QuerySet[Deal]:
-        """Those at risk: all that SQL is sure of, and those whose amount fell."""
-        sure = surely_at_risk(self.limits, self.today, self.is_workday)
-        perhaps = amounts_changed(self.deals.exclude(sure)).only(*SHOWN)
-        judged = self.judged(list(perhaps))
-        fallen = [deal.pk for deal, stall in judged if stall.risks]
-        return self.deals.filter(sure | Q(pk__in=fallen))
+        """The deals at risk; what are few is named, for the rest is then in order already."""
+        if len(self._others) > MOST_NAMED:
+            return self.deals.filter(self._sure | Q(pk__in=self._fallen))
+        return self.deals.exclude(pk__in=[one.pk for one in self._safe])
 
     def judged(self, deals: Sequence[Deal]) -> list[tuple[Deal, Stall]]:
         """Each of the deals with its reasons."""
@@ -96,12 +126,15 @@ class Watch:
         return AtRisk(self.judged(found.items), found.next)
 
     def stake(self) -> Stake:
-        """What all of them come to, exactly."""
-        rows = (
-            self.endangered.order_by().values_list("currency").annotate(units=UNITS, n=Count("pk"))
-        )
-        sums = [(currency, (units or 0) * UNIT, n) for currency, units, n in rows]
-        return Stake(self.deals.count(), sums)
+        """What all of them come to, exactly: all that are open, less those that are safe."""
+        rows = self.deals.order_by().values_list("currency").annotate(units=UNITS, n=COUNT)
+        counts = {currency: n for currency, _units, n in rows}
+        sums = {currency: (units or 0) * UNIT for currency, units, _n in rows}
+        every = sum(counts.values())
+        for one in self._safe:
+            counts[one.currency] -= 1
+            sums[one.currency] -= one.amount or 0
+        return Stake(every, [(currency, sums[currency], n) for currency, n in counts.items() if n])
 
 
 def watch(actor: Actor, narrow: Narrow, today: date) -> Watch:

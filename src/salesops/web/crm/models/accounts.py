@@ -40,8 +40,9 @@ class Account(Kept):
     owned_since = models.DateTimeField(null=True, blank=True)
     last_contact_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
-    )
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged",
+        db_index=False,
+    )  # fmt: skip
     name_key = models.CharField(max_length=300, blank=True, editable=False)
     phone_key = models.CharField(max_length=40, blank=True, editable=False)
     search_text = models.CharField(max_length=900, blank=True, editable=False)
@@ -50,6 +51,12 @@ class Account(Kept):
         ordering = ["name"]
         indexes = [
             models.Index(fields=["name", "account_id"], name="account_by_name"),
+            # Of those that were merged only: SQLite would look up all others in it, too.
+            models.Index(
+                fields=["merged_into"],
+                name="account_by_head",
+                condition=models.Q(merged_into__isnull=False),
+            ),
             models.Index(fields=["owner", "name", "account_id"], name="account_by_owner"),
             models.Index(fields=["pool", "pooled_at"], name="account_by_pool"),
             models.Index(fields=["changed_at", "account_id"], name="account_by_change"),

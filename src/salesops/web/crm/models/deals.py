@@ -114,13 +114,22 @@ class Deal(Told):
             models.Index(
                 fields=["pipeline", "status", "stage", "currency", "amount"], name="deal_by_stage"
             ),
-            models.Index(fields=["pipeline", "closed_on", "stage"], name="deal_by_closing"),
-            # The cards of a lane, and the deals at risk, in the order in which they are shown.
+            models.Index(
+                fields=["pipeline", "closed_on", "stage", "status", "currency", "amount"],
+                name="deal_by_closing",
+            ),
+            # The cards of a lane, the deals at risk and those of a customer, as they are shown.
             models.Index(
                 fields=["pipeline", "status", "stage", "expected_close_on", "deal_id"],
                 name="deal_by_lane",
             ),
-            models.Index(fields=["status", "-amount", "deal_id"], name="deal_by_amount"),
+            models.Index(
+                fields=["status", "-amount", "deal_id", "currency"], name="deal_by_amount"
+            ),
+            models.Index(
+                fields=["account", "status", "expected_close_on", "deal_id"], name="deal_by_account"
+            ),
+            models.Index(fields=["expected_close_on", "deal_id"], name="deal_by_day"),
             models.Index(fields=["created_on"], name="deal_by_beginning"),
             models.Index(fields=["closed_on"], name="deal_by_end"),
             models.Index(fields=["changed_at", "deal_id"], name="deal_by_change"),
