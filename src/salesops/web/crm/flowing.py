@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -31,6 +32,8 @@ from salesops.web.crm.models import Deal, DealChange, Pipeline, Stage, Step
 from salesops.web.crm.narrowing import narrowed
 from salesops.web.crm.stages import present_names
 from salesops.web.people.models import Person, Position
+
+MOST_NAMED = 5000
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,16 @@ def _unwritten(deal: Row, asked: Asked) -> list[Move]:
     return unwritten(deal.stage, deal.status, deal.created_on, deal.closed_on, asked.zone)  # type: ignore[arg-type]  # a choice of the same words
 
 
+def _theirs(deals: Mapping[str, Row], concerned: QuerySet[Deal]) -> Any:
+    """The deals for a question about them: by name where they are few, else as they were found."""
+    return list(deals) if len(deals) <= MOST_NAMED else concerned.order_by().values("pk")
+
+
 def _moves(
     deals: Mapping[str, Row], concerned: QuerySet[Deal], asked: Asked
 ) -> Mapping[str, list[Move]]:
     kinds = _kinds({deal.pipeline_id for deal in deals.values()})
-    theirs = concerned.order_by().values("pk")
+    theirs = _theirs(deals, concerned)
     steps = Step.objects.filter(case_kind=Step.Kind.DEAL, case_id__in=theirs)
     rows = steps.order_by("entered_at", "id").values_list("case_id", "to_stage", "entered_at")
     found: dict[str, list[Move]] = defaultdict(list)
@@ -142,7 +150,7 @@ def _changes(
     """The changes since the first moment; what went before made no difference to it."""
     rows = DealChange.objects.filter(
         at__gte=asked.starts_at, field__in=("amount", "expected_close_on"),
-        deal__in=concerned.order_by().values("pk"),
+        deal__in=_theirs(deals, concerned),
     ).order_by("at", "id")  # fmt: skip
     found: dict[str, list[Change]] = defaultdict(list)
     wanted = ("deal_id", "at", "field", "before", "after")

@@ -54,4 +54,8 @@ class Migration(migrations.Migration):
             model_name='deal',
             index=models.Index(fields=['closed_on'], name='deal_by_end'),
         ),
+        migrations.AddIndex(
+            model_name='step',
+            index=models.Index(fields=['case_kind', 'entered_at', 'case_id'], name='step_by_kind'),
+        ),
     ]

@@ -210,6 +210,7 @@ class Step(models.Model):
         ]
         indexes = [
             models.Index(fields=["entered_at"], name="step_by_time"),
+            models.Index(fields=["case_kind", "entered_at", "case_id"], name="step_by_kind"),
             models.Index(fields=["shard", "changed_at"], name="step_by_shard"),
         ]
 
