@@ -153,6 +153,18 @@ def _of_account(persons: Persons) -> Q:
     return Q(account__owner__in=persons) | Q(account__merged_into__in=heads)
 
 
+def _deals(persons: Persons) -> QuerySet:
+    """The deals of these people, and those of their customers: each found by an index of its own.
+
+    Said in one condition over deals and customers, every deal there is would be looked at.
+    """
+    heads = Account.objects.filter(owner__in=persons).order_by().values("pk")
+    every = Deal.objects.order_by().values("pk")
+    return every.filter(owner__in=persons).union(
+        every.filter(account__in=heads), every.filter(account__merged_into__in=heads), all=True
+    )
+
+
 def _about(persons: Persons) -> Q:
     """What is about a customer, lead or deal is seen by whoever sees that."""
     own = _of_account(persons) | Q(lead__owner__in=persons) | Q(deal__owner__in=persons)
@@ -177,7 +189,7 @@ _WHOSE: Mapping[type[Model], Callable[[Persons], Q]] = {
         account__in=Account.objects.filter(_WHOSE[Account](persons)).values("pk")
     ),
     Lead: lambda persons: Q(owner__in=persons) | _became(persons),
-    Deal: lambda persons: Q(owner__in=persons) | _of_account(persons),
+    Deal: lambda persons: Q(pk__in=_deals(persons)),
     Activity: lambda persons: Q(person__in=persons) | _about(persons),
     Task: lambda persons: Q(owner__in=persons) | _about(persons),
     Note: _about,

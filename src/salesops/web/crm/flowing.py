@@ -118,9 +118,10 @@ def _moves(
     kinds = _kinds({deal.pipeline_id for deal in deals.values()})
     theirs = _theirs(deals, concerned)
     steps = Step.objects.filter(case_kind=Step.Kind.DEAL, case_id__in=theirs)
-    rows = steps.order_by("entered_at", "id").values_list("case_id", "to_stage", "entered_at")
+    rows = steps.order_by().values_list("entered_at", "id", "case_id", "to_stage")
     found: dict[str, list[Move]] = defaultdict(list)
-    for case, stage, at in rows.iterator(chunk_size=5000):
+    # In order only here: a database asked for that would look for them by their time.
+    for at, _id, case, stage in sorted(rows.iterator(chunk_size=5000)):
         deal = deals.get(case)
         if deal is None:  # made since the deals were read
             continue

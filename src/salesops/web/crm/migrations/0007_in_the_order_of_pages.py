@@ -58,4 +58,8 @@ class Migration(migrations.Migration):
             model_name='step',
             index=models.Index(fields=['case_kind', 'entered_at', 'case_id'], name='step_by_kind'),
         ),
+        migrations.AddIndex(
+            model_name='deal',
+            index=models.Index(fields=['owner', 'pipeline', 'status', 'stage', 'currency', 'amount'], name='deal_by_owner_stage'),
+        ),
     ]

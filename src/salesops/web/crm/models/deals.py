@@ -115,6 +115,10 @@ class Deal(Told):
                 fields=["pipeline", "status", "stage", "currency", "amount"], name="deal_by_stage"
             ),
             models.Index(
+                fields=["owner", "pipeline", "status", "stage", "currency", "amount"],
+                name="deal_by_owner_stage",
+            ),
+            models.Index(
                 fields=["pipeline", "closed_on", "stage", "status", "currency", "amount"],
                 name="deal_by_closing",
             ),
