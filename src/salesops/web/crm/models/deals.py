@@ -112,14 +112,23 @@ class Deal(Told):
             models.Index(fields=["owner", "status", "expected_close_on"], name="deal_by_owner"),
             # With what a board sums, so that it reads the index alone.
             models.Index(
-                fields=["pipeline", "status", "stage", "currency", "amount"], name="deal_by_stage"
+                fields=["pipeline", "status", "stage", "currency", "amount", "deal_id"],
+                name="deal_by_stage",
             ),
             models.Index(
                 fields=["owner", "pipeline", "status", "stage", "currency", "amount"],
                 name="deal_by_owner_stage",
             ),
             models.Index(
-                fields=["pipeline", "closed_on", "stage", "status", "currency", "amount"],
+                fields=[
+                    "pipeline",
+                    "closed_on",
+                    "stage",
+                    "status",
+                    "currency",
+                    "amount",
+                    "deal_id",
+                ],
                 name="deal_by_closing",
             ),
             # The cards of a lane, the deals at risk and those of a customer, as they are shown.
