@@ -9,7 +9,7 @@ import pytest
 
 from salesops.insights.diagnosis import Diagnosis, diagnosis
 from salesops.kernel.period import Period
-from salesops.ledger.views import restrict
+from salesops.ledger.views import close, restrict
 from salesops.metrics.question import answer, rows
 from tests.insights.company import PERIOD, TEAM, company, in_period, person
 
@@ -117,6 +117,15 @@ def test_a_team_below_its_peers_is_told_by_its_calls(tmp_path: Path) -> None:
 def test_a_team_below_its_peers_for_no_reason_on_record_is_not_told_apart(tmp_path: Path) -> None:
     first = told(tmp_path, units=dropped(0.91)).named[0]
     assert (first.kind, first.details) == ("activity_or_conversion", ("not_told_apart",))
+
+
+def test_a_team_is_not_blamed_where_nobody_knows_the_market(tmp_path: Path) -> None:
+    unsized = close(company(tmp_path, units=dropped(0.91)), "market_sizes")
+    found = diagnosis(unsized, WHERE, PERIOD)
+    assert found.named == ()
+    worst = found.causes[0]
+    assert (worst.family, worst.kind) == ("cannot_tell", "market_or_team")
+    assert worst.details == ("no_market_size",)
 
 
 def test_every_part_opens_to_rows_of_the_ledger(tmp_path: Path) -> None:

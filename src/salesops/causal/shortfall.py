@@ -87,7 +87,7 @@ class Part:
 
 @dataclass
 class _Rest:
-    """What no cell could claim for itself: what was expected, and what is missing or over."""
+    """What no cell could claim for itself: expected (and of it in unsized markets), and missing."""
 
     expected: Decimal = Decimal(0)
     amount: Decimal = Decimal(0)
@@ -132,7 +132,7 @@ def _split(cell: Cell, rest: _Rest) -> None:
         return
     rest.expected += staffed
     rest.amount += left
-    rest.unsized += left if cell.market is None else Decimal(0)
+    rest.unsized += staffed if cell.market is None else Decimal(0)
 
 
 def _turns(cell: Cell) -> Iterator[tuple[Family, str, Grade, float]]:
@@ -150,12 +150,14 @@ def _of_people(cell: Cell, level: Decimal) -> Iterator[Part]:
     """What empty seats and new people left unsold of their share of the level."""
     if not cell.target:
         return
-    for kind, some, grade in (("vacancy", cell.vacant, "A"), ("ramp", cell.ramping, "B")):
-        share = half_up(some.target * level / cell.target, CENT)
-        missed = some.actual - share
-        noisy = share * Decimal(str(SINGLED_SIGMAS * cell.noise))
-        if missed < 0 and (kind == "vacancy" or -missed > noisy):
-            yield _part(cell, "team", kind, missed, "A" if grade == "A" else "B")
+    empty, new = (
+        some.actual - half_up(some.target * level / cell.target, CENT)
+        for some in (cell.vacant, cell.ramping)
+    )
+    if empty < 0:
+        yield _part(cell, "team", "vacancy", empty, "A")
+    if -new > (cell.ramping.actual - new) * Decimal(str(SINGLED_SIGMAS * cell.noise)):
+        yield _part(cell, "team", "ramp", new, "B")
 
 
 def _stands_out(cell: Cell, staffed: Decimal, left: Decimal) -> bool:
@@ -193,10 +195,12 @@ def _of_team(rest: _Rest, team: TeamSeen) -> Iterable[Part]:
     own = Decimal(0)
     if team.effect.excludes(0.0):
         own = half_up(rest.expected * Decimal(str(team.effect.value)), CENT)
-        yield from _activity_and_conversion(own, team)
-    unsized = rest.unsized and rest.unsized == rest.amount
-    detail = "no_market_size" if unsized else "chance"
-    yield Part("cannot_tell", "rest", rest.amount - own, "C", detail=detail)
+        # Peers elsewhere are no peers where nobody knows what the market here did.
+        if rest.unsized * 2 > rest.expected:
+            yield Part("cannot_tell", "market_or_team", own, "C", detail="no_market_size")
+        else:
+            yield from _activity_and_conversion(own, team)
+    yield Part("cannot_tell", "rest", rest.amount - own, "C", detail="chance")
 
 
 def _activity_and_conversion(own: Decimal, team: TeamSeen) -> Iterator[Part]:

@@ -78,8 +78,8 @@ UNKNOWN: Mapping[str, Said] = {
         "No peers can be seen, so market and team cannot be told apart",
     ),
     "no_market_size": Said(
-        "没有市场规模数据，分不清市场变小与份额下降",
-        "No source knows the market, so a smaller market and a smaller share look alike",
+        "没有市场规模数据，分不清是市场变小还是我们卖得差",
+        "No source knows the market, so a smaller market and selling worse look alike",
     ),
     "unknown": Said(
         "份额下降，但没有记录能说明原因", "Share was lost, and nothing on record says to whom"
