@@ -104,6 +104,19 @@ def company_ids() -> dict[str, Any]:
         starts_on=date(2030, 1, 1), ends_before=date(2030, 2, 1), made_at=timezone.now(),
     )  # fmt: skip
     return {
-        "pool_id": pool.pk, "batch_id": batch.pk, "job_id": job.pk, "view_id": view.pk,
+        "plan_id": plan_of_all(olga), "pool_id": pool.pk, "batch_id": batch.pk, "job_id": job.pk,
+        "view_id": view.pk,
         "delegation_id": absent.pk, "team_id": Team.objects.get(path="销售部/一组/甲队").pk,
     }  # fmt: skip
+
+
+def plan_of_all(olga: Any) -> str:
+    """The draft of a plan in which everybody stands."""
+    from salesops.web.targets.actions.inputs import grow_tree, set_goal
+    from salesops.web.targets.actions.plans import draft_plan
+
+    plan = draft_plan(actor=olga, name="2090", starts_on=date(2090, 1, 1), plan_id="PLAN")
+    values = {"amount": Decimal(1000), "currency": "CNY", "weights": {"last_year": 1}}
+    set_goal(actor=olga, plan_id=plan.pk, metric="net_revenue", values=values)
+    grow_tree(actor=olga, plan_id=plan.pk)
+    return plan.pk

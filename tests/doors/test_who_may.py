@@ -26,6 +26,7 @@ WORDS = {
     "form": "csv", "what": "deal", "secret": "forged", "bulk_name": "give", "provider": "none",
     "webhook": 0, "rule_id": 0, "question_id": 0, "notice_id": 0, "channel_id": 0, "webhook_id": 0,
     "delivery_id": "none", "relation_id": 0, "bulk_id": "none", "table": "deals",
+    "metric": "net_revenue",
 }  # fmt: skip
 BY_ROUTE = {
     "reports/monthly.<str:form>": {"form": "md"},
@@ -36,6 +37,7 @@ BY_ROUTE = {
     "lists/<str:name>/done/<int:entry_id>": {"entry_id": 0},
     "lists/<str:name>/done/<int:entry_id>/undo": {"entry_id": 0},
     "deals/flow.<str:form>": {"form": "xlsx"},
+    "targets/<path:plan_id>/do/<str:what>": {"what": "grow"},
     "GET /api/v1/reports/{name}": {"name": "monthly"},
     "GET /api/v1/lists/{name}.{form}": {"name": "deals"},
 }
@@ -43,6 +45,9 @@ QUERIES = {
     "ask/values": {"dimension": "people.name"},
     "doings/new/<str:what>": {"account_id": "A1"},
     "deals/new": {"account_id": "A1"},
+    "targets/<path:plan_id>/node": {"key": "bo"},
+    "GET /api/v1/plans/{plan_id}/explained": {"key": "bo"},
+    "GET /api/v1/plans/{plan_id}/compared": {"other": "PLAN"},
     "accounts/merge": {"id": "A1"},
     "settings/people/options": {"field": "manager"},
     "GET /api/v1/ask": {"metrics": "net_revenue"},
@@ -84,6 +89,11 @@ BODY = {"person_id": "bo", "owner_id": "bo", "other_id": "A2", "version": 1, "ki
 BODIES = {
     "POST /api/v1/accounts/{account_id}/relations": {"kind": "supplier"},
     "POST /api/v1/deals/{deal_id}/move": {"stage": "需求确认"},
+    "PUT /api/v1/plans/{plan_id}/goals/{metric}": {"amount": 900, "metric": "net_revenue"},
+    "PUT /api/v1/plans/{plan_id}/stance": {"key": "bo"},
+    "PUT /api/v1/plans/{plan_id}/offer": {"key": "bo", "amount": 5},
+    "POST /api/v1/plans/{plan_id}/comments": {"key": "bo"},
+    "POST /api/v1/plans/{plan_id}/step": {"step": "grow"},
 }
 
 

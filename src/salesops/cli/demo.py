@@ -130,6 +130,7 @@ def _import_all(exports: Path, began: float) -> None:
 
 
 def _finish(until: date) -> None:
+    from salesops.cli.demo_plans import plan_ahead
     from salesops.demo import SIGN_INS
     from salesops.web.access import Owner
     from salesops.web.people.actions import create_user
@@ -145,6 +146,8 @@ def _finish(until: date) -> None:
             )  # fmt: skip
     _start_rules(SIGN_INS["rep"])
     _start_pool(SIGN_INS["rep"])
+    plan_ahead(until)
+    take_snapshot(actor=Owner(), as_of=until)
 
 
 def _start_rules(rep: str) -> None:

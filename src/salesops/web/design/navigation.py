@@ -82,10 +82,11 @@ CHAPTERS: Sequence[Chapter] = (
     Chapter(
         _("Strategy"),
         (
+            Page("plans", _("Targets"), "target", roles=READERS, words="mubiao fangan fenjie"),
             Page(
                 "ask",
                 _("Quota attainment"),
-                "target",
+                "gauge",
                 "metrics=quota&metrics=net_revenue&metrics=attainment&by=regions.area",
                 READERS,
             ),

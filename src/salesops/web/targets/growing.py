@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from salesops.web.people.models import Position, Team
+from salesops.web.people.models import Position, Role, Team
 from salesops.web.people.positions import holding
 from salesops.web.targets.models import Node
 from salesops.web.workspace.models import Workspace
 
 COMPANY = "company"
+ELSEWHERE = (Role.OPS, Role.FINANCE, Role.EXECUTIVE, Role.ADMIN)
+"""Whose work is not to sell; they carry no target."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,11 @@ class Place:
 
 
 def places_on(day: date) -> list[Place]:
-    """The company, then its teams and people, each after what it is part of."""
-    held = holding(day).filter(team__isnull=False).select_related("team", "person")
+    """The company, then its teams and those who sell, each after what it is part of."""
+    held = (
+        holding(day).filter(team__isnull=False).exclude(role__in=ELSEWHERE)
+        .select_related("team", "person")
+    )  # fmt: skip
     positions = sorted(held, key=lambda p: (p.team.path, p.person.name, p.person_id))  # type: ignore[union-attr]
     paths = {path for position in positions for path in _above(position.team.path)}  # type: ignore[union-attr]
     teams = {team.path: team for team in Team.objects.filter(path__in=paths)}

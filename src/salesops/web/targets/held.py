@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from salesops.web import changing
 from salesops.web.access import Actor, Owner, managed_teams, require
-from salesops.web.boundary import covered
+from salesops.web.boundary import ALL_SEEING, covered
 from salesops.web.people.models import Role
 from salesops.web.problems import refused
-from salesops.web.targets.models import Node, Plan, new_stamp
+from salesops.web.targets.models import Goal, Node, Plan, new_stamp
 from salesops.web.targets.problems import NO_SUCH_PLAN, PLAN_CLOSED
 
 PLANNERS = (Role.OPS,)
@@ -44,6 +44,20 @@ def plan_seen(actor: Actor, plan_id: str) -> Plan:
     if plan is None:
         raise Http404
     return plan
+
+
+def goal_seen(plan: Plan, metric: str = "") -> Goal:
+    """The plan's goal in the metric, by default the first. Raises Http404."""
+    goals = plan.goals.filter(metric=metric) if metric else plan.goals.all()
+    goal = goals.select_related("plan").first()
+    if goal is None:
+        raise Http404
+    return goal
+
+
+def require_reader(actor: Actor) -> None:
+    """Administrators have no targets. Raises PermissionDenied."""
+    require(actor, *ALL_SEEING, Role.REP, Role.MANAGER)
 
 
 def held(plan_id: str, version: int | None = None) -> Plan:

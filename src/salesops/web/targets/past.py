@@ -1,33 +1,13 @@
 """What earlier versions hold for the months before a re-plan: it stays as it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from salesops.planning.versions import months
+from salesops.planning.worked import Cell, Past
 from salesops.web.targets.models import Goal, Plan, Quota
-
-Cell = tuple[int, str]
-"""A period, counted from 0, and a product line."""
-
-
-@dataclass(frozen=True)
-class Past:
-    """Amounts by node and cell of the first `periods` months, which nobody plans anew."""
-
-    periods: int = 0
-    amounts: Mapping[str, Mapping[Cell, Decimal]] = field(default_factory=dict)
-
-    @property
-    def total(self) -> Decimal:
-        """All that is past, of every node."""
-        return sum((self.of(key) for key in self.amounts), Decimal(0))
-
-    def of(self, key: str) -> Decimal:
-        """What is past of one node alone, without those below it."""
-        return sum(self.amounts.get(key, {}).values(), Decimal(0))
 
 
 def past_of(goal: Goal) -> Past:

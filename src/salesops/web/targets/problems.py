@@ -124,3 +124,8 @@ OFFER_NEGATIVE = Wording(
     zh=("自报目标不能小于零", "零表示没有，留空表示还没有回答"),
     en=("An offer is at least zero.", "Zero is nothing to sell; empty is no answer yet"),
 )
+GOAL_FIRST = Wording(
+    "plan_goal_first",
+    zh=("方案还没有这个指标的目标", "请先设定目标，再导入分解表"),
+    en=("The plan has no goal in this metric yet.", "Set the goal first, then import the table"),
+)

@@ -1,11 +1,10 @@
 """What keeps a goal from even being asked for: amounts that are no whole number of its unit."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from salesops.kernel.problem import Problem
+from salesops.planning.worked import Past
 from salesops.web.targets.models import Goal
-from salesops.web.targets.past import Past
 from salesops.web.targets.problems import (
     LIMIT_BELOW_PAST,
     LIMIT_UNFIT,
@@ -27,8 +26,8 @@ def _limits(goal: Goal, past: Past) -> Iterator[Problem]:
             if amount is None:
                 continue
             values = {
-                "node": stance.node.key, "amount": _plain(amount), "unit": _plain(goal.unit),
-                "past": _plain(past.of(stance.node.key)),
+                "node": stance.node.key, "amount": amount, "unit": goal.unit,
+                "past": past.of(stance.node.key),
             }  # fmt: skip
             if amount % goal.unit:
                 yield Problem(LIMIT_UNFIT, values=values)
@@ -39,14 +38,10 @@ def _limits(goal: Goal, past: Past) -> Iterator[Problem]:
 def _past(goal: Goal, past: Past) -> Iterator[Problem]:
     cells = [cell for of_one in past.amounts.values() for cell in of_one.items()]
     if goal.amount <= past.total and cells:
-        values = {"amount": _plain(goal.amount), "past": _plain(past.total)}
+        values = {"amount": goal.amount, "past": past.total}
         yield Problem(PAST_ABOVE, values=values)
     if any(amount % goal.unit for _cell, amount in cells):
-        yield Problem(UNIT_COARSER, values={"unit": _plain(goal.unit)})
+        yield Problem(UNIT_COARSER, values={"unit": goal.unit})
     lines = {line for (_period, line), _amount in cells} - set(goal.shares or ("",))
     if lines:
         yield Problem(LINES_CHANGED, values={"lines": "、".join(sorted(lines)) or "—"})
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"

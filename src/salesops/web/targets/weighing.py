@@ -10,6 +10,7 @@ from salesops.planning.versions import month
 from salesops.web.access import Actor, NoLedger
 from salesops.web.crm.models import Account
 from salesops.web.explore.questions import ask
+from salesops.web.language import spoken
 from salesops.web.people.models import Person
 from salesops.web.targets.models import Plan
 
@@ -17,6 +18,20 @@ Weights = dict[str, dict[str, str | None]]
 """By person: each column's value as text, None where nothing is known."""
 
 LAST_YEAR, CUSTOMERS, RAMPED = "last_year", "customers", "ramped_heads"
+COLUMNS: Mapping[str, tuple[str, str]] = {
+    LAST_YEAR: ("上年实际", "Last year"), CUSTOMERS: ("客户数", "Customers"),
+    RAMPED: ("折算人力", "Ramped heads"), "potential": ("市场潜力", "Potential"),
+    "offered": ("自报目标", "Bottom-up"),
+}  # fmt: skip
+"""The columns of weights that have a name of ours, in Chinese and English."""
+
+
+def column_label(name: str) -> str:
+    """What a column of weights is called: ours by their names, others as somebody wrote them."""
+    words = COLUMNS.get(name)
+    return words[0 if spoken() == "zh" else 1] if words else name
+
+
 FULL_AFTER_MONTHS = 6
 """How long somebody new takes to sell like the others, where nobody says otherwise."""
 
@@ -25,7 +40,8 @@ def weights_of(actor: Actor, plan: Plan, metric: str) -> Weights:
     """Last year's figure, customers held and ramped heads of every person in the plan."""
     people = list(plan.nodes.filter(person__isnull=False).values_list("person_id", flat=True))
     columns = {
-        LAST_YEAR: last_year(actor, plan.starts_on, plan.periods, metric),  # type: ignore[arg-type]
+        LAST_YEAR: _there_all_along(people, plan)
+        | dict(last_year(actor, plan.starts_on, plan.periods, metric)),  # type: ignore[arg-type]
         CUSTOMERS: customers_held(people),
         RAMPED: ramped_heads(people, plan.starts_on, plan.periods),  # type: ignore[arg-type]
     }
@@ -50,6 +66,13 @@ def last_year(actor: Actor, starts_on: date, periods: int, metric: str) -> Mappi
         for row in found.rows
         if row["people.person_id"] and row[metric] is not None
     }
+
+
+def _there_all_along(people: list[str], plan: Plan) -> dict[str, str]:
+    """Nothing sold is zero for whoever was there; for whoever came later nobody can say."""
+    began = month(plan.starts_on, -plan.periods)  # type: ignore[arg-type]
+    there = Person.objects.filter(pk__in=people, hired_on__lte=began)
+    return dict.fromkeys(there.values_list("pk", flat=True), "0")
 
 
 def customers_held(people: list[str]) -> Mapping[str, str]:

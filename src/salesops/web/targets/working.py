@@ -4,60 +4,25 @@ A version keeps what people decided and no target; targets follow from it, the s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
-
-import numpy as np
+from functools import lru_cache
 
 from salesops.kernel.problem import Problem
 from salesops.planning import goal as goals
 from salesops.planning import tree as trees
-from salesops.planning.allocate import Allocation, Conflict, allocation
+from salesops.planning.allocate import Conflict, allocation
 from salesops.planning.allocate_checks import plan_problems
 from salesops.planning.allocate_plan import Plan as Asked
 from salesops.planning.versions import month
+from salesops.planning.worked import Past, Worked
 from salesops.web.targets.models import Goal, Plan, Stance
-from salesops.web.targets.past import Past, past_of
+from salesops.web.targets.past import past_of
 from salesops.web.targets.problems import NOTHING_TO_PLAN
 from salesops.web.targets.unfit import unfit
 
 OFFERED = "offered"
 """The column of weights that holds what people offered from below."""
-
-
-@dataclass(frozen=True)
-class Worked:
-    """A goal broken down over the months to come, and what is past of it."""
-
-    allocation: Allocation
-    past: Past
-
-    @cached_property
-    def cells(self) -> np.ndarray:
-        """Units of node × month × line, in the allocation's order of nodes; past months too."""
-        tree, goal = self.allocation.plan.tree, self.allocation.plan.goal
-        lines = goal.products or ("",)
-        before = np.zeros((len(tree.nodes), self.past.periods, len(lines)), dtype=np.int64)
-        for key, cells in self.past.amounts.items():
-            if key in tree.places:
-                for (period, line), amount in cells.items():
-                    before[tree.places[key], period, lines.index(line)] = goal.units(amount)
-        for place in reversed(range(1, len(tree.nodes))):
-            before[tree.parents[place]] += before[place]
-        return np.concatenate([before, self.allocation.cells], axis=1)
-
-    def place(self, key: str) -> int:
-        """Where the node stands in `cells`. Raises KeyError."""
-        return self.allocation.plan.tree.places[key]
-
-    def money(self, units: int) -> Decimal:
-        """So many units as an amount."""
-        return self.allocation.plan.goal.money(int(units))
-
-    def target(self, key: str) -> Decimal:
-        """The node's target for all of the plan's months."""
-        return self.money(self.cells[self.place(key)].sum())
 
 
 def asked(goal: Goal, past: Past) -> Asked:
@@ -73,7 +38,7 @@ def asked(goal: Goal, past: Past) -> Asked:
 def _goal(goal: Goal, past: Past) -> goals.Goal:
     plan = goal.plan
     found = goals.Goal(
-        amount=0, currency=goal.currency, unit=goal.unit.normalize(),
+        amount=0, currency=goal.currency, unit=Decimal(f"{goal.unit.normalize():f}"),
         starts_on=month(plan.starts_on, past.periods), periods=plan.periods - past.periods,  # type: ignore[arg-type]
         products=tuple(goal.shares), metric=goal.metric,
     )  # fmt: skip
@@ -178,13 +143,16 @@ def named(plan: Plan, problems: Sequence[Problem]) -> list[Problem]:
 
 def _named(problem: Problem, names: Mapping[str, str]) -> Problem:
     key = str(problem.values.get("node", ""))
-    lists = ("nodes", "parents", "parent", "path")
-    told = {
-        name: _said(str(problem.values[name]), names) for name in lists if name in problem.values
-    }
-    return replace(
-        problem, values={**problem.values, **told, "node": names.get(key, key), "key": key}
-    )
+    values = {name: _written(value) for name, value in problem.values.items()}
+    for name in ("nodes", "parents", "parent", "path"):
+        if name in values:
+            values[name] = _said(str(values[name]), names)
+    return replace(problem, values={**values, "node": names.get(key, key), "key": key})
+
+
+def _written(value: object) -> object:
+    """An amount as people read it, exactly."""
+    return f"{value.normalize():,f}" if isinstance(value, Decimal) else value
 
 
 def _said(text: str, names: Mapping[str, str]) -> str:

@@ -153,7 +153,26 @@ OWN: Said = {
     "save_view": ("保存视图", "saved a view"),
     "send_again": ("重新发送", "sent again"),
 }
-ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN}
+# What is done to plans of targets.
+PLANS: Said = {
+    "approve_plan": ("批准方案", "approved the plan"),
+    "change_plan": ("修改方案", "changed the plan"),
+    "comment_target": ("写评论", "commented on a target"),
+    "copy_plan": ("另做一版方案", "made another version of the plan"),
+    "draft_plan": ("新建方案", "drafted a plan"),
+    "drop_plan": ("删除草稿", "dropped the draft"),
+    "export_plan": ("导出方案", "exported the plan"),
+    "offer_target": ("自报目标", "offered a number"),
+    "publish_plan": ("发布方案", "published the plan"),
+    "put_stances": ("导入分解表", "imported the plan's table"),
+    "put_tree": ("更新组织树", "renewed the tree"),
+    "return_plan": ("退回方案", "returned the plan"),
+    "set_goal": ("设定目标", "set the goal"),
+    "set_stance": ("修改节点", "changed the node"),
+    "submit_plan": ("提交方案", "handed the plan in"),
+    "weigh_plan": ("填入权重", "filled the weights in"),
+}
+ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS}
 DOORS: Said = {
     "page": ("页面", "page"),
     "api": ("REST 接口", "REST"),
@@ -173,6 +192,7 @@ TABLES: Said = {
     "products": ("产品", "Products"), "assignment_rules": ("分配规则", "Assignment rules"),
     "backups": ("备份", "Backups"), "calendar": ("日历", "Calendar"),
     "exchange_rates": ("汇率", "Exchange rates"), "snapshots": ("快照", "Snapshots"),
+    "plans": ("目标方案", "Plans"), "goals": ("目标", "Goals"), "stances": ("节点", "Nodes"),
     "upkeep": ("维护", "Upkeep"), "workspace": ("公司", "Company"),
 }  # fmt: skip
 HISTORIES = (

@@ -35,6 +35,9 @@ QUIET = frozenset(
         "undo_bulk_untag",
         "set_upkeep", "ask_backup", "remove_backup",
         "upload_file", "choose_mapping", "save_question", "forget_question",
+        "draft_plan", "copy_plan", "change_plan", "drop_plan", "set_goal", "put_tree",
+        "put_stances", "set_stance", "weigh_plan", "offer_target", "comment_target",
+        "submit_plan", "return_plan", "approve_plan",
     }
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from salesops.kernel.problem import Problem
 from salesops.metrics.quota import PLANNED
+from salesops.planning.goal import WIDE
 from salesops.web import changing
 from salesops.web.access import Actor
 from salesops.web.problems import Faulty, refused
@@ -73,10 +74,11 @@ def _check_metric(plan: Plan, metric: str) -> None:
 
 
 def _check_amount(amount: object, unit: object) -> None:
-    amount, unit = Decimal(str(amount)), Decimal(str(unit))
-    if amount <= 0 or unit <= 0:
-        raise refused(AMOUNT_NEGATIVE, field="amount")
-    if amount % unit:
+    for value, field in ((amount, "amount"), (unit, "unit")):
+        if not isinstance(value, Decimal | int) or not Decimal(value).is_finite() or value <= 0:
+            raise refused(AMOUNT_NEGATIVE, field=field)
+    amount, unit = Decimal(amount), Decimal(unit)  # type: ignore[arg-type]
+    if WIDE.remainder(amount, unit):
         raise refused(UNIT_UNFIT, field="unit", amount=amount, unit=unit)
 
 

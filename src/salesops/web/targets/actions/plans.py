@@ -1,6 +1,6 @@
 """A plan's version: drafted, based on another, taken from step to step, published."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -188,3 +188,9 @@ def _refuse_twice(plan: Plan) -> None:
         other = others.distinct().first()
         if other:
             raise refused(PUBLISHED_TWICE, other=str(other), metric=goal.metric)
+
+
+STEPS: Mapping[str, Callable[..., Plan]] = {
+    "submit": submit_plan, "return": return_plan, "approve": approve_plan, "publish": publish_plan,
+}  # fmt: skip
+"""The actions that take a plan from step to step, by the step's name."""

@@ -1,0 +1,104 @@
+"""A plan as a grid shows it: a row a node with its numbers, each rolled up from those below."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from salesops.planning.over_assignment import streets
+from salesops.planning.worked import Worked
+
+LAST_YEAR = "last_year"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What people said of one node, as the grid shows it; amounts are of the node's whole."""
+
+    key: str
+    parent: str
+    weights: Mapping[str, Decimal]
+    offered: Decimal | None = None
+
+
+def rolled(nodes: Sequence[Inputs], own: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Each node's own value, or the sum of those below it where it has none and they do."""
+    parents = {node.key: node.parent for node in nodes}
+    found = dict(own)
+    sums: dict[str, Decimal] = {}
+    for node in sorted(nodes, key=lambda one: -_depth(one.key, parents)):
+        value = own.get(node.key, sums.get(node.key))
+        if value is not None:
+            found[node.key] = value
+            sums[node.parent] = sums.get(node.parent, Decimal(0)) + value
+    return found
+
+
+def _depth(key: str, parents: Mapping[str, str]) -> int:
+    depth, here = 0, key
+    while (here := parents.get(here, "")) and depth <= len(parents):
+        depth += 1
+    return depth
+
+
+def numbers(
+    nodes: Sequence[Inputs], worked: Worked | None, over: Decimal = Decimal(0)
+) -> dict[str, dict[str, Any]]:
+    """Every node's numbers by its key; without a plan worked out, only what was put in.
+
+    Targets are whole units; last year's figure and offers are amounts, shares are 0 to 1. A gap
+    is what was offered less the targets of those who answered.
+    """
+    last = rolled(nodes, {n.key: n.weights[LAST_YEAR] for n in nodes if LAST_YEAR in n.weights})
+    told = {n.key: n.offered for n in nodes if n.offered is not None}
+    offers = rolled(nodes, told)
+    found: dict[str, dict[str, Any]] = {
+        node.key: {"last": _text(last.get(node.key)), "offers": _text(offers.get(node.key))}
+        for node in nodes
+    }
+    if worked is not None:
+        gaps = rolled(nodes, {k: v - worked.target(k) for k, v in told.items()})
+        for key, more in _targets(worked, over):
+            if key in found:
+                growth = _growth(worked.money(more["target"]), last.get(key))
+                found[key] |= {**more, "gap": _text(gaps.get(key)), "growth": growth}
+    return found
+
+
+def _growth(target: Decimal, last: Decimal | None) -> float | None:
+    return float(target / last - 1) if last else None
+
+
+def _targets(worked: Worked, over: Decimal) -> Iterator[tuple[str, dict[str, Any]]]:
+    allocation, handed_out = worked.allocation, _handed_out(worked, over)
+    months, lines = worked.cells.sum(axis=2), worked.cells.sum(axis=1)
+    for place, node in enumerate(allocation.plan.tree.nodes):
+        by_metric, share = allocation.why(place)
+        yield (
+            node.name,
+            {
+                "target": int(worked.totals[place]),
+                "months": months[place].tolist(),
+                "lines": lines[place].tolist() if allocation.plan.goal.products else [],
+                "share": float(share),
+                "shares": {m: None if s is None else float(s) for m, s in by_metric.items()},
+                "held": allocation.held[place],
+                "street": handed_out[place] if over else None,
+            },
+        )
+
+
+def _handed_out(worked: Worked, over: Decimal) -> Sequence[int]:
+    """What people are handed out, over-assignment and all; a parent's is the sum of theirs."""
+    tree = worked.allocation.plan.tree
+    by_leaf = {tree.nodes[place].name: over for place in tree.leaves}
+    base = [int(total) for total in worked.totals]
+    found = [one.street for one in streets(tree, base, by_node=by_leaf)]
+    for place in reversed(range(len(found))):
+        if tree.children[place]:
+            found[place] = sum(found[child] for child in tree.children[place])
+    return found
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value.normalize():f}"

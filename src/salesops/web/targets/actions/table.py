@@ -1,0 +1,106 @@
+"""A plan's tree and what was said of it, put in from a table."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from salesops.kernel.problem import Problem, Where
+from salesops.planning.plan_table import Row, read
+from salesops.planning.tree import Node as TreeNode
+from salesops.planning.tree import tree_problems
+from salesops.web import changing
+from salesops.web.access import Actor
+from salesops.web.market.models import Region
+from salesops.web.people.models import Person, Team, User
+from salesops.web.problems import Faulty, refused
+from salesops.web.targets.actions.inputs import put_tree
+from salesops.web.targets.growing import Place
+from salesops.web.targets.held import held_draft, touch
+from salesops.web.targets.models import Node, Plan, Stance
+from salesops.web.targets.problems import GOAL_FIRST
+
+LIMITS = ("pin", "floor", "cap", "offered")
+
+
+def put_table(*, actor: Actor, plan_id: str, metric: str, content: bytes) -> int:
+    """Make the tree and what is said of its nodes what the file says; gives how many nodes.
+
+    Raises Faulty with everything that is wrong with the file, each with its line.
+    """
+    with transaction.atomic():
+        plan = held_draft(actor, plan_id)
+        goal = plan.goals.filter(metric=metric).first()
+        if goal is None:
+            raise refused(GOAL_FIRST)
+        rows, problems = read(content)
+        problems = problems or _tree_problems(rows)
+        if problems:
+            raise Faulty(problems)
+        put_tree(actor=actor, plan=plan, places=_places(plan, rows))
+        by_key = {row.node: row for row in rows}
+        stances = list(goal.stances.select_related("node").filter(node__key__in=by_key))
+        for stance in stances:
+            _fill(stance, by_key[stance.node.key], actor)
+        fields = [*LIMITS, "is_gated", "weights", "reason", "version", "offered_by"]
+        Stance.objects.bulk_update(stances, fields, batch_size=500)
+        touch(plan)
+        changing.note(actor, "put_stances", plan, details={"metric": metric, "nodes": len(rows)})
+    return len(rows)
+
+
+def _tree_problems(rows: Sequence[Row]) -> list[Problem]:
+    nodes = [
+        TreeNode(row.node, row.parent or None, where=Where(line=row.line, column="node"))
+        for row in rows
+    ]
+    return tree_problems(nodes)
+
+
+def _places(plan: Plan, rows: Sequence[Row]) -> list[Place]:
+    """Each row's place: what it stands for is known by its key."""
+    known = {node.key: node for node in plan.nodes.all()}
+    people = dict(Person.objects.filter(pk__in=[r.node for r in rows]).values_list("pk", "name"))
+    teams = {f"team:{one.pk}": one for one in Team.objects.all()}
+    regions = dict(Region.objects.filter(pk__in=[r.node for r in rows]).values_list("pk", "name"))
+    return [_place(row, known.get(row.node), people, teams, regions) for row in rows]
+
+
+def _place(
+    row: Row, known: Node | None, people: Mapping[str, str], teams: Mapping[str, Team],
+    regions: Mapping[str, str],
+) -> Place:  # fmt: skip
+    key, parent = row.node, row.parent
+    if known is not None:
+        return Place(key, parent, row.name or known.name, known.kind, known.region_id,
+                     known.team_id, known.person_id)  # fmt: skip
+    if key in people:
+        name = row.name or people[key]
+        return Place(key, parent, name, Node.Kind.PERSON, person_id=key)
+    if key in teams:
+        return Place(
+            key, parent, row.name or teams[key].name, Node.Kind.TEAM, team_id=teams[key].pk
+        )
+    if key in regions:
+        return Place(key, parent, row.name or regions[key], Node.Kind.REGION, region_id=key)
+    kind = Node.Kind.REGION if parent else Node.Kind.COMPANY
+    return Place(key, parent, row.name or key, kind)
+
+
+def _fill(stance: Stance, row: Row, actor: Actor) -> None:
+    """What the row says; columns that the file does not have stay as they are."""
+    for name in LIMITS:
+        if name in row.amounts:
+            if name == "offered" and row.amounts[name] != stance.offered:
+                stance.offered_by = actor if isinstance(actor, User) else None
+            setattr(stance, name, row.amounts[name])
+    if "pin" in row.amounts:
+        stance.is_gated = row.is_gated
+    told = {n: None if v is None else _plain(v) for n, v in row.weights.items()}
+    stance.weights = {**stance.weights, **told}
+    stance.reason = row.reason or stance.reason
+    stance.version += 1
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
