@@ -74,6 +74,20 @@ def test_a_question_nobody_can_answer_comes_back_as_a_sentence(user):
     assert answer.is_error and "nonsense" in problem["reason"] and problem["remedy"]
 
 
+def test_an_assistant_reads_targets_and_where_they_come_from(user, call):
+    from tests.doors.test_plans import drafted
+
+    drafted(user)
+    names = {
+        name: [row["name"] for row in call(name, "targets", plan_id="P")["rows"]]
+        for name in ("ada", "bo", "cy")
+    }
+    assert names == {"ada": ["一组", "Ada", "甲队", "Bo"], "bo": ["Bo"], "cy": ["Cy"]}
+    why = call("ada", "target_explained", plan_id="P", key="bo")["explanation"]
+    assert why["target"] == "666.67"
+    assert codes(call("cy", "target_explained", plan_id="P", key="bo")) == ["not_found"]
+
+
 def test_an_assistant_learns_what_can_be_asked(user):
     listed_ = session(user("cy"), "metrics").structured_content["items"]
     assert "net_revenue" in {metric["name"] for metric in listed_}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from salesops.planning.worked import Worked
@@ -17,7 +18,7 @@ def explained(worked: Worked, key: str) -> dict[str, Any]:
     tree = allocation.plan.tree
     parent = tree.parents[place]
     _, share = allocation.why(place)
-    to_come = allocation.totals[place]
+    to_come, exact = allocation.totals[place], before_rounding(worked, place)
     past = int(worked.totals[place]) - to_come
     return {
         "parent": tree.nodes[parent].name if parent >= 0 else "",
@@ -25,8 +26,8 @@ def explained(worked: Worked, key: str) -> dict[str, Any]:
         "weights": list(_weights(worked, place)),
         "share": float(share),
         "held": allocation.held[place],
-        "exact": _rounded(allocation.exact[place], allocation.plan.goal.unit),
-        "rounding": float(to_come - allocation.exact[place]),
+        "exact": _rounded(exact, allocation.plan.goal.unit),
+        "rounding": float(to_come - exact),
         "to_come": _money(worked, to_come),
         "past": _money(worked, past),
         "target": _money(worked, int(worked.totals[place])),
@@ -35,11 +36,28 @@ def explained(worked: Worked, key: str) -> dict[str, Any]:
     }
 
 
+def before_rounding(worked: Worked, place: int) -> Fraction:
+    """What a node would have of its parent's amount to the last digit, in units.
+
+    Whoever stands at a limit has just that; the others share the rest by their weights.
+    """
+    allocation = worked.allocation
+    tree, parent = allocation.plan.tree, allocation.plan.tree.parents[place]
+    shared = allocation.plan.shares[parent] if parent >= 0 else None
+    if shared is None or allocation.held[place]:
+        return Fraction(allocation.totals[place])
+    family = tree.children[parent]
+    free = [child for child in family if not allocation.held[child]]
+    held = sum(allocation.totals[child] for child in family if allocation.held[child])
+    whole = sum(shared.mixed[tree.numbers[child]] for child in free)
+    return Fraction((allocation.totals[parent] - held) * shared.mixed[tree.numbers[place]], whole)
+
+
 def _money(worked: Worked, units: int) -> str:
     return f"{worked.money(units).normalize():f}"
 
 
-def _rounded(units: Any, unit: Decimal) -> str:
+def _rounded(units: Fraction, unit: Decimal) -> str:
     """An amount before rounding, to four places beyond the unit."""
     amount = Decimal(units.numerator) / Decimal(units.denominator) * unit
     return f"{amount.quantize(unit * Decimal('0.0001')).normalize():f}"

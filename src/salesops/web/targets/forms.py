@@ -33,13 +33,22 @@ class CopyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
 
 
+class NumberField(forms.DecimalField):
+    """A number that may be typed with commas between thousands."""
+
+    def to_python(self, value: Any) -> Any:
+        """The number. Raises ValidationError."""
+        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
+
+
 class GoalForm(forms.Form):
     """What is to be reached; weights, lines and months stand beside it as rows of their own."""
 
     metric = forms.ChoiceField(label=_("Metric"))
-    amount = forms.DecimalField(
-        label=_("Amount of all months"), max_digits=24, decimal_places=4, min_value=0
-    )
+    amount = NumberField(
+        label=_("Amount of all months"), max_digits=24, decimal_places=4, min_value=0,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+    )  # fmt: skip
     unit = forms.DecimalField(
         label=_("Rounded to"), max_digits=18, decimal_places=4, initial=1,
         help_text=_("Every target is a whole number of this."),
