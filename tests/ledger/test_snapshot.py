@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from salesops.ledger.manifest import publish
@@ -51,6 +52,17 @@ def test_other_records_another_day_or_another_batch_make_another_snapshot(tmp_pa
         snapshot(tmp_path).snapshot_id,
     }
     assert len(made) == 4
+
+
+def test_a_snapshot_from_before_a_column_was_declared_answers_as_it_did(tmp_path: Path) -> None:
+    old = snapshot(tmp_path, batch(tmp_path, "orders", [line("1", "2025-03-01", 100)], "b1"))
+    for part in old.tables["orders"]:
+        path = part.path(tmp_path)
+        path.chmod(0o644)
+        pq.write_table(pq.read_table(path).drop_columns(["channel"]), path)
+    opened = open_snapshot(tmp_path, old.snapshot_id)
+    rows = opened.engine.fetch(opened["orders"].select("net_amount", "channel"))
+    assert rows.to_pylist() == [{"net_amount": 100, "channel": None}]
 
 
 def test_an_old_snapshot_answers_as_it_did(tmp_path: Path) -> None:

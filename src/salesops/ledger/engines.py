@@ -14,6 +14,7 @@ import ibis.expr.operations as ops
 import ibis.expr.schema as ischema
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from salesops.ledger.ledger import Engine
 from salesops.ledger.schema import TABLES, Table
@@ -114,7 +115,12 @@ def _duckdb_rows(table: Table, files: Sequence[Path]) -> str:
     if not files:
         nothing = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in table.columns.items())
         return f"SELECT {nothing} WHERE false"
-    names = ", ".join(f'"{name}"' for name in table.columns)
+    # A snapshot from before a column was declared knows nothing of it, in all of its parts.
+    there = set(pq.read_schema(files[0]).names)
+    names = ", ".join(
+        f'"{name}"' if name in there else f'NULL::{kind} AS "{name}"'
+        for name, kind in table.columns.items()
+    )
     listed = ", ".join(_quoted(str(file)) for file in files)
     return f"SELECT {names} FROM read_parquet([{listed}])"
 

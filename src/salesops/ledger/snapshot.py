@@ -165,9 +165,10 @@ class _Build:
     meetings: dict[str, bundles.Meetings] = field(default_factory=dict)
 
     def part(self, table: str, inputs: Sequence[object], query: str) -> Part:
-        return make_part(
-            self.home, self.connection, table, fingerprint(table, *inputs), lambda: query
-        )
+        """The part with these inputs; a table with other columns is another table."""
+        columns = list(TABLES[table].columns) if table in TABLES else []
+        name = fingerprint(table, columns, *inputs)
+        return make_part(self.home, self.connection, table, name, lambda: query)
 
     def paths(self, parts: Sequence[Part]) -> list[Path]:
         return [part.path(self.home) for part in parts]

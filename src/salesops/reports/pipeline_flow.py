@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from salesops.kernel import figures
-from salesops.reports.charts import FULL_WIDTH, PALETTE, TEXT_SIZE, Spec
+from salesops.reports.charts import PALETTE, Spec
 from salesops.reports.document import (
     Block,
     Cell,
@@ -18,13 +18,12 @@ from salesops.reports.document import (
     Sentence,
     Table,
 )
-from salesops.reports.fonts import FACE
 from salesops.reports.pen import Pen
+from salesops.reports.waterfall import waterfall as drawn
 from salesops.selling.flow import BUCKETS, ENDS, IN, LABELS, OUT, Bucket, Flow, Part
 from salesops.selling.flow_groups import Group
 
 INKS: Mapping[str, str] = {"in": "accent", "out": "bad", "won": "good", "ends": "other"}
-HEIGHT = 260
 
 
 def headline(told: Flow, pen: Pen) -> str:
@@ -84,43 +83,12 @@ def _bar(
 
 
 def _spec(rows: Sequence[Mapping[str, Any]], pen: Pen) -> Spec:
-    x = {"field": "name", "type": "ordinal", "sort": None, "title": None,
-         "axis": {"labelAngle": 0, "ticks": False, "labelOverlap": False, "labelLimit": 90,
-                  "domainColor": PALETTE["other"]}}  # fmt: skip
-    y = {"type": "quantitative", "title": None, "axis": None, "scale": {"zero": True}}
     tooltip = [
         {"field": "name", "title": pen.say("变化", "Change")},
         {"field": "label", "title": pen.say("金额", "Amount")},
         {"field": "count", "title": pen.say("商机数", "Deals")},
     ]
-    bars: Spec = {
-        "mark": {"type": "bar", "width": {"band": 0.68}},
-        "encoding": {"x": x, "y": {**y, "field": "from"}, "y2": {"field": "to"},
-                     "color": {"field": "ink", "type": "nominal", "scale": None},
-                     "tooltip": tooltip},
-    }  # fmt: skip
-    if any(row["href"] for row in rows):
-        bars["encoding"]["href"] = {"field": "href"}
-    labels = {
-        "mark": {"type": "text", "baseline": "bottom", "dy": -4, "fontSize": TEXT_SIZE,
-                 "color": PALETTE["soft"]},
-        "encoding": {"x": x, "y": {**y, "field": "top"}, "text": {"field": "label"}},
-    }  # fmt: skip
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "layer": [bars, labels],
-        "data": {"values": list(rows)},
-        "width": FULL_WIDTH,
-        "height": HEIGHT,
-        "background": "transparent",
-        "padding": {"left": 4, "top": 18, "bottom": 4, "right": 4},
-        "config": {
-            "font": FACE,
-            "view": {"stroke": None},
-            "axis": {"labelFontSize": TEXT_SIZE, "labelColor": PALETTE["muted"],
-                     "gridColor": PALETTE["line"]},
-        },
-    }  # fmt: skip
+    return drawn(rows, tooltip)
 
 
 def table(groups: Sequence[Group], pen: Pen, by: str, whole: Flow | None = None) -> Table:

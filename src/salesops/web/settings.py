@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "salesops.web.crm",
     "salesops.web.lists",
     "salesops.web.targets",
+    "salesops.web.tracking",
     "salesops.web.imports",
     "salesops.web.explore",
     "salesops.web.reports",

@@ -83,6 +83,7 @@ CHAPTERS: Sequence[Chapter] = (
         _("Strategy"),
         (
             Page("plans", _("Targets"), "target", roles=READERS, words="mubiao fangan fenjie"),
+            Page("tracking", _("Tracking"), "thermometer", roles=READERS, words="zhuizong dacheng"),
             Page(
                 "ask",
                 _("Quota attainment"),

@@ -1,0 +1,14 @@
+"""What can be wrong with what somebody asks of tracking or says of an alert."""
+
+from salesops.kernel.problem import Wording
+
+NO_SUCH_ALERT = Wording(
+    "no_such_alert",
+    zh=("没有这条预警，或者它已经解除", "请刷新页面，查看现在的预警"),
+    en=("There is no such alert, or it is over.", "Reload the page to see the alerts of today"),
+)
+DISPOSITION_NEEDED = Wording(
+    "disposition_needed",
+    zh=("请说明原因属于哪一类", "可选：{known}"),
+    en=("Say what it was.", "Choose one of: {known}"),
+)

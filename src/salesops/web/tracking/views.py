@@ -1,0 +1,180 @@
+"""Pages of tracking: who is behind by node and month, the alerts, and why a node missed."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from salesops.insights.causes import WORDINGS, reasons, region_names
+from salesops.insights.diagnosis import Cause, Diagnosis, diagnosis
+from salesops.insights.targets import missed_targets, tracked
+from salesops.kernel import glossary
+from salesops.ledger.ledger import Ledger
+from salesops.metrics.question import Question
+from salesops.reports import why as told
+from salesops.reports.pen import Pen
+from salesops.web.access import NoLedger, ledger_for
+from salesops.web.crm.asked import wrong
+from salesops.web.explore.questions import cache_folder
+from salesops.web.language import spoken
+from salesops.web.people.models import Person, Role
+from salesops.web.people.scope import scope_name
+from salesops.web.problems import Refused
+from salesops.web.signed_in import SignedIn
+from salesops.web.tracking import actions
+from salesops.web.tracking.asked import (
+    DIMENSIONS,
+    PERSON,
+    TEAM,
+    Why,
+    dimension_of,
+    until_of,
+    why_of,
+)
+from salesops.web.tracking.models import Fate
+from salesops.web.tracking.seen import alerts_of, months_of, names_of, rows_of
+
+
+@login_required
+@require_GET
+def tracking(request: SignedIn) -> HttpResponse:
+    """Attainment by node and month, warm where it is missed, and the alerts."""
+    return _tracking(request)
+
+
+def _tracking(
+    request: SignedIn, problem: str = "", typed: Mapping[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    ledger = _ledger(request)
+    if ledger is None:
+        return render(request, "workspace/no_figures.html")
+    by, until = dimension_of(request.GET.dict()), until_of(request.GET.dict(), ledger.as_of)
+    pen, found = Pen(spoken(), ledger.currency), tracked(ledger, by, until)
+    rows, findings = rows_of(found, by, pen), missed_targets(ledger, by, until)
+    context = {
+        "by": by, "choices": choices(pen),
+        "until": f"{until:%Y-%m}", "rows": rows, "months": months_of(found),
+        "alerts": alerts_of(findings, by, names_of(found, by), pen),
+        "dispositions": Fate.Disposition.choices, "scope": scope_name(request.user, ledger.as_of),
+        "may_decide": request.user.role in actions.DECIDERS, "as_of": ledger.as_of,
+        "behind": sum(row.run > 0 for row in rows), "problem": problem, "typed": typed or {},
+    }  # fmt: skip
+    return render(request, "tracking/tracking.html", context, status=status)
+
+
+def choices(pen: Pen) -> list[tuple[str, str]]:
+    """What may be tracked by, and what people call it: people are known by name."""
+    shown = {PERSON: "people.name", TEAM: "people.team"}
+    return [(name, glossary.label(shown.get(name, name), pen.language)) for name in DIMENSIONS]
+
+
+def _ledger(request: SignedIn) -> Ledger | None:
+    if request.user.role in ("", Role.ADMIN):
+        return None
+    try:
+        return ledger_for(request.user)
+    except NoLedger:
+        return None
+
+
+@login_required
+@require_POST
+def dispose(request: SignedIn) -> HttpResponse:
+    """Keep what somebody said an alert was; what was typed stays when it cannot be kept."""
+    said = request.POST.dict()
+    version = said.get("version", "")
+    try:
+        actions.dispose(
+            actor=request.user, key=said.get("key", ""), note=said.get("note", ""),
+            disposition=said.get("disposition", ""),
+            version=int(version) if version.isdecimal() else None,
+        )  # fmt: skip
+    except (Refused, ValidationError) as error:
+        return _tracking(request, _told(error), said, 422)
+    messages.success(request, _("Noted."))
+    return redirect(f"{reverse('tracking')}?{request.GET.urlencode()}")
+
+
+def _told(error: Refused | ValidationError) -> str:
+    return " ".join(wrong(error)["errors"].values())
+
+
+@login_required
+@require_GET
+def why(request: SignedIn) -> HttpResponse:
+    """Why a node missed its target in some months: its causes, each with what proves it."""
+    ledger = _ledger(request)
+    if ledger is None:
+        return render(request, "workspace/no_figures.html")
+    asked = why_of(request.GET.dict(), ledger.as_of)
+    pen = Pen(spoken(), ledger.currency)
+    found = diagnosis(ledger, asked.where, asked.period, cache_folder())
+    links = {c.kind: ask_address(c.questions[0]) for c in found.causes if c.questions}
+    context = {
+        "asked": asked, "node": _node_name(asked), "found": found,
+        "choices": choices(pen),
+        "headline": told.headline(found, pen), "chart": told.chart(found, pen, links),
+        "causes": _causes(ledger, found, pen), "scope": scope_name(request.user, ledger.as_of),
+        "total": pen.difference(found.missing), "as_of": ledger.as_of,
+        "may_step": request.user.role in actions.STEPPERS,
+    }  # fmt: skip
+    return render(request, "tracking/why.html", context)
+
+
+def _node_name(asked: Why) -> str:
+    if asked.dimension == PERSON:
+        names = Person.objects.filter(pk=asked.node.replace("\0", "")).values_list(
+            "name", flat=True
+        )
+        return names.first() or asked.node
+    return asked.node or _("Everybody")
+
+
+def _causes(ledger: Ledger, found: Diagnosis, pen: Pen) -> list[dict[str, Any]]:
+    names = region_names(ledger)
+    rows = told.table(found, pen).rows
+    return [
+        {
+            "cause": cause, "cells": row, "places": told.places(cause, names),
+            "reasons": [said.in_(pen.language) for said in reasons(cause)],
+            "open": [ask_address(question) for question in cause.questions],
+            **_proposal(cause, pen),
+        }
+        for cause, row in zip(found.causes, rows, strict=True)
+    ]  # fmt: skip
+
+
+def _proposal(cause: Cause, pen: Pen) -> dict[str, str]:
+    wording = WORDINGS.get(cause.kind) if cause.is_named else None
+    if wording is None:
+        return {}
+    return {"step": wording.step, "proposal": pen.say(wording.do_zh, wording.do_en)}
+
+
+def ask_address(question: Question) -> str:
+    """The page on which the question is asked, each figure of which opens to its rows."""
+    return f"{reverse('ask')}?{urlencode(question.to_params(), doseq=True)}"
+
+
+@login_required
+@require_POST
+def step(request: SignedIn) -> HttpResponse:
+    """Make the proposed step somebody's task."""
+    said = request.POST
+    try:
+        task = actions.take_step(
+            actor=request.user, title=said.get("title", ""), details=said.get("details", "")
+        )
+    except (Refused, ValidationError) as error:
+        messages.error(request, _told(error))
+        return redirect(f"{reverse('why')}?{request.GET.urlencode()}")
+    messages.success(request, _("The task is on the list."))
+    return redirect("task", task.pk)

@@ -1,0 +1,106 @@
+"""Alerts reach those who lead the node, wait for somebody to say what it was, and open why."""
+
+import re
+from html import unescape
+
+import pytest
+
+from salesops.web.access import Owner
+from salesops.web.crm.models import Task
+from salesops.web.imports.actions import import_file
+from salesops.web.tracking.models import Fate
+from salesops.web.workspace.actions import take_snapshot
+from salesops.web.workspace.models import AuditEntry
+from tests.doors.world import AS_OF
+
+pytestmark = pytest.mark.django_db
+TEAM = "销售部/一组/甲队"
+KEY = f"missed_target:people.team_path:{TEAM}:2025-01"
+
+
+@pytest.fixture
+def missed(home, tmp_path):
+    """After a January of half his target, four months in which Bo sold nothing of 1,000 each."""
+    rows = [f"2025,bo,EAST,泵,2025-{n:02}-01,2025-{n + 1:02}-01,1000" for n in range(7, 11)]
+    head = "plan,person_id,region_id,product_line,starts_on,ends_before,amount"
+    file = tmp_path / "quotas.csv"
+    file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    import_file(actor=Owner(), table="quotas", source=file)
+    take_snapshot(actor=Owner(), as_of=AS_OF)
+
+
+def text(answer, status=200):
+    assert answer.status_code == status
+    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
+
+
+def say(browser, **said):
+    return browser.post("/tracking/dispose", {"key": KEY, "disposition": "team", **said})
+
+
+@pytest.mark.parametrize("name", ["ada", "olga", "eve", "fay"])
+def test_a_month_without_sales_is_a_miss_of_all_and_a_run_of_them_alarms(signed_in, missed, name):
+    page = text(signed_in(name).get("/tracking"))
+    assert f"{TEAM} 已连续 5 个月未达标，共少 ¥5,000" in page
+    assert page.count(">0.0%<") == 4 and "一年内误报的概率为" in page
+
+
+def test_somebody_of_another_team_is_told_of_no_alert_and_cannot_decide_over_one(signed_in, missed):
+    browser = signed_in("cy")
+    assert TEAM not in text(browser.get("/tracking"))
+    assert say(browser).status_code == 403
+    page = text(browser.get("/why", {"node": TEAM, "from": "2025-07", "until": "2025-10"}))
+    assert "4,000" not in page and "目标 ¥0，实际 ¥0" in page
+    assert not Fate.objects.exists()
+
+
+def test_an_alert_waits_until_somebody_says_what_it_was(signed_in, missed, user):
+    browser = signed_in("ada")
+    assert "还没有人说明原因" in text(browser.get("/tracking"))
+    say(browser, note="甲队在等新人")
+    page = text(browser.get("/tracking"))
+    assert "甲队在等新人" in page and "还没有人说明原因" not in page
+    fate = Fate.objects.get()
+    assert (fate.key, fate.disposition, fate.decided_by) == (KEY, "team", user("ada"))
+    assert AuditEntry.objects.get(action="dispose_alert").table == "fates"
+
+
+def test_saying_anew_over_what_somebody_else_said_tells_what_they_said(signed_in, missed):
+    say(signed_in("ada"), note="甲队在等新人")
+    say(signed_in("olga"), note="指标定高了", disposition="target", version="1")
+    page = text(say(signed_in("ada"), note="我的看法", version="1"), 422)
+    assert "我的看法" in page and "甲队在等新人" in page
+    assert Fate.objects.get().note == "指标定高了"
+
+
+@pytest.mark.parametrize(
+    "said", [{"key": "missed_target:people.team_path:没有:2025-07"}, {"key": "x"},
+             {"disposition": ""}, {"disposition": "luck"}],
+)  # fmt: skip
+def test_what_cannot_be_noted_is_refused_in_a_sentence(signed_in, missed, said):
+    page = text(say(signed_in("ada"), **said), 422)
+    assert 'role="alert"' in page and not Fate.objects.exists()
+
+
+def test_why_splits_what_is_missing_and_every_part_opens_a_question(signed_in, missed):
+    page = text(signed_in("ada").get("/why", {"node": TEAM, "from": "2025-07", "until": "2025-10"}))
+    assert "比目标少 ¥4,000" in page and "各项之和等于缺口" in page
+    asked = re.search(r'href="(/ask\?[^"]+)"', page)
+    assert asked
+    text(signed_in("ada").get(asked.group(1)))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["by=accounts.name", "until=soon", "from=2025-10&until=2025-01", "from=1900-01",
+     "until=2031-01"],
+)  # fmt: skip
+def test_an_address_nobody_can_mean_is_not_found(signed_in, query):
+    assert signed_in("ada").get(f"/why?{query}").status_code == 404
+
+
+def test_a_proposed_step_becomes_somebodys_task(signed_in, missed):
+    answer = signed_in("ada").post("/why/step", {"title": "安排新人课程", "details": "四个月"})
+    task = Task.objects.get()
+    assert answer.url == f"/tasks/{task.pk}" and task.owner_id == "ada"
+    assert signed_in("eve").post("/why/step", {"title": "?"}).status_code == 403
