@@ -5,6 +5,7 @@ Why the sums are exact, and why this always ends, stands in docs/decisions/alloc
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,14 +43,13 @@ def controlled(seed: Reals, rows: Units, columns: Units) -> Table:
     """
     ideal = fitted(seed, rows, columns)
     cells = _rounded_rows(ideal, rows)
-    low, high = np.floor(ideal), np.ceil(ideal)
-    if not _mended(cells, columns, ideal, low, high):
-        high = np.where(seed > 0, np.inf, 0.0)
-        low = np.zeros_like(ideal)
-        if not _mended(cells, columns, ideal, low, high):
-            short = columns - cells.sum(axis=0)
-            raise Stranded(np.flatnonzero(short > 0).tolist(), int(short[short > 0].sum()))
-    return Table(cells, ideal)
+    near = (np.floor(ideal).astype(np.int64), np.ceil(ideal).astype(np.int64))
+    wide = (np.zeros_like(cells), np.where(seed > 0, rows.sum(), 0))
+    for low, high in (near, wide):
+        if _mended(cells, columns, ideal, low, high):
+            return Table(cells, ideal)
+    short = columns - cells.sum(axis=0)
+    raise Stranded(np.flatnonzero(short > 0).tolist(), int(short[short > 0].sum()))
 
 
 def fitted(seed: Reals, rows: Units, columns: Units) -> Reals:
@@ -65,7 +65,8 @@ def fitted(seed: Reals, rows: Units, columns: Units) -> Reals:
         sums = (by_row @ seed) * scale
         if np.abs(sums - target).max() < near:
             break
-        scale = np.minimum(scale * _divided(target, sums), 1e200)
+        # Sums out of reach pull the scales apart for ever: they stop where floats still reach.
+        scale = np.clip(scale * _divided(target, sums), 1e-100, 1e100) * (target > 0)
     ideal: Reals = seed * scale
     lost = (ideal.sum(axis=1) <= 0) & (rows > 0)
     ideal[lost] = seed[lost]
@@ -101,65 +102,69 @@ def _rounded_rows(ideal: Reals, rows: Units) -> Units:
     return cells
 
 
-def _mended(cells: Units, columns: Units, ideal: Reals, low: Reals, high: Reals) -> bool:
+def _mended(cells: Units, columns: Units, ideal: Reals, low: Units, high: Units) -> bool:
     """Units moved within rows, from columns with too much to those with too little, in place.
 
     Cells stay between low and high. Whether every column has its sum now.
     """
-    while True:
-        excess = cells.sum(axis=0) - columns
-        givers = np.flatnonzero(excess > 0)
-        if not len(givers):
-            return True
-        if not any(
-            _moved(cells, ideal, low, high, excess, int(giver), int(taker))
-            for giver in givers[np.argsort(-excess[givers], kind="stable")]
-            for taker in np.argsort(excess, kind="stable")
-            if excess[taker] < 0
-        ) and not _moved_along(cells, low, high, excess):
+    while (excess := cells.sum(axis=0) - columns).any():
+        path = _direct(cells, low, high, excess) or _path(cells, low, high, excess)
+        if not path:
             return False
-
-
-def _moved(
-    cells: Units, ideal: Reals, low: Reals, high: Reals, excess: Units, giver: int, taker: int
-) -> bool:
-    """As many single units as can go straight from giver to taker, where rounding gains most."""
-    can = (cells[:, giver] > low[:, giver]) & (cells[:, taker] < high[:, taker])
-    rows = np.flatnonzero(can)
-    if not len(rows):
-        return False
-    over = cells[rows] - ideal[rows]
-    gain = over[:, giver] - over[:, taker]
-    count = min(int(excess[giver]), -int(excess[taker]), len(rows))
-    best = rows[np.argsort(-gain, kind="stable")[:count]]
-    cells[best, giver] -= 1
-    cells[best, taker] += 1
+        units = min(int(excess[path[0]]), -int(excess[path[-1]]))
+        for step in pairwise(path):
+            units = min(units, int(_room(cells, low, high, *step).sum()))
+        for step in pairwise(path):
+            _move(cells, ideal, _room(cells, low, high, *step), units, *step)
     return True
 
 
-def _moved_along(cells: Units, low: Reals, high: Reals, excess: Units) -> bool:
-    """One unit along a shortest chain of columns, each step within a row (augmenting path)."""
-    came: dict[int, tuple[int, int]] = {}
-    seen = {int(k) for k in np.flatnonzero(excess > 0)}
-    waiting = sorted(seen)
+def _room(cells: Units, low: Units, high: Units, giver: int, taker: int) -> Units:
+    """How many units each row can move from one column to the other."""
+    room: Units = np.minimum(
+        cells[:, giver] - low[:, giver], high[:, taker] - cells[:, taker]
+    ).clip(0)
+    return room
+
+
+def _move(cells: Units, ideal: Reals, room: Units, units: int, giver: int, taker: int) -> None:
+    """So many units from giver to taker, in the rows where rounding gains most by it."""
+    rows = np.flatnonzero(room)
+    over = cells[rows] - ideal[rows]
+    rows = rows[np.argsort(over[:, taker] - over[:, giver], kind="stable")]
+    before = np.cumsum(room[rows]) - room[rows]
+    moved = np.minimum(room[rows], (units - before).clip(0))
+    cells[rows, giver] -= moved
+    cells[rows, taker] += moved
+
+
+def _direct(cells: Units, low: Units, high: Units, excess: Units) -> list[int]:
+    """A column with too much and one with too little between which some row can move a unit."""
+    for giver in np.argsort(-excess, kind="stable").tolist():
+        for taker in np.argsort(excess, kind="stable").tolist():
+            if excess[giver] <= 0 or excess[taker] >= 0:
+                break
+            if _room(cells, low, high, giver, taker).any():
+                return [giver, taker]
+    return []
+
+
+def _path(cells: Units, low: Units, high: Units, excess: Units) -> list[int]:
+    """A shortest chain of columns from too much to too little, each step within some row."""
+    came: dict[int, int] = {}
+    waiting = np.flatnonzero(excess > 0).tolist()
+    seen = set(waiting)
     for here in waiting:
-        rows = np.flatnonzero(cells[:, here] > low[:, here])
-        free = cells[rows] < high[rows]
-        for there in np.flatnonzero(free.any(axis=0)).tolist():
+        rows = cells[:, here] > low[:, here]
+        for there in np.flatnonzero((cells[rows] < high[rows]).any(axis=0)).tolist():
             if there in seen:
                 continue
             seen.add(there)
             waiting.append(there)
-            came[there] = (here, int(rows[np.argmax(free[:, there])]))
+            came[there] = here
             if excess[there] < 0:
-                _shift(cells, came, there)
-                return True
-    return False
-
-
-def _shift(cells: Units, came: dict[int, tuple[int, int]], there: int) -> None:
-    while there in came:
-        here, row = came[there]
-        cells[row, here] -= 1
-        cells[row, there] += 1
-        there = here
+                path = [there]
+                while path[-1] in came:
+                    path.append(came[path[-1]])
+                return path[::-1]
+    return []
