@@ -78,9 +78,10 @@ def files_of(home: Path) -> str:
 
 
 def rows_of_database() -> Sequence[str]:
-    """Every row of every table of the test's database."""
+    """Every row of every table of the test's database; an index by words is no table."""
     with connection.cursor() as cursor:
-        tables = sorted(connection.introspection.table_names(cursor))
+        names = sorted(connection.introspection.table_names(cursor))
+        tables = [name for name in names if not name.startswith("grams_")]
         found = []
         for table in tables:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")

@@ -36,7 +36,7 @@ class Kind:
 
 
 def _in_text(word: str) -> Q:
-    return Q(search_text__contains=word)
+    return Q(search_text__holds=word)
 
 
 KINDS = (

@@ -13,6 +13,7 @@ from salesops.selling.narrow import ME, OVERDUE, UNDATED, Narrow, Option, period
 from salesops.web.access import Actor, managed_teams
 from salesops.web.boundary import covered, seen
 from salesops.web.crm.actions.steps import person_of
+from salesops.web.crm.listings.deals import sought
 from salesops.web.crm.models import Deal, DealLine
 from salesops.web.language import spoken
 from salesops.web.market.models import Product
@@ -32,8 +33,7 @@ def narrowed(actor: Actor, narrow: Narrow, day: date | None = None) -> QuerySet[
     if narrow.line:
         deals = deals.filter(_about(narrow.line))
     for word in narrow.q.lower().split()[:5]:
-        at_customer = Q(account__search_text__contains=word) | Q(account__name__icontains=word)
-        deals = deals.filter(Q(search_text__contains=word) | at_customer)
+        deals = deals.filter(sought(word))
     return deals
 
 

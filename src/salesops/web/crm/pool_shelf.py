@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from salesops.selling.duplicates import masked_phone
@@ -49,7 +49,7 @@ def free(
     """The free customers of these pools that pass the filters, in no order."""
     records = Account.objects.filter(pool__in=pools, owner__isnull=True, merged_into__isnull=True)
     for word in search.replace("\0", "").lower().split()[:6]:
-        records = records.filter(Q(name__icontains=word) | Q(search_text__contains=word))
+        records = records.filter(search_text__holds=word)
     if klass:
         records = records.filter(klass=klass.replace("\0", ""))
     if region_id:

@@ -16,6 +16,7 @@ from salesops.web.lists.listing import Column, Listing
 
 ME = "me"
 MOST_COUNTED = 10_000
+FEW = 500
 
 
 def visible(actor: Actor, listing: Listing) -> QuerySet[Any]:
@@ -27,27 +28,34 @@ def matching(actor: Actor, listing: Listing, wanted: Asked) -> QuerySet[Any]:
     """The records the actor may see that pass what is asked, in no order.
 
     What is asked stands in a select of its own: a database that walks an index for the order of
-    the whole would otherwise fetch every record, one by one, to look into it.
+    the whole would otherwise fetch every record, one by one, to look into it. Where words match
+    only a few records, those are found first, so that nothing is left for it to guess; where
+    they match many, the first of them are near whatever the order.
     """
     records = visible(actor, listing).order_by()
-    conditions = [_sought(listing, word) for word in wanted.search.lower().split()]
-    conditions += [
+    words = wanted.search.lower().split()
+    filters = [
         _condition(actor, column, one)
         for one in wanted.filters
         if (column := listing.column(one.column))
     ]
-    if not conditions:
+    if not words and not filters:
         return records
     every = listing.model._default_manager.order_by()  # noqa: SLF001 - Django documents it
-    for condition in conditions:
+    for condition in [*(_sought(listing, word) for word in words), *filters]:
         every = every.filter(condition)
-    return records.filter(pk__in=every.values("pk"))
+    if not words:
+        return records.filter(pk__in=every.values("pk"))
+    few = list(every.values_list("pk", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return records.filter(pk__in=few)
+    if listing.search:
+        return records.filter(pk__in=every.values("pk"))
+    return records.filter(*(Q(search_text__contains=word) for word in words), *filters)
 
 
 def _sought(listing: Listing, word: str) -> Q:
-    if isinstance(listing.search, str):
-        return Q(**{f"{listing.search}__contains": word})
-    found: Q = listing.search(word)
+    found: Q = listing.search(word) if listing.search else Q(search_text__holds=word)
     return found
 
 

@@ -108,8 +108,8 @@ class Listing:
     """A list of one kind of record, declared once.
 
     `page` is the URL name of the list, `record_page` that of one record, which takes its id.
-    `search` is the column free text is looked for in, or what makes the condition for one word of
-    it. `order` are paths, the last one unique.
+    `search` makes the condition for one word of free text; without it `search_text` holds the
+    word. `order` are paths, the last one unique.
     `records` gives the records an actor may see where the boundary does not know the model.
     """
 
@@ -120,7 +120,7 @@ class Listing:
     order: tuple[str, ...]
     page: str
     record_page: str = ""
-    search: str | Callable[[str], Any] = "search_text"
+    search: Callable[[str], Any] | None = None
     bulks: tuple[Bulk, ...] = ()
     presets: tuple[Preset, ...] = ()
     actions: tuple[Action, ...] = ()

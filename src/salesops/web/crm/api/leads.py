@@ -215,7 +215,7 @@ def leads(
     if changed_since:
         records = records.filter(changed_at__gte=aware(changed_since))
     for word in q.replace("\0", "").lower().split()[:6]:
-        records = records.filter(search_text__contains=word)
+        records = records.filter(search_text__holds=word)
     return page(records, ORDER, cursor, limit)
 
 

@@ -14,7 +14,7 @@ from salesops.web.lists.people import people_choices
 
 def sought(word: str) -> Q:
     """Found by what was said, and by the customer's name or its initials."""
-    return Q(summary__icontains=word) | Q(account__search_text__contains=word)
+    return Q(summary__icontains=word) | Q(account__search_text__holds=word)
 
 
 def kinds(_actor: Actor) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from salesops.web.boundary import ALL_SEEING, WRITERS, may_write
 from salesops.web.crm.actions.deals import change_deal, move_deal
 from salesops.web.crm.actions.undoing import undo
 from salesops.web.crm.deal_values import typed
-from salesops.web.crm.models import Deal, DealLine, Pipeline, Stage
+from salesops.web.crm.models import Account, Deal, DealLine, Pipeline, Stage
 from salesops.web.language import spoken
 from salesops.web.lists.listing import Action, Bulk, Column, Input, Listing, Preset
 from salesops.web.lists.people import people_choices
@@ -25,8 +25,10 @@ Act = Callable[[Actor, str, Mapping[str, str]], Undo | None]
 
 def sought(word: str) -> Q:
     """Found by their own name or number, and by their customer's name or its initials."""
-    at_customer = Q(account__search_text__contains=word) | Q(account__name__icontains=word)
-    return Q(search_text__contains=word) | at_customer
+    customers = Account.objects.filter(search_text__holds=word).order_by()
+    own = Deal.objects.filter(search_text__holds=word).order_by()
+    theirs = Deal.objects.filter(account__in=customers.values("pk")).order_by()
+    return Q(pk__in=own.values("pk").union(theirs.values("pk")))
 
 
 def stages(_actor: Actor) -> Choices:

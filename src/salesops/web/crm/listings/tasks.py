@@ -25,7 +25,7 @@ Undo = Mapping[str, object]
 
 def sought(word: str) -> Q:
     """Found by what is to be done, and by the customer's name or its initials."""
-    return Q(title__icontains=word) | Q(account__search_text__contains=word)
+    return Q(title__icontains=word) | Q(account__search_text__holds=word)
 
 
 def _finish(actor: Actor, pk: str, _told: Mapping[str, str]) -> Undo | None:

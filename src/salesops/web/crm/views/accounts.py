@@ -255,6 +255,6 @@ def pick(request: SignedIn) -> HttpResponse:
     field = request.GET.get("field", "")[:40]
     records = seen(request.user, Account).filter(merged_into__isnull=True)
     for word in text.split():
-        records = records.filter(search_text__contains=word)
+        records = records.filter(search_text__holds=word)
     rows = records.order_by("name", "pk").values_list("pk", "name")[:PICKED] if text else []
     return render(request, "crm/accounts/picked.html", {"found": rows, "field": field})

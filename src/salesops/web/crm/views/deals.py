@@ -250,5 +250,5 @@ def _customers(request: SignedIn, text: str) -> dict[str, Any]:
         return {"customers": [], "sought": ""}
     sought = seen(request.user, Account).filter(merged_into__isnull=True)
     for word in words:
-        sought = sought.filter(Q(search_text__contains=word) | Q(name__icontains=word))
+        sought = sought.filter(search_text__holds=word)
     return {"customers": sought.order_by("name", "pk")[:OFFERED], "sought": text}

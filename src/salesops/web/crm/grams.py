@@ -1,0 +1,121 @@
+"""An index of every three characters in a row, by which words are found inside of names.
+
+The database keeps it by itself, whoever writes. It only says where to look: a record is found
+when its text holds the word, with the index or without. Characters are written as the hex digits
+of their UTF-8, so that no database's idea of words, cases or alphabets matters; a word of one or
+two characters is the beginning of some that are three.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import CharField, Lookup
+from django.db.models.lookups import Contains
+
+LENGTH, MOST, LONGEST = 3, 20, 900
+TABLES = ("crm_account", "crm_lead", "crm_deal")
+"""The tables whose `search_text` is indexed."""
+
+SQLITE_GRAMS = """(SELECT group_concat(hex(substr({row}.search_text, n, 3)), ' ')
+FROM grams_places WHERE n <= length({row}.search_text))"""
+SQLITE = (
+    """
+CREATE VIRTUAL TABLE grams_{table} USING fts5(grams, content='', detail=none, tokenize='ascii')
+""",
+    """
+CREATE TRIGGER grams_{table}_made AFTER INSERT ON {table} BEGIN
+INSERT INTO grams_{table} (rowid, grams) VALUES (new.rowid, {new});
+END
+""",
+    """
+CREATE TRIGGER grams_{table}_gone AFTER DELETE ON {table} BEGIN
+INSERT INTO grams_{table} (grams_{table}, rowid, grams) VALUES ('delete', old.rowid, {old});
+END
+""",
+    """
+CREATE TRIGGER grams_{table}_changed AFTER UPDATE OF search_text ON {table}
+WHEN old.search_text <> new.search_text BEGIN
+INSERT INTO grams_{table} (grams_{table}, rowid, grams) VALUES ('delete', old.rowid, {old});
+INSERT INTO grams_{table} (rowid, grams) VALUES (new.rowid, {new});
+END
+""",
+    "INSERT INTO grams_{table} (rowid, grams) SELECT rowid, {every} FROM {table}",
+)
+# Dear, so that a row is asked for its text first.
+POSTGRESQL_GRAMS = """
+CREATE FUNCTION salesops_grams(found text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$
+SELECT array_to_tsvector(coalesce(array_agg(
+    encode(convert_to(substr(found, n, 3), 'UTF8'), 'hex')), '{}'))
+FROM generate_series(1, length(found)) n $$
+"""
+POSTGRESQL = "CREATE INDEX grams_{table} ON {table} USING gin (salesops_grams(search_text))"
+
+
+def build(_apps: Any, schema_editor: Any) -> None:
+    """Make the index anew. A migration that has SQLite make one of the tables anew ends so."""
+    clear(_apps, schema_editor)
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(POSTGRESQL_GRAMS, params=None)
+        for table in TABLES:
+            schema_editor.execute(POSTGRESQL.format(table=table))
+        return
+    schema_editor.execute("CREATE TABLE grams_places (n integer PRIMARY KEY)")
+    places = ", ".join(f"({n})" for n in range(1, LONGEST + 1))
+    schema_editor.execute(f"INSERT INTO grams_places (n) VALUES {places}")  # noqa: S608 - numbers
+    for table in TABLES:
+        rows = {"new": "new", "old": "old", "every": table}
+        of = {name: SQLITE_GRAMS.format(row=row) for name, row in rows.items()}
+        for statement in SQLITE:
+            schema_editor.execute(statement.format(table=table, **of), params=None)
+
+
+def clear(_apps: Any, schema_editor: Any) -> None:
+    """Leave nothing of the index."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP FUNCTION IF EXISTS salesops_grams(text) CASCADE")
+        return
+    for table in TABLES:
+        for when in ("made", "gone", "changed"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS grams_{table}_{when}")
+        schema_editor.execute(f"DROP TABLE IF EXISTS grams_{table}")
+    schema_editor.execute("DROP TABLE IF EXISTS grams_places")
+
+
+def grams(word: str) -> Sequence[str]:
+    """What every text that holds the word is indexed under; not more than are worth looking up."""
+    ends = range(LENGTH, len(word) + 1)
+    return list(dict.fromkeys(_hex(word[end - LENGTH : end]) for end in ends))[:MOST]
+
+
+def _hex(text: str) -> str:
+    return text.encode().hex()
+
+
+def _asked(word: str, both: str, beginning: str) -> str:
+    """The word as a question to a full-text index."""
+    return both.join(grams(word)) or _hex(word) + beginning
+
+
+@CharField.register_lookup
+class Holds(Lookup[bool]):
+    """`search_text__holds`: as `contains`, with the index; only for the texts of TABLES."""
+
+    lookup_name = "holds"
+
+    def as_sqlite(self, compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
+        """Where to look, and whether the word is there."""
+        table = f"grams_{self.lhs.target.model._meta.db_table}"  # noqa: SLF001 - Django documents it
+        row = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.rowid"
+        looked = f"{row} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)"  # noqa: S608 - our own name
+        return self._and_there(compiler, looked, _asked(self.rhs, " ", "*"))
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Where to look, and whether the word is there."""
+        text, _ = self.process_lhs(compiler, connection)
+        looked = f"salesops_grams({text}) @@ %s::tsquery"
+        return self._and_there(compiler, looked, _asked(self.rhs, " & ", ":*"))
+
+    def _and_there(self, compiler: Any, looked: str, asked: str) -> tuple[str, list[Any]]:
+        there, params = compiler.compile(Contains(self.lhs, self.rhs))
+        return f"({looked} AND {there})", [asked, *params]
