@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from salesops.web import audit
 from salesops.web.access import Actor
 from salesops.web.kept import Kept
+from salesops.web.prepared import Prepared
 from salesops.web.problems import Change, Conflict
 from salesops.web.text import clean_text
 from salesops.web.workspace.models import AuditEntry
@@ -184,8 +186,14 @@ def made(actor: Actor, action: str, record: Kept) -> None:
         for name, value in values.items()
         if fields[name].editable and value not in (None, "", [], {})
     }
-    with transaction.atomic():
-        if type(record)._default_manager.filter(pk=record.pk).exists():  # noqa: SLF001 - Django documents it
-            raise ValidationError({fields[record._meta.pk.attname].name: _("This id is taken.")})  # noqa: SLF001
+    if _of_id(type(record))([record.pk]):
+        raise ValidationError({fields[record._meta.pk.attname].name: _("This id is taken.")})  # noqa: SLF001
+    with transaction.atomic(savepoint=False):
         record.save(force_insert=True)
         note(actor, action, record, told, details=MADE)
+
+
+@cache
+def _of_id(model: type[models.Model]) -> Prepared:
+    every = model._default_manager.order_by()  # noqa: SLF001 - Django documents it
+    return Prepared(lambda pks: every.filter(pk=pks[0]).values("pk"))

@@ -1,10 +1,13 @@
 """Who a customer, lead or contact being typed may already be, and what a stranger sees of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +26,7 @@ from salesops.web.crm.duplicate_hits import Hit, Said, Standing, hit
 from salesops.web.crm.models import Account, Contact, Lead
 from salesops.web.design.pinyin import initials
 from salesops.web.people.models import Position
+from salesops.web.prepared import Prepared
 from salesops.web.workspace.models import AuditEntry
 
 MOST_BY_KEY = 30
@@ -89,58 +93,66 @@ def known(
     """
     name, phone = company_key(candidate.name)[:300], phone_key(candidate.phone)
     mail, code = email_key(candidate.email), credit_code_key(candidate.credit_code)[:50]
-    found = list(_accounts(_any(name_key=name, phone_key=phone, credit_code=code), MOST_BY_KEY))
-    found += _contacts(_any(phone_key=phone, email_key=mail))
-    found += _leads(_any(name_key=name, phone_key=phone, email_key=mail), MOST_BY_KEY)
+    found = _sharing(_accounts, name_key=name, phone_key=phone, credit_code=code)
+    found += _sharing(_contacts, phone_key=phone, email_key=mail)
+    found += _sharing(_leads, name_key=name, phone_key=phone, email_key=mail)
     alike = None if is_exact else _alike(candidate.name)
     if alike is not None:
-        found += _accounts(alike, MOST_BY_NAME)
-        found += _leads(alike, MOST_BY_NAME)
+        found += map(_known, _accounts(alike)[:MOST_BY_NAME])
+        found += map(_known, _leads(alike)[:MOST_BY_NAME])
     once = {(one.table, one.record_id): one for one in found}
     return [one for (_table, pk), one in once.items() if pk not in leave_out]
 
 
-def _any(**keys: str) -> Q:
-    """One of the keys that are there; nothing at all without any."""
-    wanted = Q(pk__in=[])
-    for name, value in keys.items():
-        if value:
-            wanted |= Q(**{name: value})
-    return wanted
+Question = Callable[[Q], QuerySet[Any, Any]]
+
+
+def _sharing(question: Question, **keys: str) -> list[Known]:
+    """The records that share one of the keys that are there; none without any."""
+    told = {name: key for name, key in keys.items() if key}
+    return list(map(_known, _by(question, tuple(told))(tuple(told.values()))))
+
+
+@cache
+def _by(question: Question, names: Sequence[str]) -> Prepared:
+    def asked(keys: Sequence[str]) -> QuerySet[Any, Any]:
+        each = (Q(**{name: key}) for name, key in zip(names, keys, strict=True))
+        return question(reduce(or_, each))[:MOST_BY_KEY]
+
+    return Prepared(asked)
 
 
 def _alike(name: str) -> Q | None:
     """Names that hold the same core, or sound alike from beginning to end."""
     core = company_parts(name).core.lower()
     sound = "" if name.isascii() else initials(company_key(name)[:40])
-    wanted = Q(search_text__contains=core) if len(core) >= SHORTEST_CORE else None
+    wanted = Q(search_text__holds=core) if len(core) >= SHORTEST_CORE else None
     if len(sound) >= SHORTEST_SOUND:
-        by_sound = Q(search_text__contains=sound)
+        by_sound = Q(search_text__holds=sound)
         wanted = by_sound if wanted is None else wanted | by_sound
     return wanted
 
 
-def _accounts(wanted: Q, most: int) -> Iterable[Known]:
-    rows = Account.objects.filter(wanted, merged_into__isnull=True).order_by()
-    fields = rows.values_list("pk", "name", "phone", "credit_code")[:most]
-    return [Known(pk, name, phone, code) for pk, name, phone, code in fields]
+def _accounts(wanted: Q) -> QuerySet[Any, Any]:
+    found = Account.objects.filter(wanted, merged_into__isnull=True).order_by()
+    return found.values("pk", "name", "phone", "credit_code", table=Value("accounts"))
 
 
-def _contacts(wanted: Q) -> Iterable[Known]:
-    rows = Contact.objects.filter(wanted).order_by()
-    fields = rows.values_list("pk", "account__name", "phone", "email")[:MOST_BY_KEY]
-    return [
-        Known(pk, name, phone, email=mail, table="contacts") for pk, name, phone, mail in fields
-    ]
+def _contacts(wanted: Q) -> QuerySet[Any, Any]:
+    found = Contact.objects.filter(wanted).order_by()
+    return found.values("pk", "account__name", "phone", "email", table=Value("contacts"))
 
 
-def _leads(wanted: Q, most: int) -> Iterable[Known]:
-    rows = Lead.objects.filter(wanted).exclude(status=Lead.Status.CONVERTED).order_by()
-    fields = rows.values_list("pk", "company", "name", "phone", "email")[:most]
-    return [
-        Known(pk, company or name, phone, email=mail, table="leads")
-        for pk, company, name, phone, mail in fields
-    ]
+def _leads(wanted: Q) -> QuerySet[Any, Any]:
+    found = Lead.objects.filter(wanted).exclude(status=Lead.Status.CONVERTED).order_by()
+    return found.values("pk", "company", "name", "phone", "email", table=Value("leads"))
+
+
+def _known(row: Mapping[str, Any]) -> Known:
+    """A row of one of these, by the name of the company where it has one."""
+    name = row.get("account__name") or row.get("company") or row.get("name", "")
+    code, mail = row.get("credit_code", ""), row.get("email", "")
+    return Known(row["pk"], name, row["phone"], code, mail, row["table"])
 
 
 Key = tuple[str, str]

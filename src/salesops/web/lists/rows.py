@@ -30,20 +30,22 @@ def rows(columns: Sequence[Column], records: Sequence[Mapping[str, Any]]) -> lis
     """The records as rows."""
     pks = [record["pk"] for record in records]
     looked = {c.name: c.looked_up(pks) for c in columns if c.looked_up}
-    return [
-        Row(
-            record["pk"],
-            {c.name: _of(record, c, looked, c.plain) for c in columns},
-            {c.name: _of(record, c, looked, c.read) for c in columns},
-        )
-        for record in records
-    ]
+    ways = [(c.name, looked.get(c.name), c.plain, c.read) for c in columns]
+    return [_row(record, ways) for record in records]
 
 
-def _of(record: Mapping[str, Any], column: Column, looked: Mapping[str, Any], path: str) -> Any:
-    if column.looked_up:
-        return looked[column.name].get(record["pk"])
-    return record[path]
+Way = tuple[str, Mapping[str, Any] | None, str, str]
+
+
+def _row(record: Mapping[str, Any], ways: Sequence[Way]) -> Row:
+    pk = record["pk"]
+    plain, read = {}, {}
+    for name, looked, path, shown in ways:
+        if looked is None:
+            plain[name], read[name] = record[path], record[shown]
+        else:
+            plain[name] = read[name] = looked.get(pk)
+    return Row(pk, plain, read)
 
 
 def every(

@@ -74,7 +74,8 @@ def create_account(
         changing.made(actor, "create_account", account)
         if owner:
             begin(account, at=now, began=Began.CREATED)
-        _set_tags(account, tags)
+        if tags:
+            _set_tags(account, tags)
         if matched:
             against = {"reason": clean_text(reason)[:300], "against": [m.pk for m in matched]}
             changing.note(actor, "confirm_duplicate", account, details=against)
