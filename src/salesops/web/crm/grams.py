@@ -9,7 +9,7 @@ two characters is the beginning of some that are three.
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, Lookup
+from django.db.models import CharField
 from django.db.models.lookups import Contains
 
 LENGTH, MOST, LONGEST = 3, 20, 900
@@ -98,7 +98,7 @@ def _asked(word: str, both: str, beginning: str) -> str:
 
 
 @CharField.register_lookup
-class Holds(Lookup[bool]):
+class Holds(Contains):
     """`search_text__holds`: as `contains`, with the index; only for the texts of TABLES."""
 
     lookup_name = "holds"

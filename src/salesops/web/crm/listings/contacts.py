@@ -12,7 +12,7 @@ from salesops.web.lists.people import people_choices
 
 def sought(word: str) -> Q:
     """Found by their own name, number or mail, and by their company's name or its initials."""
-    companies = Account.objects.filter(search_text__holds=word).order_by().values("pk")
+    companies = Account.objects.filter(Q(search_text__holds=word)).order_by().values("pk")
     found = Q(name__icontains=word) | Q(account__in=companies)
     if not word.isascii():
         return found

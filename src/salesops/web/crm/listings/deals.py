@@ -25,8 +25,8 @@ Act = Callable[[Actor, str, Mapping[str, str]], Undo | None]
 
 def sought(word: str) -> Q:
     """Found by their own name or number, and by their customer's name or its initials."""
-    customers = Account.objects.filter(search_text__holds=word).order_by()
-    own = Deal.objects.filter(search_text__holds=word).order_by()
+    customers = Account.objects.filter(Q(search_text__holds=word)).order_by()
+    own = Deal.objects.filter(Q(search_text__holds=word)).order_by()
     theirs = Deal.objects.filter(account__in=customers.values("pk")).order_by()
     return Q(pk__in=own.values("pk").union(theirs.values("pk")))
 
