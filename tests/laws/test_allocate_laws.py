@@ -135,6 +135,33 @@ def wild_plans(draw: st.DrawFn) -> Plan:
     return Plan(goal(draw(st.integers(1, 120)), 4), tuple(nodes), {"potential": Decimal(1)})
 
 
+@st.composite
+def narrow_plans(draw: st.DrawFn) -> Plan:
+    """Sellers of some lines in some months only; whether they can fill the company's is open."""
+    some = st.lists(st.integers(0, 2).map(Decimal), min_size=3, max_size=3).filter(any)
+    lines = some.map(lambda parts: dict(zip(LINES, parts, strict=True)))
+    nodes = [Node("公司", season=draw(st.none() | some), products=draw(lines))]
+    for place in range(draw(st.integers(1, 8))):
+        weights = {"potential": Decimal(draw(st.integers(1, 9)))}
+        season, products = draw(st.none() | some), draw(st.none() | lines)
+        nodes.append(Node(f"n{place}", "公司", weights, season=season, products=products))
+    amount = draw(st.sampled_from([5, 1000, 10**12]))
+    return Plan(goal(amount, 3, LINES), tuple(nodes), {"potential": Decimal(1)})
+
+
+@given(narrow_plans())
+def test_nobody_is_given_what_they_do_not_sell(of: Plan) -> None:
+    found = conflicts(of)
+    assert {code for code, _ in found} <= {"products_stranded"}
+    if found:
+        return
+    done = allocation(of)
+    assert exact(done)
+    for place in of.tree.leaves:
+        season, lines = done.profiles.of(place)
+        assert not done.cells[place][(season[:, None] * lines[None, :]) == 0].any()
+
+
 @given(wild_plans())
 def test_a_plan_without_a_conflict_is_broken_down_within_all_bounds(of: Plan) -> None:
     """Every conflict is found before: what is not refused comes out exact and complete."""

@@ -23,6 +23,7 @@ def test_a_chain_of_five_thousand_levels_is_a_tree_too() -> None:
 @pytest.mark.parametrize(
     ("rows", "problems"),
     [
+        ([], [("no_nodes", None)]),
         ([COMPANY, node("ada", "west")], [("orphan", "ada")]),
         ([COMPANY, node("b", "a"), node("a", "b")], [("cycle", "a")]),
         ([COMPANY, node("a", "a")], [("cycle", "a")]),

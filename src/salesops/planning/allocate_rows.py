@@ -152,7 +152,9 @@ def _unknown_nodes(nodes: Sequence[Node], file: GoalFile) -> Iterator[Problem]:
 
 
 def _unknown_metrics(rows: Sequence[tuple[Where, Row]], file: GoalFile) -> Iterator[Problem]:
-    columns = set(rows[0][1]) if rows else set()
+    if not rows:
+        return
+    columns = set(rows[0][1])
     for metric in sorted(metrics(file) | file.inverse):
         if metric not in columns:
             yield Problem(w.UNKNOWN_METRIC, values={"metric": metric, "node": ""})

@@ -48,6 +48,11 @@ TWO_PLANS = Wording(
     ),
 )
 
+NO_NODES = Wording(
+    "no_nodes",
+    zh=("表里没有一个节点", "至少写公司这一行"),
+    en=("The table has no node", "Write at least the company's row"),
+)
 NO_ROOT = Wording(
     "no_root",
     zh=("树上没有顶层：每个节点都有上级", "让公司这一行的上级留空"),

@@ -110,6 +110,8 @@ def _children(nodes: Sequence[Node]) -> defaultdict[str, list[Node]]:
 
 def tree_problems(nodes: Sequence[Node]) -> list[Problem]:
     """Everything that keeps the nodes from being one tree, each with the node it is about."""
+    if not nodes:
+        return [Problem(w.NO_NODES)]
     return [*_names(nodes), *_tops(nodes), *_orphans(nodes), *_cycles(nodes)]
 
 
