@@ -39,3 +39,13 @@ def operations(*methods: str) -> Iterator[Operation]:
         for method in methods or METHODS:
             if method in said:
                 yield Operation(method.upper(), path, said[method])
+
+
+def read_out(answer: Any) -> None:
+    """Take what is sent in pieces to its end, which closes its file, as a browser's server does.
+
+    Closing an answer oneself tells Django that the request is over, outside of any transaction:
+    it then ends the connection that the test's own transaction is on.
+    """
+    if answer.streaming:
+        answer.getvalue()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.doors.bodies import content_of, made
-from tests.doors.operations import operations
+from tests.doors.operations import operations, read_out
 from tests.doors.peopled import company_ids, records_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -52,7 +52,7 @@ def check(answer: Any, *what: object) -> None:
         told = answer.json()
         problems = told.get("problems")
         assert problems and all(problem["reason"] for problem in problems), (what, told)
-    answer.close()
+    read_out(answer)
 
 
 @pytest.mark.parametrize("operation", WRITES, ids=lambda one: one.name)

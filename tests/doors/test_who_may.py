@@ -14,7 +14,7 @@ from django.urls import get_resolver
 
 from salesops.web.workspace.models import AuditEntry
 from tests.doors.bodies import body_of, content_of
-from tests.doors.operations import operations
+from tests.doors.operations import operations, read_out
 from tests.doors.peopled import company_ids, records_of
 from tests.doors.who_may import COLUMNS, HOW, TABLE, WRITE, read, text_of
 from tests.doors.world import PASSWORD
@@ -128,7 +128,7 @@ def answered(client: Client, method: str, address: str, more: dict[str, Any]) ->
     with transaction.atomic():
         before = AuditEntry.objects.exclude(action="refuse").count()
         response = getattr(client, method.lower())(path, headers=more["headers"], **sent)
-        response.close()
+        read_out(response)
         done = AuditEntry.objects.exclude(action="refuse").count() > before
         said = word(response)
         transaction.set_rollback(True)
