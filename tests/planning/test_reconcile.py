@@ -62,6 +62,9 @@ def test_a_cap_is_never_passed_and_the_others_take_more() -> None:
     asked = allocation(plan(goal(4000), *rows))
     found = numbers(reconciled(asked, {"ada": 1000, "bo": 500, "cy": 1000}))
     assert found["ada"] == 1100
+    done = reconciled(asked, {"ada": 1000}, locked=frozenset(["cy"]))
+    assert isinstance(done, Allocation)
+    assert [held for held in done.held if held] == ["lock"]
     assert found["bo"] == pytest.approx(2900 / 3, abs=1)
 
 

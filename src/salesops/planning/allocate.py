@@ -35,8 +35,8 @@ class Target:
 
     `shares` are its shares among its siblings by metric, `share` the mix of them; `season` and
     `product_share` what its profile gives the cell; `held` names what bounded its whole (`pin`,
-    `floor`, `cap`, `gate`, `zero`, or `below` for bounds further down). `rounding` is how many
-    units the cell was moved to make every sum exact.
+    `floor`, `cap`, `gate`, `zero`, `below` for bounds further down, or `lock` once reconciled).
+    `rounding` is how many units the cell was moved to make every sum exact.
     """
 
     node: str

@@ -24,7 +24,7 @@ from salesops.planning.allocate import Allocation, leaf_table, summed
 from salesops.planning.allocate_bounds import own_bounds
 from salesops.planning.allocate_plan import Plan
 from salesops.planning.allocate_table import Reals
-from salesops.planning.tree import Tree, told
+from salesops.planning.tree import Node, Tree, told
 
 Submitted = Mapping[str, int | None]
 
@@ -116,7 +116,19 @@ def reconciled(
     totals = _whole(allocation, wanted, low, high)
     table = leaf_table(allocation.plan, allocation.profiles, totals)
     cells = summed(tree, table.cells).reshape(allocation.cells.shape)
-    return replace(allocation, totals=totals, cells=cells, ideal=table.ideal)
+    held = [_holder(node, units, locked) for node, units in zip(tree.nodes, totals, strict=True)]
+    return replace(allocation, totals=totals, held=held, cells=cells, ideal=table.ideal)
+
+
+def _holder(node: Node, units: int, locked: frozenset[str]) -> str:
+    """What of its own a node's reconciled whole has run into."""
+    if node.name in locked:
+        return "lock"
+    if not node.is_open:
+        return "gate"
+    if node.pin is not None:
+        return "pin"
+    return "cap" if units == node.cap else "floor" if units and units == node.floor else ""
 
 
 def _bounds(
