@@ -83,6 +83,7 @@ def _whole(request: SignedIn, plan: Plan, form: CopyForm | None = None) -> dict[
         "steps": _open_steps(request, plan), "may_edit": may_edit(request.user, plan),
         "may_offer": may_offer(request.user, plan),
         "may_plan": request.user.role == Role.OPS, "has_tree": plan.nodes.exists(),
+        "may_see_odds": request.user.role in (Role.OPS, Role.EXECUTIVE, Role.FINANCE),
         "copy_form": form or CopyForm(initial={"name": str(plan)}),
         "others": plans_seen(request.user).exclude(pk=plan.pk).filter(starts_on=plan.starts_on),
         "stations": _stations(plan),

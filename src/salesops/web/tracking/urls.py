@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from salesops.web.tracking import views
+from salesops.web.tracking import odds_views, views
 
 urlpatterns = [
     path("tracking", views.tracking, name="tracking"),
     path("tracking/dispose", views.dispose, name="tracking_dispose"),
+    path("odds/<path:plan_id>", odds_views.page, name="plan_odds"),
     path("why", views.why, name="why"),
     path("why/step", views.step, name="why_step"),
 ]

@@ -1,0 +1,106 @@
+"""The page on which a plan's year is lived through many times, with sliders."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from salesops.planning.achievability import Sliders
+from salesops.planning.allocate import Conflict
+from salesops.reports import odds as drawn
+from salesops.reports.document import Cell
+from salesops.reports.pen import Pen
+from salesops.web.access import require
+from salesops.web.language import spoken
+from salesops.web.people.models import Role
+from salesops.web.signed_in import SignedIn
+from salesops.web.targets.held import plan_seen
+from salesops.web.tracking.odds import RAMP, Odds, odds
+
+SEERS = (Role.OPS, Role.EXECUTIVE, Role.FINANCE)
+
+
+class SliderForm(forms.Form):
+    """What may be moved, in per cent and months."""
+
+    growth = forms.IntegerField(label=_("Growth on last year, %"), min_value=-50, max_value=100)
+    over = forms.IntegerField(label=_("Over-assignment, %"), min_value=0, max_value=50)
+    shock = forms.IntegerField(label=_("Economy, %"), min_value=-50, max_value=50)
+    spread = forms.IntegerField(label=_("Economy uncertain by ±%"), min_value=0, max_value=50)
+    late = forms.IntegerField(label=_("Hiring late, months"), min_value=0, max_value=12)
+
+
+PLAIN = {"growth": 0, "over": 0, "shock": 0, "spread": 0, "late": 0}
+
+
+@login_required
+@require_GET
+def page(request: SignedIn, plan_id: str) -> HttpResponse:
+    """How likely everybody makes the plan, as it stands and with the sliders moved."""
+    require(request.user, *SEERS)
+    plan = plan_seen(request.user, plan_id)
+    goal = plan.goals.first()
+    if goal is None:
+        raise Http404
+    form = SliderForm({**PLAIN, **request.GET.dict()})
+    if not form.is_valid():
+        return render(request, "tracking/odds.html", {"plan": plan, "form": form}, status=422)
+    context: dict[str, Any] = {"plan": plan, "form": form, "goal": goal}
+    try:
+        found = odds(goal, _sliders(form.cleaned_data), form.cleaned_data["growth"] / 100)
+    except Conflict as conflict:
+        context["problems"] = conflict.problems
+        return render(request, "tracking/odds.html", context)
+    if found:
+        context |= _told(found, Pen(spoken(), goal.currency))
+    return render(request, "tracking/odds.html", context)
+
+
+def _sliders(said: dict[str, int]) -> Sliders:
+    return Sliders(
+        over_assignment=said["over"] / 100, shock_mean=said["shock"] / 100,
+        shock_spread=said["spread"] / 100, hired_late=said["late"], ramp=RAMP,
+    )  # fmt: skip
+
+
+def _told(found: Odds, pen: Pen) -> dict[str, Any]:
+    band = found.after.sales[found.top]
+    return {
+        "found": found, "tiles": _tiles(found, pen), "chances": _chances(found, pen),
+        "band": [pen.money(v) for v in (band.low, band.mean, band.high)],
+        "sentences": [
+            change.sentence(pen.language).replace(found.top, found.names[found.top], 1)
+            for change in found.changes if change.name != "pay"
+        ],
+        "chart": drawn.scatter(found.after.fairness, found.names, pen),
+        "error": pen.figure(found.after.error, "ratio"), "years": found.after.years,
+    }  # fmt: skip
+
+
+def _tiles(found: Odds, pen: Pen) -> list[tuple[str, Cell, Cell]]:
+    """The three figures that matter, with the sliders and as planned."""
+    one, other = found.after, found.before
+    named = [
+        ("全公司达成概率", "Chance of the company's goal",
+         one.chances[found.top], other.chances[found.top]),
+        ("预计达标人数占比", "People at target", one.share_at_target, other.share_at_target),
+        ("激励支出占目标奖金", "Pay, of the pay at target",
+         one.pay.mean / found.seats, other.pay.mean / found.seats),
+    ]  # fmt: skip
+    return [
+        (pen.say(zh, en), pen.figure(now, "ratio"), pen.figure(was, "ratio"))
+        for zh, en, now, was in named
+    ]
+
+
+def _chances(found: Odds, pen: Pen) -> list[tuple[str, Cell, Cell]]:
+    """Every node that is no person, as planned and with the sliders."""
+    one, other = found.before.chances, found.after.chances
+    return [
+        (found.names[key], pen.figure(one[key], "ratio"), pen.figure(other[key], "ratio"))
+        for key in found.nodes
+    ]
