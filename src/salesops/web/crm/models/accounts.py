@@ -65,12 +65,6 @@ class Account(Kept):
             models.Index(fields=["name_key"], name="account_by_name_key"),
             models.Index(fields=["phone_key"], name="account_by_phone_key"),
             models.Index(fields=["credit_code"], name="account_by_credit_code"),
-            # With those merged into none SQLite would look up nearly all by it, and then sort.
-            models.Index(
-                fields=["merged_into"],
-                name="account_by_head",
-                condition=models.Q(merged_into__isnull=False),
-            ),
         ]
 
     def __str__(self) -> str:
