@@ -159,6 +159,14 @@ def test_everything_that_is_done_has_a_name_in_both_languages(signed_in):
     assert all(zh and en for zh, en in words.ACTIONS.values())
 
 
+@pytest.mark.parametrize("name", ["pool", "pool_id", "description", "pipeline_id", "reason"])
+def test_a_field_without_a_word_on_any_form_has_one_in_the_audit(name):
+    from salesops.web.workspace.audit_words import field_called
+
+    assert not field_called("rules", name, "zh").isascii()
+    assert field_called("rules", name, "en").isascii()
+
+
 def test_what_came_by_rest_says_so(token):
     said = json.dumps({"name": "接口公司"})
     headers = token("bo", "read", "write")

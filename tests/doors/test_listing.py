@@ -85,6 +85,29 @@ def test_a_list_costs_the_same_number_of_queries_whatever_its_length(
     assert len(few) == len(lots)
 
 
+def test_records_without_the_column_they_are_sorted_by_come_last_and_once(db):
+    from datetime import date
+
+    from salesops.web import paging
+    from salesops.web.crm.models import Deal
+
+    days = [None, date(2026, 1, 5), None, date(2026, 1, 3), date(2026, 1, 5), None]
+    Deal.objects.bulk_create(
+        Deal(deal_id=f"D{n}", stage="x", expected_close_on=day) for n, day in enumerate(days)
+    )
+    for order, expected in (
+        (("expected_close_on", "pk"), ["D3", "D1", "D4", "D0", "D2", "D5"]),
+        (("-expected_close_on", "pk"), ["D1", "D4", "D3", "D0", "D2", "D5"]),
+    ):
+        for size in range(1, 7):
+            found, cursor = [], None
+            while not found or cursor:
+                page = paging.page(Deal.objects.all(), order, cursor, size)
+                found += [deal.pk for deal in page.items]
+                cursor = page.next
+            assert found == expected, (order, size)
+
+
 def test_pinyin_initials_find_a_name(signed_in, many):
     from salesops.web.crm.keys import account_keys
     from salesops.web.crm.models import Account
@@ -92,6 +115,19 @@ def test_pinyin_initials_find_a_name(signed_in, many):
     Account.objects.filter(pk="A1").update(**account_keys("东方机械", "", "", "A1"))
     page = text_of(signed_in("bo").get(accounts(q="DFJX")))
     assert names_on(page) == ["东方机械"]
+
+
+def test_a_contact_is_found_by_the_initials_of_their_own_name(signed_in, user):
+    from salesops.web.crm.actions.contacts import change_contact, create_contact
+
+    told = {"name": "欧阳雪", "phone": "13800000001"}
+    made = create_contact(actor=user("bo"), account_id="A1", values=told)
+    page = text_of(signed_in("bo").get("/contacts", {"q": "oyx"}))
+    assert names_on(page) == ["欧阳雪"]
+    assert "欧阳雪" not in text_of(signed_in("cy").get("/contacts", {"q": "oyx"}))
+    change_contact(actor=user("bo"), contact_id=made.pk, values={"name": "司马光"})
+    assert names_on(text_of(signed_in("bo").get("/contacts", {"q": "oyx"}))) == []
+    assert names_on(text_of(signed_in("bo").get("/contacts", {"q": "smg"}))) == ["司马光"]
 
 
 @pytest.mark.parametrize(

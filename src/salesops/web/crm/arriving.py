@@ -98,10 +98,11 @@ def _account(values: Values) -> Values:
 
 
 def _contact(values: Values) -> Values:
-    made = keys.contact_keys(_text(values, "phone"), _text(values, "email"))
+    told = (_text(values, name) for name in ("name", "phone", "email"))
+    made = keys.contact_keys(*told)
     if "is_primary" in values:
         values["is_primary"] = bool(values["is_primary"])
-    said = {"phone_key": "phone", "email_key": "email"}
+    said = {"phone_key": "phone", "email_key": "email", "search_text": "name"}
     return values | {name: key for name, key in made.items() if said[name] in values}
 
 

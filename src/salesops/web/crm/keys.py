@@ -21,9 +21,13 @@ def account_keys(name: str, phone: str, credit_code: str, account_id: str) -> di
     }
 
 
-def contact_keys(phone: str, email: str) -> dict[str, str]:
+def contact_keys(name: str, phone: str, email: str) -> dict[str, str]:
     """The keys of a person at a customer."""
-    return {"phone_key": phone_key(phone), "email_key": email_key(email)}
+    return {
+        "phone_key": phone_key(phone),
+        "email_key": email_key(email),
+        "search_text": _searched(name),
+    }
 
 
 def lead_keys(name: str, company: str, phone: str, email: str, lead_id: str) -> dict[str, str]:

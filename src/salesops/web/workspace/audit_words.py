@@ -195,6 +195,30 @@ TABLES: Said = {
     "plans": ("目标方案", "Plans"), "goals": ("目标", "Goals"), "stances": ("节点", "Nodes"),
     "upkeep": ("维护", "Upkeep"), "workspace": ("公司", "Company"),
 }  # fmt: skip
+FIELDS: Said = {
+    "actions": ("动作", "actions"), "candidates": ("候选人", "candidates"),
+    "contact_id": ("联系人", "contact"), "definition": ("条件与动作", "conditions and actions"),
+    "description": ("说明", "description"), "done_at": ("完成时间", "done at"),
+    "entered_stage_at": ("进入阶段", "entered stage at"), "events": ("事件", "events"),
+    "ends_before": ("结束", "ends before"), "extra": ("其他字段", "other fields"),
+    "fiscal_start_month": ("财年起始月", "fiscal year starts in"), "format": ("格式", "format"),
+    "is_active": ("启用", "in use"), "is_automatic": ("自动产生", "automatic"),
+    "kind": ("种类", "kind"), "language": ("语言", "language"),
+    "last_contact_at": ("最近联系", "last contact"), "made_by_id": ("创建人", "made by"),
+    "merged_into_id": ("合并到", "merged into"), "method": ("分配方式", "method"),
+    "note": ("备注", "note"), "other_id": ("另一家公司", "other company"),
+    "owned_since": ("负责人自", "owned since"), "path": ("路径", "path"),
+    "pattern": ("财务月", "fiscal months"), "pipeline_id": ("商机流程", "pipeline"),
+    "pool": ("公海", "pool"), "pool_id": ("公海", "pool"), "pooled_at": ("进入公海", "pooled at"),
+    "position": ("次序", "position"), "pushes": ("推迟次数", "times put off"),
+    "reason": ("原因", "reason"), "size": ("大小", "size"), "stages": ("阶段", "stages"),
+    "tags": ("标签", "tags"), "teams": ("团队", "teams"), "theme": ("外观", "theme"),
+    "title": ("标题", "title"),
+    "two_factor_roles": ("需两步登录的角色", "roles with a second step"),
+    "url": ("网址", "address"), "version": ("版本", "version"),
+}  # fmt: skip
+"""What neither a form nor the glossary has a word for."""
+
 HISTORIES = (
     "accounts",
     "contacts",
@@ -220,4 +244,4 @@ def field_called(table: str, name: str, language: Language) -> str:
         found = glossary.label(key, language)
         if found != key:
             return found
-    return name.removesuffix("_id").replace("_", " ")
+    return called(FIELDS, name, language).removesuffix(" id")

@@ -95,7 +95,7 @@ def _known(values: Values) -> dict[str, object]:
 
 
 def _set_keys(contact: Contact) -> Mapping[str, str]:
-    keys = contact_keys(contact.phone, contact.email)
+    keys = contact_keys(contact.name, contact.phone, contact.email)
     for name, value in keys.items():
         setattr(contact, name, value)
     return keys

@@ -140,7 +140,7 @@ def _contact(
     name = wanted.contact_name or lead.name
     if not wanted.with_contact or not name.strip():
         return None
-    keys = contact_keys(lead.phone, lead.email)
+    keys = contact_keys(lead.name, lead.phone, lead.email)
     same = _same_contact(account, name, keys)
     if same:
         return same

@@ -11,9 +11,9 @@ from salesops.web.lists.people import people_choices
 
 
 def sought(word: str) -> Q:
-    """Found by their own name, number or mail, and by their company's name or its initials."""
+    """Found by their own name or number or mail, and by their company; names by initials too."""
     companies = Account.objects.filter(Q(search_text__holds=word)).order_by().values("pk")
-    found = Q(name__icontains=word) | Q(account__in=companies)
+    found = Q(search_text__contains=word) | Q(account__in=companies)
     if not word.isascii():
         return found
     by_phone = Q(phone__contains=word) if any(c.isdigit() for c in word) else Q()

@@ -160,6 +160,7 @@ class Contact(Kept):
     note = models.TextField(_("Note"), blank=True)
     phone_key = models.CharField(max_length=40, blank=True, editable=False)
     email_key = models.CharField(max_length=254, blank=True, editable=False)
+    search_text = models.CharField(max_length=900, blank=True, editable=False)
 
     class Meta:
         ordering = ["-is_primary", "name", "contact_id"]
