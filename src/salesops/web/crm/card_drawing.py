@@ -1,4 +1,4 @@
-"""A board's cards as HTML, drawn here because a template takes ten times as long for each."""
+"""A board's cards as HTML, drawn here because a template takes several times as long."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

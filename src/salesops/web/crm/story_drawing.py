@@ -1,4 +1,4 @@
-"""The events of a story as HTML, drawn here because a template takes ten times as long for each."""
+"""The events of a story as HTML, drawn here because a template takes several times as long."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
