@@ -110,13 +110,13 @@ Question = Callable[[Q], QuerySet[Any, Any]]
 def _sharing(question: Question, **keys: str) -> list[Known]:
     """The records that share one of the keys that are there; none without any."""
     told = {name: key for name, key in keys.items() if key}
-    return list(map(_known, _by(question, tuple(told))(tuple(told.values()))))
+    return list(map(_known, _by(question, tuple(told))(*([key] for key in told.values()))))
 
 
 @cache
 def _by(question: Question, names: Sequence[str]) -> Prepared:
-    def asked(keys: Sequence[str]) -> QuerySet[Any, Any]:
-        each = (Q(**{name: key}) for name, key in zip(names, keys, strict=True))
+    def asked(*keys: Sequence[str]) -> QuerySet[Any, Any]:
+        each = (Q(**{f"{name}__in": key}) for name, key in zip(names, keys, strict=True))
         return question(reduce(or_, each))[:MOST_BY_KEY]
 
     return Prepared(asked)
