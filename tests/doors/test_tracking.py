@@ -1,9 +1,11 @@
 """Alerts reach those who lead the node, wait for somebody to say what it was, and open why."""
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.test import Client
 
 from salesops.web.access import Owner
 from salesops.web.crm.models import Task
@@ -104,3 +106,22 @@ def test_a_proposed_step_becomes_somebodys_task(signed_in, missed):
     task = Task.objects.get()
     assert answer.url == f"/tasks/{task.pk}" and task.owner_id == "ada"
     assert signed_in("eve").post("/why/step", {"title": "?"}).status_code == 403
+
+
+def test_the_same_through_rest_sums_to_what_is_missing(missed, token):
+    keys = token("ada", "targets:read", "targets:write")
+    found = Client().get("/api/v1/tracking", headers=keys).json()
+    assert [alert["key"] for alert in found["alerts"]] == [KEY]
+    query = {"node": TEAM, "since": "2025-07", "until": "2025-10"}
+    why = Client().get("/api/v1/why", query, headers=keys).json()
+    causes = sum(Decimal(cause["amount"]) for cause in why["causes"])
+    assert causes == Decimal(why["missing"]) == Decimal("-4000")
+    body = {"key": KEY, "disposition": "team", "note": "缺人"}
+    kept = Client().post("/api/v1/tracking/disposition", body, "application/json", headers=keys)
+    assert (kept.status_code, kept.json()["disposition"]) == (200, "team")
+
+
+def test_rest_keeps_a_stranger_out_of_alerts(missed, token):
+    keys = token("cy", "targets:read")
+    found = Client().get("/api/v1/tracking", headers=keys).json()
+    assert found["alerts"] == [] and TEAM not in [node["node"] for node in found["nodes"]]

@@ -186,7 +186,7 @@ def made(actor: Actor, action: str, record: Kept) -> None:
         for name, value in values.items()
         if fields[name].editable and value not in (None, "", [], {})
     }
-    if _of_id(type(record))([record.pk]):
+    if record.pk is not None and _of_id(type(record))([record.pk]):
         raise ValidationError({fields[record._meta.pk.attname].name: _("This id is taken.")})  # noqa: SLF001
     with transaction.atomic(savepoint=False):
         record.save(force_insert=True)

@@ -12,7 +12,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "settings": ("calendar", "settings", "backups", "audit", "regions", "products"),
     "imports": ("imports", "snapshots"),
     "figures": ("questions", "reports"),
-    "targets": ("plans",),
+    "targets": ("plans", "tracking"),
     "automation": ("rules", "automation", "webhooks", "channels"),
 }  # fmt: skip
 """Each area with the tags of the operations that belong to it."""

@@ -49,6 +49,8 @@ READS: Mapping[str, str] = {
     "plans": "GET /plans",
     "targets": "GET /plans/{plan_id}/targets",
     "target_explained": "GET /plans/{plan_id}/explained",
+    "tracking": "GET /tracking",
+    "why_missed": "GET /why",
     "notices": "GET /notices",
     "history": "GET /audit",
     "metrics": "GET /metrics",
