@@ -10,7 +10,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import parts
-from tests.postgres import cluster
+from tests.postgres import cluster, fresh
 
 LEFT_OUT = "left out: "
 SKIP_NOTHING = "true" in (os.environ.get("CI"), os.environ.get("SALESOPS_SKIP_NOTHING"))
@@ -31,10 +31,20 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database on a PostgreSQL server of the test run's own."""
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the server the run was given, or of one started for it."""
+    given = [os.environ.get(name) for name in ("SALESOPS_TEST_SERVER", "SALESOPS_DATABASE_URL")]
+    if any(given):
+        yield given[0] or given[1] or ""
+        return
     with cluster(tmp_path_factory.mktemp("postgresql")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str) -> str:
+    """An empty database on a PostgreSQL server of the tests' own."""
+    return fresh(postgres_server)
 
 
 class ByPreparation(LoadScopeScheduling):
@@ -53,6 +63,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByPrepa
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+    # What takes long begins early, so that no worker is left with it when all others are done.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         for mark in item.iter_markers("requires"):
             for part in filter(parts.missing, mark.args):

@@ -7,6 +7,7 @@ As a script it runs a command with SALESOPS_DATABASE_URL set to such a server:
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -43,6 +45,21 @@ def cluster(folder: Path) -> Iterator[str]:
     finally:
         _run(account, control, "-D", home / "data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(home, ignore_errors=True)
+
+
+def named(url: str, database: str) -> str:
+    """The URL of another database on the same server."""
+    return urlsplit(url)._replace(path=f"/{database}").geturl()
+
+
+def fresh(url: str, template: str = "template0") -> str:
+    """The URL of a new database on the server, empty or a copy of one nobody is connected to."""
+    import psycopg
+
+    name = f"t{secrets.token_hex(8)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return named(url, name)
 
 
 def _account() -> str | None:

@@ -2,36 +2,74 @@
 
 import os
 import shutil
-import subprocess
-import sys
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import connection, connections
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
+from tests.doors import towns
 from tests.doors.shell import Shell
-from tests.doors.town import build_world
-from tests.doors.world import PASSWORD, write_files
+from tests.doors.world import PASSWORD
+from tests.postgres import fresh
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None,
-    django_db_blocker: object,
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
-    """The world, imported once; each test's own changes are rolled back."""
+    """A copy of the world in the run's database; each test's own changes are rolled back."""
     before = settings.SALESOPS_HOME
     # The real hasher is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.SALESOPS_HOME = tmp_path_factory.mktemp("workspace")
+    settings.SALESOPS_HOME = tmp_path_factory.mktemp("workspace") / "home"
+    is_sqlite = connection.vendor == "sqlite"
+    town = request.getfixturevalue("town_folder" if is_sqlite else "town_on_server")
+    shutil.copytree(town / "workspace", settings.SALESOPS_HOME)
     (settings.SALESOPS_HOME / "secret_key").write_text(settings.SECRET_KEY)
     with django_db_blocker.unblock():
-        build_world(write_files(tmp_path_factory.mktemp("files")))
+        take_over(town) if is_sqlite else take_over_on_server()
+        let_in()
     yield
+    with django_db_blocker.unblock():
+        connections.close_all()
     settings.SALESOPS_HOME = before
+
+
+def use(name: str) -> None:
+    """From now on the run's connections are to the database of this name."""
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def take_over(town: Path) -> None:
+    """Fill a database in memory, which all threads of this process share."""
+    use("file:town?mode=memory&cache=shared")
+    connection.ensure_connection()
+    with closing(sqlite3.connect(town / "workspace" / "salesops.sqlite3")) as kept:
+        kept.backup(connection.connection)
+
+
+def take_over_on_server() -> None:
+    use(urlsplit(fresh(os.environ["SALESOPS_DATABASE_URL"], towns.TOWN)).path.lstrip("/"))
+
+
+def let_in() -> None:
+    """Give everybody the password again, under the quick hasher."""
+    from salesops.web.people.models import User
+
+    User.objects.update(password=make_password(PASSWORD))
 
 
 @pytest.fixture
@@ -80,18 +118,22 @@ def token(db: None) -> Callable[..., dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The world as a workspace in a folder, on SQLite."""
-    folder = tmp_path_factory.mktemp("town")
-    script = Path(__file__).with_name("town.py")
-    env = {**os.environ, "SALESOPS_HOME": str(folder / "workspace")}
-    env.pop("SALESOPS_DATABASE_URL", None)
-    subprocess.run([sys.executable, script, folder / "workspace"], env=env, check=True)
-    return folder / "workspace"
+    """The world on SQLite, to be copied: the folder its workspace is in."""
+    return towns.once_a_run(tmp_path_factory, "town", towns.build)
+
+
+@pytest.fixture(scope="session")
+def town_on_server(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world on PostgreSQL, to be copied with its database."""
+    name = f"town-{urlsplit(postgres_server).port}"
+    return towns.once_a_run(tmp_path_factory, name, partial(towns.build_on, postgres_server))
 
 
 @pytest.fixture
-def shell(town_folder: Path, tmp_path: Path) -> Shell:
-    """A command line before a copy of the world's folder."""
-    home = tmp_path / "workspace"
-    shutil.copytree(town_folder, home)
-    return Shell(home)
+def shell(request: pytest.FixtureRequest, tmp_path: Path) -> Shell:
+    """A command line before a copy of the world's folder; see `towns.on_both`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return towns.copied(request.getfixturevalue("town_folder"), tmp_path / "workspace")
+    town = request.getfixturevalue("town_on_server")
+    server = request.getfixturevalue("postgres_server")
+    return towns.copied(town, tmp_path / "workspace", server)

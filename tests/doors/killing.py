@@ -2,12 +2,11 @@
 
 import os
 import signal
-import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
+from tests.doors.rows import rows_of
 from tests.doors.shell import Shell, files_of
 
 
@@ -25,10 +24,6 @@ def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> 
 
 
 def state(shell: Shell) -> tuple[str, str]:
-    """Its files, and its database written out."""
-    return files_of(shell.home), "\n".join(written_out(shell.home / "salesops.sqlite3"))
-
-
-def written_out(database: Path) -> list[str]:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return list(connection.iterdump())
+    """Its files, and its database written out, a row a line."""
+    rows = rows_of(shell)
+    return files_of(shell.home), "\n".join(f"{name} {row}" for name in rows for row in rows[name])

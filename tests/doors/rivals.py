@@ -1,7 +1,9 @@
 """Several processes that want the same at once: run as a script, one of them each.
 
-`rivals.py claim NAME` claims every customer of the pool it can; `rivals.py receive N` takes N
-leads in. Each waits until the file `go` is there, and prints what it got as JSON.
+`rivals.py claim NAME` claims every customer of the pool it can, `rivals.py receive N` takes N
+leads in, `rivals.py send N` sends N new customers to the REST interface, each with a key that its
+rivals use, too. Each waits until the file `go` is there, and prints what it got as JSON.
+`rivals.py prepare -` makes what they want, and `rivals.py count -` says who has it.
 """
 
 import json
@@ -37,19 +39,76 @@ def received(count: int) -> list[str | None]:
     return [receive_lead(actor=olga, values={"name": "王"}).lead.owner_id for _ in range(count)]
 
 
-def main() -> None:
-    """Wait for the others, then run."""
-    import django
+def sent(count: int) -> list[tuple[int, str]]:
+    """The answer to each; whoever is told that it is still being done asks again."""
+    from django.test import Client
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesops.web.settings")
-    django.setup()
-    what, argument, go = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    sys.stderr.write("ready\n")
-    sys.stderr.flush()
-    while not go.exists():
+    key = {"Authorization": f"Bearer {os.environ['RIVALS_TOKEN']}"}
+    client, told = Client(SERVER_NAME="localhost"), []
+    for n in range(count):
+        while True:
+            answer = client.post(
+                "/api/v1/accounts", {"name": f"新客户{n}"}, content_type="application/json",
+                headers={**key, "Idempotency-Key": f"k{n}"},
+            )  # fmt: skip
+            if answer.status_code != 409:
+                break
+            time.sleep(0.02)
+        told.append((answer.status_code, answer.content.decode()))
+    return told
+
+
+def prepared() -> str:
+    """Eight customers in a pool, a rule by which leads go round; gives a key of Bo's."""
+    from django.utils import timezone
+
+    from salesops.web.crm.models import Account, AssignmentRule, Pool
+    from salesops.web.people.models import User
+    from salesops.web.workspace.actions import issue_token
+
+    pool = Pool.objects.create(pool_id="P1", name="P", holding_cap=6)
+    for n in range(8):
+        Account.objects.create(
+            account_id=f"F{n}", name=f"F{n}", pool=pool, pooled_at=timezone.now()
+        )
+    AssignmentRule.objects.create(name="turns", candidates=["bo", "cy"])
+    bo = User.objects.get(username="bo")
+    return issue_token(actor=bo, user=bo, name="rivals", scopes=["read", "write"])
+
+
+def counted() -> dict[str, object]:
+    from salesops.web.crm.models import Account, Holding, Lead
+    from salesops.web.workspace.models import AuditEntry
+
+    created = AuditEntry.objects.filter(action="create_account", subject__startswith="新客户")
+    return {
+        "held": sorted(Holding.objects.values_list("account_id", flat=True)),
+        "owners": dict(Account.objects.filter(pk__startswith="F").values_list("pk", "owner_id")),
+        "leads": sorted(Lead.objects.values_list("owner_id", flat=True)),
+        "new": sorted(Account.objects.filter(name__startswith="新").values_list("name", flat=True)),
+        "audited": sorted(created.values_list("subject", flat=True)),
+    }
+
+
+DOINGS = {
+    "claim": claimed, "receive": lambda count: received(int(count)),
+    "send": lambda count: sent(int(count)), "prepare": lambda _: prepared(),
+    "count": lambda _: counted(),
+}  # fmt: skip
+
+
+def main() -> None:
+    """Wait for the others, if there are any, then do it."""
+    from salesops.web.opening import set_up_django
+
+    set_up_django()
+    what, argument, *go = sys.argv[1:]
+    if go:
+        sys.stderr.write("ready\n")
+        sys.stderr.flush()
+    while not all(Path(file).exists() for file in go):
         time.sleep(0.005)
-    done = claimed(argument) if what == "claim" else received(int(argument))
-    sys.stdout.write(json.dumps(done))
+    sys.stdout.write(json.dumps(DOINGS[what](argument)))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,16 +48,28 @@ class Shell:
 
     home: Path
     database: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
 
-    def start(self, *words: object) -> subprocess.Popen[str]:
-        """The command, under way."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("SALESOPS_")}
+    @property
+    def env(self) -> dict[str, str]:
+        """What its processes find in their environment."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("SALESOPS_", "DJANGO_"))}
         env = {**kept, "SALESOPS_HOME": str(self.home), "SALESOPS_LANGUAGE": "en"}
         if self.database:
             env["SALESOPS_DATABASE_URL"] = self.database
+        return {**env, **self.more}
+
+    def start(self, *words: object) -> subprocess.Popen[str]:
+        """The command, under way."""
         command = [*PROGRAM, *map(str, words)]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=env, text=True, stdout=pipe, stderr=pipe)
+        return subprocess.Popen(command, env=self.env, text=True, stdout=pipe, stderr=pipe)
+
+    def python(self, *words: object) -> str:
+        """What a program before the same workspace prints: a script's path, or `-c` and code."""
+        command = [sys.executable, *map(str, words)]
+        done = subprocess.run(command, env=self.env, check=True, text=True, stdout=subprocess.PIPE)
+        return done.stdout
 
     def __call__(self, *words: object) -> Said:
         """The command, done."""
@@ -78,10 +90,15 @@ def files_of(home: Path) -> str:
 
 
 def rows_of_database() -> Sequence[str]:
-    """Every row of every table of the test's database; an index by words is no table."""
+    """Every row of every table of the test's database.
+
+    An index by words is no table, nor is what a connection keeps for itself.
+    """
+    from salesops.web.workspace.incoming import TABLE
+
     with connection.cursor() as cursor:
         names = sorted(connection.introspection.table_names(cursor))
-        tables = [name for name in names if not name.startswith("grams_")]
+        tables = [name for name in names if not name.startswith(("grams_", TABLE))]
         found = []
         for table in tables:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")

@@ -1,79 +1,32 @@
 """A workspace in one file, made while people work and put back while they are served."""
 
 import json
-import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import tarfile
 import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing, suppress
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pytest
 
 from salesops.archive.packing import tar_at
 from tests.doors.killing import kill_when
+from tests.doors.rows import actions, rows_of
+from tests.doors.served import served
 from tests.doors.shell import Shell, files_of
+from tests.doors.towns import on_both
 from tests.doors.world import AS_OF, PASSWORD, text_of
+from tests.postgres import fresh
 
 pytestmark = pytest.mark.slow
 
-POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.requires("postgresql"))
-on_both = pytest.mark.parametrize("shell", ["sqlite", POSTGRESQL], indirect=True)
-TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 ASKED = ("ask", "net_revenue", "quota", "--by", "people.name", "--format", "json")
-# What comes and goes with every command.
-PASSING = ("django_session", "administration_dutyrun")
-
-
-@pytest.fixture(scope="session")
-def town_database(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The world on PostgreSQL: its folder, and the database to copy."""
-    import psycopg
-
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE town")
-    folder = tmp_path_factory.mktemp("town-postgresql")
-    script = Path(__file__).with_name("town.py")
-    env = {**os.environ, "SALESOPS_HOME": str(folder / "workspace")}
-    env["SALESOPS_DATABASE_URL"] = named(postgres_url, "town")
-    subprocess.run([sys.executable, script, folder / "workspace"], env=env, check=True)
-    return folder / "workspace", postgres_url
-
-
-def named(url: str, database: str) -> str:
-    return urlsplit(url)._replace(path=f"/{database}").geturl()
-
-
-@pytest.fixture
-def shell(request: pytest.FixtureRequest, tmp_path: Path) -> Shell:
-    """On SQLite, or on what the test is marked for."""
-    home = tmp_path / "workspace"
-    if getattr(request, "param", "sqlite") == "sqlite":
-        shutil.copytree(request.getfixturevalue("town_folder"), home)
-        return Shell(home)
-    folder, url = request.getfixturevalue("town_database")
-    shutil.copytree(folder, home)
-    return Shell(home, fresh(url, "town"))
-
-
-def fresh(url: str, template: str = "template0") -> str:
-    """Another database on the server, empty or a copy of one."""
-    import psycopg
-
-    name = f"t{time.monotonic_ns()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return named(url, name)
 
 
 def elsewhere(shell: Shell) -> Shell:
@@ -92,39 +45,6 @@ def backed_up(shell: Shell, file: Path) -> Path:
     said = shell("backup", file)
     assert said.code == 0, said.err
     return file
-
-
-def rows_of(shell: Shell) -> dict[str, list[str]]:
-    """Every row of every table."""
-    if shell.database:
-        import psycopg
-
-        with psycopg.connect(shell.database) as connection:
-            tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            return held(connection, tables)
-    with closing(sqlite3.connect(f"file:{shell.home / 'salesops.sqlite3'}?mode=ro", uri=True)) as c:
-        return held(c, TABLES)
-
-
-def held(connection, tables: str) -> dict[str, list[str]]:
-    names = [name for (name,) in connection.execute(tables).fetchall()]
-    return {
-        name: sorted(map(str, connection.execute(f'SELECT * FROM "{name}"').fetchall()))
-        for name in sorted(names)
-        if name not in PASSING
-    }
-
-
-def actions(shell: Shell) -> list[str]:
-    """What was done, oldest first."""
-    sql = "SELECT action FROM workspace_auditentry ORDER BY id"
-    if shell.database:
-        import psycopg
-
-        with psycopg.connect(shell.database) as connection:
-            return [a for (a,) in connection.execute(sql).fetchall()]
-    with closing(sqlite3.connect(shell.home / "salesops.sqlite3")) as connection:
-        return [a for (a,) in connection.execute(sql).fetchall()]
 
 
 def without_audit(rows: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -397,9 +317,9 @@ def test_a_backup_made_while_others_write_holds_every_batch_it_speaks_of(shell, 
 class Browser(threading.Thread):
     """Asks for a page and for a figure again and again, and remembers what it was told."""
 
-    def __init__(self, port: int, key: str) -> None:
+    def __init__(self, address: str, key: str) -> None:
         super().__init__(daemon=True)
-        self.port, self.key, self.stopped = port, key, threading.Event()
+        self.address, self.key, self.stopped = address, key, threading.Event()
         self.told: list[object] = []
 
     def run(self) -> None:
@@ -409,45 +329,30 @@ class Browser(threading.Thread):
     def ask(self, page: str, question: dict | None = None) -> object:
         body = json.dumps(question).encode() if question else None
         head = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}/{page}", body, head)
+        asked = urllib.request.Request(f"{self.address}/{page}", body, head)
         try:
             with urllib.request.urlopen(asked, timeout=60) as said:
                 return json.load(said)["rows"][0]["net_revenue"] if question else said.status
         except urllib.error.HTTPError as error:
             return error.code, error.read()
 
-    def wait(self) -> None:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with suppress(OSError):
-                if self.ask("health") == 200:
-                    return
-            time.sleep(0.1)
-
 
 @on_both
-def test_whoever_is_served_during_a_restore_gets_the_old_figures_or_the_new(
-    shell, tmp_path, free_port
-):
+def test_whoever_is_served_during_a_restore_gets_the_old_figures_or_the_new(shell, tmp_path):
     key = shell("token", "add", "eve").out.split()[-1]
     file = tmp_path / "backup.tar.zst"
     assert shell("backup", file).code == 0
     changed(shell)
-    with shell.start("serve", "--port", free_port) as serving:
-        try:
-            browser = Browser(free_port, key)
-            browser.wait()
-            browser.start()
-            said = shell("restore", file)
-            assert said.code == 0, said.err
-            after = len(browser.told)
-            while len(browser.told) < after + 20 and browser.is_alive():
-                time.sleep(0.05)
-            browser.stopped.set()
-            browser.join()
-        finally:
-            serving.send_signal(signal.SIGINT)
-            serving.communicate(timeout=60)
+    with served(shell) as address:
+        browser = Browser(address, key)
+        browser.start()
+        said = shell("restore", file)
+        assert said.code == 0, said.err
+        after = len(browser.told)
+        while len(browser.told) < after + 20 and browser.is_alive():
+            time.sleep(0.05)
+        browser.stopped.set()
+        browser.join()
     figures = browser.told[1::2]
     assert set(browser.told[::2]) == {200}
     assert (figures[0], figures[-1], set(figures)) == (3300, 2300, {3300, 2300})
@@ -537,25 +442,9 @@ def grown(database: Path) -> None:
         connection.commit()
 
 
-@pytest.fixture
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def inside(shell: Shell, code: str) -> str:
     """What a program prints that has opened the workspace."""
-    opened = "from salesops.web.opening import opened; opened();"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SALESOPS_")}
-    env = {**kept, "SALESOPS_HOME": str(shell.home), "SALESOPS_LANGUAGE": "en"}
-    if shell.database:
-        env["SALESOPS_DATABASE_URL"] = shell.database
-    program = [sys.executable, "-c", f"{opened}{code}"]
-    done = subprocess.run(program, env=env, check=True, text=True, stdout=subprocess.PIPE)
-    return done.stdout.strip()
+    return shell.python("-c", f"from salesops.web.opening import opened; opened();{code}").strip()
 
 
 def test_the_worker_makes_the_backup_that_was_asked_for(shell):

@@ -1,17 +1,13 @@
 """What only a real browser shows: scripts under the policy, charts, keys, a file's whole way."""
 
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.doors.shell import PROGRAM
+from tests.doors import towns
+from tests.doors.served import served
 from tests.doors.world import PASSWORD
 
 pytestmark = pytest.mark.requires("chromium")
@@ -30,38 +26,11 @@ MINUTE = 60_000
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A served workspace of its own, with its worker."""
     home = tmp_path_factory.mktemp("served") / "workspace"
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SALESOPS_", "DJANGO_"))}
-    env = {**kept, "SALESOPS_HOME": str(home)}
-    script = Path(__file__).with_name("town.py")
-    subprocess.run([sys.executable, script, home], env=env, check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    serving = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", str(port)],
-        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        await_health(f"http://127.0.0.1:{port}/health", serving)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        serving.terminate()
-        serving.wait(timeout=30)
-
-
-def await_health(url: str, serving: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        assert serving.poll() is None, "the server ended"
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the server never answered")
+    with served(towns.copied(town_folder, home)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

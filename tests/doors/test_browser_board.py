@@ -1,16 +1,12 @@
 """The board in a real browser: a card goes by mouse, by finger and by keys, and comes back."""
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.doors import test_browser
-from tests.doors.shell import PROGRAM
+from tests.doors import test_browser, towns
+from tests.doors.served import served
 
 pytestmark = pytest.mark.requires("chromium")
 chrome = test_browser.chrome
@@ -24,26 +20,12 @@ def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(served_home: Path) -> Iterator[str]:
+def address(town_folder: Path, served_home: Path) -> Iterator[str]:
     """A served workspace of its own, with deals."""
-    home = served_home
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SALESOPS_", "DJANGO_"))}
-    env = {**kept, "SALESOPS_HOME": str(home)}
-    script = Path(__file__).with_name("town_with_deals.py")
-    subprocess.run([sys.executable, script, home], env=env, check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    serving = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", str(port)],
-        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        test_browser.await_health(f"http://127.0.0.1:{port}/health", serving)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        serving.terminate()
-        serving.wait(timeout=30)
+    shell = towns.copied(town_folder, served_home)
+    shell.python(Path(__file__).with_name("dealing.py"))
+    with served(shell) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """The command line: what it prints, what it refuses, and that a refusal leaves nothing behind."""
 
 import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from salesops.web.access import current_snapshot
-from tests.doors.shell import Shell, run, state
+from tests.doors.shell import run, state
 from tests.doors.world import AS_OF, text_of
 
 pytestmark = pytest.mark.django_db
@@ -189,27 +187,3 @@ def test_rejected_rows_come_back_in_a_file_to_correct_and_import_again(home, fil
     corrected = file(rejected.read_text("utf-8").replace("GHOST", "A2"), "corrected.csv")
     again = run("import", "orders", corrected, "--format", "json")
     assert again.code == 0 and again.json["accepted"] == 1, again
-
-
-def test_a_command_without_a_workspace_says_what_to_do(tmp_path):
-    said = Shell(tmp_path / "nowhere")("ask", "net_revenue")
-    assert said.code == 1 and "salesops init" in said.err
-    assert not (tmp_path / "nowhere").exists()
-
-
-def test_a_new_workspace_has_its_charts_and_says_what_to_do_without_a_snapshot(tmp_path):
-    shell = Shell(tmp_path / "new")
-    assert shell("init").code == 0
-    assert list((shell.home / "cache").glob("vega-*.js"))
-    said = shell("ask", "net_revenue")
-    assert said.code == 1 and "salesops snapshot" in said.err
-
-
-def test_a_workspace_of_an_older_version_says_to_upgrade_it(tmp_path):
-    shell = Shell(tmp_path / "old")
-    assert shell("init").code == 0
-    with closing(sqlite3.connect(shell.home / "salesops.sqlite3")) as database:
-        database.execute("ALTER TABLE workspace_snapshot RENAME COLUMN as_of TO reached_on")
-        database.commit()
-    said = shell("ask", "net_revenue")
-    assert said.code == 1 and "salesops upgrade" in said.err and "Traceback" not in said.err

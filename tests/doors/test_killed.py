@@ -6,6 +6,7 @@ import pytest
 
 from tests.doors.killing import kill_when, state
 from tests.doors.shell import Shell
+from tests.doors.towns import on_both
 from tests.doors.world import AS_OF, text_of
 
 LINES = 200_000
@@ -37,6 +38,7 @@ def test_an_import_that_is_killed_never_happened_and_can_be_done_again(shell, ma
     assert (told["rows"], told["accepted"], told["unchanged"]) == (LINES, LINES, 0)
 
 
+@on_both
 def test_records_that_came_in_before_the_kill_are_taken_back(shell, tmp_path):
     leads = tmp_path / "leads.csv"
     rows = (f"N{i},2025-03-01 10:00,某某机械有限公司{i},bo" for i in range(LINES // 4))

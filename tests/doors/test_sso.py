@@ -2,10 +2,9 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
@@ -13,9 +12,9 @@ import pytest
 import requests
 
 from salesops.web import sso
+from tests.doors import towns
 from tests.doors.provider import company
-from tests.doors.shell import PROGRAM
-from tests.doors.test_browser import await_health
+from tests.doors.served import served
 from tests.doors.world import PASSWORD
 
 SCRIPT = """
@@ -46,12 +45,9 @@ def theirs():
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory, theirs):
-    """A served workspace that knows the company's sign-in: its address, and Fay's secret."""
-    home = tmp_path_factory.mktemp("served") / "workspace"
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SALESOPS_", "DJANGO_"))}
-    env = {
-        **kept, "SALESOPS_HOME": str(home),
+def place(town_folder, tmp_path_factory, theirs):
+    """A served workspace that knows the company's sign-in: its address, Fay's secret, its shell."""
+    more = {
         "SALESOPS_SSO_OIDC_ISSUER": theirs.address, "SALESOPS_SSO_OIDC_CLIENT_ID": "salesops",
         "SALESOPS_SSO_OIDC_SECRET": "oidc-secret", "SALESOPS_SSO_OIDC_NAME": "总部账号",
         "SALESOPS_SSO_WECOM_CORP_ID": "ww1", "SALESOPS_SSO_WECOM_AGENT_ID": "1000002",
@@ -59,24 +55,11 @@ def served(tmp_path_factory, theirs):
         "SALESOPS_SSO_DINGTALK_CLIENT_ID": "d", "SALESOPS_SSO_DINGTALK_SECRET": "s",
         "SALESOPS_SSO_FEISHU_CLIENT_ID": "f", "SALESOPS_SSO_FEISHU_SECRET": "s",
     }  # fmt: skip
-    town = Path(__file__).with_name("town.py")
-    subprocess.run([sys.executable, town, home], env=env, check=True)
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=env, check=True, capture_output=True, text=True
-    )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    serving = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", str(port)],
-        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        await_health(f"http://127.0.0.1:{port}/health", serving)
-        yield f"http://127.0.0.1:{port}", done.stdout.split()[-1], env
-    finally:
-        serving.terminate()
-        serving.wait(timeout=30)
+    home = tmp_path_factory.mktemp("served") / "workspace"
+    shell = replace(towns.copied(town_folder, home), more=more)
+    secret = shell.python("-c", SCRIPT).split()[-1]
+    with served(shell) as address:
+        yield address, secret, shell
 
 
 @pytest.fixture
@@ -96,8 +79,8 @@ def name_on(page):
     return found.group(1) if found else None
 
 
-def test_a_user_comes_in_by_the_companys_account(served, theirs, browser):
-    address, _, _ = served
+def test_a_user_comes_in_by_the_companys_account(place, theirs, browser):
+    address, _, _ = place
     bo = {"sub": "s-bo", "email": "bo@example.com", "email_verified": True, "name": "Bo"}
     page = came(browser, address, theirs, "/reports", **bo)
     assert page.url == f"{address}/reports" and name_on(page) == "Bo"
@@ -110,8 +93,8 @@ def test_a_user_comes_in_by_the_companys_account(served, theirs, browser):
         assert name_on(came(other, address, theirs, **changed)) == "Bo"
 
 
-def test_whoever_gets_a_colleagues_address_does_not_get_the_place(served, theirs, browser):
-    address, _, _ = served
+def test_whoever_gets_a_colleagues_address_does_not_get_the_place(place, theirs, browser):
+    address, _, _ = place
     cy = {"email": "cy@example.com", "email_verified": True}
     assert name_on(came(browser, address, theirs, sub="s-cy", **cy)) == "Cy"
     with requests.Session() as other:
@@ -131,18 +114,16 @@ def test_whoever_gets_a_colleagues_address_does_not_get_the_place(served, theirs
     ],
     ids=["nobody", "unverified", "unsaid", "shut out", "two of them", "no address"],
 )
-def test_nobody_else_comes_in_or_becomes_a_user(served, theirs, browser, here):
-    address, _, env = served
+def test_nobody_else_comes_in_or_becomes_a_user(place, theirs, browser, here):
+    address, _, shell = place
     page = came(browser, address, theirs, sub="s-x", **here)
     assert page.url == f"{address}/sign-in" and "不属于这里的任何用户" in page.text
     assert browser.get(f"{address}/settings", allow_redirects=False).status_code == 302
-    command = [*PROGRAM, "user", "list", "--format", "csv"]
-    listed = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
-    assert len(listed.strip().splitlines()) == 8
+    assert len(shell("user", "list", "--format", "csv").out.strip().splitlines()) == 8
 
 
-def test_a_second_step_is_asked_of_whoever_has_one(served, theirs, browser):
-    address, secret, _ = served
+def test_a_second_step_is_asked_of_whoever_has_one(place, theirs, browser):
+    address, secret, _ = place
     fay = {"sub": "s-fay", "email": "fay@example.com", "email_verified": True}
     page = came(browser, address, theirs, **fay)
     assert page.url == f"{address}/sign-in/code"
@@ -153,8 +134,8 @@ def test_a_second_step_is_asked_of_whoever_has_one(served, theirs, browser):
     assert name_on(done) == "fay"
 
 
-def test_an_answer_nobody_asked_for_opens_nothing(served, theirs, browser):
-    address, _, _ = served
+def test_an_answer_nobody_asked_for_opens_nothing(place, theirs, browser):
+    address, _, _ = place
     theirs.here = {"sub": "s-bo", "email": "bo@example.com", "email_verified": True}
     for query in ("code=a-code&state=forged", "code=a-code", "error=access_denied", ""):
         page = browser.get(f"{address}/sign-in/with/oidc/back?{query}")
@@ -162,15 +143,15 @@ def test_an_answer_nobody_asked_for_opens_nothing(served, theirs, browser):
     assert browser.get(f"{address}/settings", allow_redirects=False).status_code == 302
 
 
-def test_a_sign_in_does_not_lead_to_strangers_pages(served, theirs, browser):
-    address, _, _ = served
+def test_a_sign_in_does_not_lead_to_strangers_pages(place, theirs, browser):
+    address, _, _ = place
     bo = {"sub": "s-bo", "email": "bo@example.com", "email_verified": True}
     page = came(browser, address, theirs, "https://example.org/trap", **bo)
     assert page.url == f"{address}/"
 
 
-def test_a_company_sign_in_that_is_down_is_told_in_a_sentence(served, theirs, browser):
-    address, _, _ = served
+def test_a_company_sign_in_that_is_down_is_told_in_a_sentence(place, theirs, browser):
+    address, _, _ = place
     theirs.is_broken = True
     try:
         page = came(browser, address, theirs, sub="s-bo")
@@ -189,8 +170,8 @@ def signed_in(browser, address, username):
     return re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', page.text).group(1)
 
 
-def test_an_account_is_linked_with_the_password_and_then_opens_the_door(served, theirs, browser):
-    address, _, _ = served
+def test_an_account_is_linked_with_the_password_and_then_opens_the_door(place, theirs, browser):
+    address, _, _ = place
     token = signed_in(browser, address, "ada")
     theirs.here = {"sub": "s-ada"}
     straight = browser.get(f"{address}/sign-in/with/oidc?process=connect")
@@ -206,8 +187,8 @@ def test_an_account_is_linked_with_the_password_and_then_opens_the_door(served, 
         assert name_on(came(other, address, theirs, sub="s-ada")) == "Ada"
 
 
-def test_the_door_shows_the_ways_in_and_keeps_its_policy(served, browser):
-    address, _, _ = served
+def test_the_door_shows_the_ways_in_and_keeps_its_policy(place, browser):
+    address, _, _ = place
     page = browser.get(f"{address}/sign-in?next=/reports")
     for name in ("总部账号", "企业微信", "钉钉", "飞书"):
         assert name in page.text
@@ -217,8 +198,8 @@ def test_the_door_shows_the_ways_in_and_keeps_its_policy(served, browser):
     assert browser.get(f"{address}/sign-in/with/nonsense").status_code == 404
 
 
-def test_a_member_comes_in_by_wecom(served, theirs, browser):
-    address, _, _ = served
+def test_a_member_comes_in_by_wecom(place, theirs, browser):
+    address, _, _ = place
     theirs.here = {"userid": "bo.li", "name": "Bo", "biz_mail": "bo@example.com"}
     sent = browser.get(f"{address}/sign-in/with/wecom", allow_redirects=False)
     to = urlsplit(sent.headers["Location"])
@@ -232,8 +213,8 @@ def test_a_member_comes_in_by_wecom(served, theirs, browser):
     assert dict(theirs.asked)["/cgi-bin/auth/getuserinfo"]["code"] == "a-code"
 
 
-def test_a_guest_of_wecom_stays_outside(served, theirs, browser):
-    address, _, _ = served
+def test_a_guest_of_wecom_stays_outside(place, theirs, browser):
+    address, _, _ = place
     theirs.here = {"name": "Guest"}
     sent = browser.get(f"{address}/sign-in/with/wecom", allow_redirects=False)
     state = parse_qs(urlsplit(sent.headers["Location"]).query)["state"][0]
@@ -246,8 +227,8 @@ def test_a_guest_of_wecom_stays_outside(served, theirs, browser):
     ("key", "host"),
     [("dingtalk", "login.dingtalk.com"), ("feishu", "open.feishu.cn")],
 )
-def test_dingtalk_and_feishu_are_asked_where_they_live(served, browser, key, host):
-    address, _, _ = served
+def test_dingtalk_and_feishu_are_asked_where_they_live(place, browser, key, host):
+    address, _, _ = place
     sent = browser.get(f"{address}/sign-in/with/{key}", allow_redirects=False)
     to = urlsplit(sent.headers["Location"])
     assert to.hostname == host

@@ -1,4 +1,4 @@
-"""The world as a workspace: built in the test's own database, or, as a script, in a folder."""
+"""The world as a workspace; as a script, in a folder and the database of the environment."""
 
 import sys
 from collections.abc import Mapping
@@ -30,9 +30,15 @@ def build_world(files: Mapping[str, Path]) -> None:
 
 
 if __name__ == "__main__":
-    from salesops.cli.serving import create, seal
+    from salesops.cli.serving import seal
+    from salesops.web.design import bundle
+    from salesops.web.opening import migrate, set_up_django
 
     folder = Path(sys.argv[1])
-    create(folder, "Town", "CNY", 1, "months")
+    folder.mkdir(parents=True)
+    set_up_django()
+    migrate()
     build_world(write_files(folder.parent / "files"))
+    # Whoever serves a copy need not make the charts' library first.
+    bundle.path(folder / "cache")
     seal(folder)

@@ -1,14 +1,9 @@
-"""The town in a folder of its own, with four deals on Bo's board and one on Cy's; a script."""
+"""A script: in the workspace of a folder, four deals on Bo's board and one on Cy's."""
 
-import sys
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
-from tests.doors.town import build_world
-from tests.doors.world import write_files
+from salesops.web.opening import set_up_django
 
 DEALS = {
     "D1": ("bo", "一号泵站", "100000"), "D2": ("bo", "二号泵站", "200000"),
@@ -30,10 +25,5 @@ def open_deals() -> None:
 
 
 if __name__ == "__main__":
-    from salesops.cli.serving import create, seal
-
-    folder = Path(sys.argv[1])
-    create(folder, "Town", "CNY", 1, "months")
-    build_world(write_files(folder.parent / "files"))
+    set_up_django()
     open_deals()
-    seal(folder)
