@@ -28,6 +28,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
     SQLite transactions start as writers: two that both read first and then write would end with
     one of them refused instead of waiting. A writer waits SALESOPS_LOCK_SECONDS for others.
     """
+    patience = float(os.environ.get("SALESOPS_LOCK_SECONDS", "30"))
     if not url:
         begin = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
@@ -35,7 +36,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
         )
         options = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": float(os.environ.get("SALESOPS_LOCK_SECONDS", "30")),
+            "timeout": patience,
             "init_command": begin,
         }
         name = str(home / "salesops.sqlite3")
@@ -48,6 +49,9 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("SALESOPS_DATABASE_URL must start with postgresql://")
+    options = dict(parse_qsl(parts.query))
+    begin = f"-c lock_timeout={round(patience * 1000)}"
+    options["options"] = f"{begin} {options.get('options', '')}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -55,7 +59,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": options,
         **KEPT_OPEN,
     }
 

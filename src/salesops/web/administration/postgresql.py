@@ -86,10 +86,12 @@ def _count(cursor: CursorWrapper, table: str) -> int:
 def swap(keep: Keep) -> None:
     """Put the prepared tables in the place of those that are served, or nothing at all.
 
-    While `keep` copies the old ones, nobody writes; readers see the old rows until the end.
+    While `keep` copies the old ones, nobody writes; readers see the old rows until the end. It
+    waits for whoever writes as long as that takes.
     """
     quote = connection.ops.quote_name
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")
         cursor.execute("SELECT current_schema()")
         live = quote(cursor.fetchone()[0])
         old = our_tables(cursor)
