@@ -43,9 +43,10 @@ def bo(user):
 
 
 @pytest.fixture(autouse=True)
-def quiet(db):
-    """The world's own making is no event of the test."""
+def quiet(db, monkeypatch):
+    """The world's own making is no event of the test, and a slow machine ends no round early."""
     Outbox.objects.all().delete()
+    monkeypatch.setattr(run, "SECONDS", 3600)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Whatever a program sends, it is told what is wrong: never our own failure, never a page."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,9 +25,12 @@ NAUGHTY = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def ids() -> dict[str, Any]:
-    return {**records_of("bo").ids, **company_ids()}
+@pytest.fixture(scope="module")
+def ids(django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
+    """One record of each kind, made once: what a test does to them is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield {**records_of("bo").ids, **company_ids()}
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import fresh
+
 ROOT = Path(__file__).parents[2]
 BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
 # The company of the walkthrough is the same on every day it is run.
@@ -20,14 +22,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("walkthrough")
 
 
-def run(block: str, place: Path) -> str:
+def run(block: str, place: Path, **more: str) -> str:
     """Everything a block prints; it must end well. `make` is what runs this test."""
     lines = [FIXED.get(line, line) for line in block.splitlines() if not line.startswith("make ")]
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SALESOPS_", "DJANGO_"))}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         ["bash", "-c", "\n".join(["set -euo pipefail", *lines])],
-        cwd=place, env={**kept, "PATH": path}, stdin=subprocess.DEVNULL, text=True,
+        cwd=place, env={**kept, **more, "PATH": path}, stdin=subprocess.DEVNULL, text=True,
         capture_output=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
@@ -59,8 +61,18 @@ def test_the_demos_workspace_is_in_order(place: Path) -> None:
     assert len(re.findall("没有发现错误|No errors found", printed)) == 2, printed
 
 
-def test_a_handful_of_files_becomes_a_ledger_that_answers(place: Path) -> None:
-    printed = run(block("salesops init"), place)
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.requires("postgresql"))]
+)
+def setting(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The one setting that says which database it is."""
+    if request.param == "sqlite":
+        return {}
+    return {"SALESOPS_DATABASE_URL": fresh(request.getfixturevalue("postgres_server"))}
+
+
+def test_a_handful_of_files_becomes_a_ledger_that_answers(setting, tmp_path: Path) -> None:
+    printed = run(block("salesops init"), tmp_path, **setting)
     again = re.search(r"^\{.*?^\}", printed, re.DOTALL | re.MULTILINE)
     assert again is not None, printed
     summary = json.loads(again[0])
