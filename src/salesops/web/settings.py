@@ -49,9 +49,9 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("SALESOPS_DATABASE_URL must start with postgresql://")
-    options = dict(parse_qsl(parts.query))
-    begin = f"-c lock_timeout={round(patience * 1000)}"
-    options["options"] = f"{begin} {options.get('options', '')}".strip()
+    given = dict(parse_qsl(parts.query))
+    waiting = f"-c lock_timeout={round(patience * 1000)}"
+    given["options"] = f"{waiting} {given.get('options', '')}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -59,7 +59,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": given,
         **KEPT_OPEN,
     }
 
