@@ -2,8 +2,10 @@
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -147,6 +149,17 @@ def test_what_breaks_in_the_middle_leaves_nothing_and_frees_the_key(writing, mon
         failed = send(writing, "k1", raise_request_exception=False)
     assert failed.status_code == 500 and code(failed) == "broken"
     assert made() == 0 and not KeptAnswer.objects.exists()
+    assert send(writing, "k1").status_code == 201
+
+
+def test_what_found_the_database_busy_frees_the_key(writing, monkeypatch):
+    def busy():
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("salesops.web.once.transaction", SimpleNamespace(atomic=busy))
+        told = send(writing, "k1", raise_request_exception=False)
+    assert told.status_code == 503 and code(told) == "busy" and made() == 0
     assert send(writing, "k1").status_code == 201
 
 

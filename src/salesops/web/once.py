@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -133,6 +134,11 @@ def _done(
                 return response
     except TakenOver:
         return told(request, 409, Problem(STILL_RUNNING))
+    except DatabaseError:
+        # It could not begin or not end: unless it is kept after all, the key is free again.
+        with suppress(DatabaseError):
+            mine.filter(status__isnull=True).delete()
+        raise
     mine.delete()
     return response
 
