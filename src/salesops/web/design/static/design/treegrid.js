@@ -21,11 +21,11 @@
       this.body = box.appendChild(div());
       this.body.setAttribute("role", "rowgroup");
       this.below = box.appendChild(div());
-      box.addEventListener("scroll", () => requestAnimationFrame(() => this.draw()), { passive: true });
+      box.addEventListener("scroll", () => requestAnimationFrame(() => this.draw(false)), { passive: true });
       box.addEventListener("keydown", (event) => this.keyed(event));
       box.addEventListener("click", (event) => this.clicked(event));
       box.addEventListener("dblclick", () => this.begin());
-      new ResizeObserver(() => this.draw()).observe(box);
+      new ResizeObserver(() => this.draw(false)).observe(box);
     }
 
     fill(rows, columns) {
@@ -69,10 +69,16 @@
       this.draw();
     }
 
-    draw() {
+    // everything anew, or only what scrolled in
+    draw(isChanged = true) {
+      if (isChanged) this.drawn = "";
       if (this.editing || !this.shown) return;
-      const first = Math.max(0, Math.floor(this.box.scrollTop / ROW) - SPARE);
-      const last = Math.min(this.shown.length, Math.ceil((this.box.scrollTop + this.box.clientHeight) / ROW) + SPARE);
+      const begin = Math.floor(this.box.scrollTop / ROW / SPARE) * SPARE;
+      const first = Math.max(0, begin - SPARE);
+      const last = Math.min(this.shown.length, begin + Math.ceil(this.box.clientHeight / ROW / SPARE + 2) * SPARE);
+      const window = `${first} ${last}`;
+      if (window === this.drawn) return;
+      this.drawn = window;
       this.above.style.height = `${first * ROW}px`;
       this.below.style.height = `${(this.shown.length - last) * ROW}px`;
       this.body.replaceChildren(...this.shown.slice(first, last).map((row, n) => this.line(row, first + n)));
@@ -137,14 +143,24 @@
       const room = this.box.clientHeight - this.head.offsetHeight - ROW;
       if (top < this.box.scrollTop) this.box.scrollTop = top;
       else if (top > this.box.scrollTop + room) this.box.scrollTop = top - room;
-      this.draw();
-      const cell = this.body.querySelector(".tg-on");
+      this.draw(false);
+      const cell = this.mark();
       if (!cell || !this.at.column) return;
       const edge = this.head.firstElementChild.offsetWidth;
       const left = cell.offsetLeft;
       if (left < this.box.scrollLeft + edge) this.box.scrollLeft = left - edge;
       const right = left + cell.offsetWidth - this.box.clientWidth;
       if (right > this.box.scrollLeft) this.box.scrollLeft = right;
+    }
+
+    // the cursor moves without drawing anything anew
+    mark() {
+      this.body.querySelectorAll(".tg-on, .tg-here").forEach((one) => one.classList.remove("tg-on", "tg-here"));
+      const line = this.body.querySelector(`[data-place="${this.at.row}"]`);
+      line?.classList.add("tg-here");
+      const cell = line?.children[this.at.column];
+      cell?.classList.add("tg-on");
+      return cell;
     }
 
     reveal(key) {
