@@ -43,4 +43,4 @@ def grouped(value: str | Decimal | None) -> str:
 @register.filter
 def percent(value: float | None) -> str:
     """A share with one decimal."""
-    return "—" if value is None else f"{value * 100:.1f}%"
+    return "—" if value is None else f"{value * 100:.1f}%".replace("-", figures.MINUS)
