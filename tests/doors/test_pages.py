@@ -76,8 +76,8 @@ def test_before_the_first_figures_a_page_says_what_to_do_next(signed_in, path):
 
 def test_a_manager_sees_the_team_and_not_the_others(signed_in):
     page = text_of(signed_in("ada").get(ask(metrics="net_revenue", by="people.name", **JANUARY)))
-    assert "Bo" in page and "¥1,000" in page
-    assert "Cy" not in page and "¥500" not in page
+    assert ">Bo<" in page and "¥1,000" in page
+    assert ">Cy<" not in page and "¥500" not in page
 
 
 def test_a_rep_sees_nothing_of_a_colleague(signed_in):
