@@ -166,3 +166,12 @@ def test_administrators_have_no_targets(signed_in, user):
     adam = signed_in("adam")
     for address in ("", "/P", "/P/grid.json", "/P/offers", "/P/table.csv", "/P/node?key=bo"):
         assert adam.get(f"/targets{address}").status_code in (403, 404)
+
+
+def test_plans_are_found_by_name_and_by_initials_by_those_who_see_them(signed_in, user):
+    drafted(user)
+    found = {
+        (name, text): "/targets/P" in signed_in(name).get(f"/find?q={text}").content.decode()
+        for name, text in (("olga", "2090"), ("bo", "nmb"), ("adam", "2090"))
+    }
+    assert found == {("olga", "2090"): True, ("bo", "nmb"): True, ("adam", "2090"): False}

@@ -1,4 +1,4 @@
-"""What Ctrl-K finds: pages, records, metrics, regions, products, people; by name or pinyin."""
+"""What Ctrl-K finds: pages, records, plans, metrics, places, people; by name or pinyin."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from salesops.web.design import navigation
 from salesops.web.design.pinyin import matches
 from salesops.web.market.models import Product, Region
 from salesops.web.people.models import User
+from salesops.web.targets.held import plans_seen
 
 PER_GROUP = 6
 VIEWS_KEPT = 64
@@ -49,6 +50,7 @@ def found(user: User | AnonymousUser, text: str, language: Language) -> list[Gro
     if text:
         groups += [
             *_records(user, text),
+            Group(_("Plans"), _plans(user, text)),
             Group(_("Metrics"), _metrics(text, language)),
             Group(_("Regions"), _regions(text)),
             Group(_("Products"), _products(text)),
@@ -119,6 +121,16 @@ def _records(user: User, text: str) -> list[Group]:
         Group(label, [Found(*thing) for thing in found_things if thing[1]])
         for label, found_things in things(user, text, PER_GROUP)
     ]
+
+
+def _plans(user: User, text: str) -> list[Found]:
+    """The plans of targets the user may see, the newest first; those with a page."""
+    plans = plans_seen(user).filter(starts_on__isnull=False).order_by("-starts_on", "-made_at")
+    return _first(
+        Found(plan.name, reverse("plan", args=[plan.pk]), "target", plan.get_status_display())
+        for plan in plans
+        if matches(text, plan.name)
+    )
 
 
 def _people(user: User, text: str) -> list[Found]:
