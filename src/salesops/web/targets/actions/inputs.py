@@ -169,7 +169,10 @@ def weigh(*, actor: Actor, plan_id: str) -> int:
                 if weights != stance.weights:
                     stance.weights, stance.version = weights, stance.version + 1
                     changed.append(stance)
-        Stance.objects.bulk_update(changed, ["weights", "version"], batch_size=500)
+        Stance.objects.bulk_create(
+            changed, batch_size=2000, update_conflicts=True, unique_fields=["id"],
+            update_fields=["weights", "version"],
+        )  # fmt: skip
         touch(plan)
         changing.note(actor, "weigh_plan", plan, details={"stances": len(changed)})
     return len(changed)

@@ -43,7 +43,10 @@ def put_table(*, actor: Actor, plan_id: str, metric: str, content: bytes) -> int
         for stance in stances:
             _fill(stance, by_key[stance.node.key], actor)
         fields = [*LIMITS, "is_gated", "weights", "reason", "version", "offered_by"]
-        Stance.objects.bulk_update(stances, fields, batch_size=500)
+        Stance.objects.bulk_create(
+            stances, batch_size=2000, update_conflicts=True, unique_fields=["id"],
+            update_fields=fields,
+        )  # fmt: skip
         touch(plan)
         changing.note(actor, "put_stances", plan, details={"metric": metric, "nodes": len(rows)})
     return len(rows)
