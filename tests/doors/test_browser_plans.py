@@ -1,16 +1,12 @@
 """The grid of a plan in a real browser: moved and edited by keys, taken back, explained."""
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.doors import test_browser
-from tests.doors.shell import PROGRAM
+from tests.doors import test_browser, towns
+from tests.doors.served import served
 
 pytestmark = pytest.mark.requires("chromium")
 chrome = test_browser.chrome
@@ -20,26 +16,12 @@ PIN = 4
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A served workspace of its own, with the draft of a plan."""
-    home = tmp_path_factory.mktemp("served") / "workspace"
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SALESOPS_", "DJANGO_"))}
-    env = {**kept, "SALESOPS_HOME": str(home)}
-    script = Path(__file__).with_name("town_with_plan.py")
-    subprocess.run([sys.executable, script, home], env=env, check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    serving = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", str(port)],
-        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        test_browser.await_health(f"http://127.0.0.1:{port}/health", serving)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        serving.terminate()
-        serving.wait(timeout=30)
+    shell = towns.copied(town_folder, tmp_path_factory.mktemp("served") / "workspace")
+    shell.python(Path(__file__).with_name("planning.py"))
+    with served(shell) as address:
+        yield address
 
 
 @pytest.fixture
@@ -103,6 +85,18 @@ def test_a_conflict_is_told_at_once_and_nothing_is_kept(grid):
     page.wait_for_selector(".refused")
     assert "“Bo”定为 200,000,000，超过整个目标 1,000.01" in page.inner_text(".refused")
     assert cells(page)[1] == "666.67" and cells(page)[PIN] == ""
+
+
+def test_what_is_kept_anyway_can_be_taken_back(grid):
+    page = grid("olga", "bo")
+    pinned(page, "2亿", "先放着")
+    page.click(".refused .button >> nth=0")
+    awaited(page, PIN, "2.00 亿")
+    assert cells(page)[1] == "—"
+    page.focus(".treegrid")
+    page.keyboard.press("Control+z")
+    awaited(page, 1, "666.67")
+    assert cells(page)[PIN] == ""
 
 
 def test_escape_gives_an_edit_up(grid):

@@ -190,7 +190,7 @@
       button.textContent = label;
     }
     keep.hidden = !edit.values;
-    keep.addEventListener("click", () => keepEdit({ ...edit, values: { ...edit.values, anyway: true } }));
+    keep.addEventListener("click", () => keepEdit({ ...edit, values: { ...edit.values, anyway: true } }, edit.inverse));
     close.addEventListener("click", () => {
       problems(data.problems);
       grid.box.focus();
@@ -221,7 +221,7 @@
     const told = await send({ key: edit.key, reason: edit.reason, version: row.version, ...edit.values });
     if (!told.ok) {
       const list = (told.problems || []).map((one) => ({ severity: "error", ...one, key: one.key || edit.key }));
-      problems(list.length ? list : [{ reason: word("failed"), remedy: "", severity: "error", key: edit.key }], told.version ? { key: edit.key } : edit);
+      problems(list.length ? list : [{ reason: word("failed"), remedy: "", severity: "error", key: edit.key }], told.version ? { key: edit.key } : { ...edit, inverse });
       if (told.version) await load();
       return;
     }
