@@ -126,7 +126,7 @@ def assisting(username: str | None, secret: str | None) -> Callable[[], Caller]:
 
     def caller() -> Caller:
         from salesops.web.assistants.asking import Caller
-        from salesops.web.workspace.actions import bearer
+        from salesops.web.workspace.bearing import bearer
 
         if not secret:
             return Caller(acting(username))

@@ -15,7 +15,7 @@ from salesops.metrics.values import values
 from salesops.web.access import NoLedger, ledger_for
 from salesops.web.crm.finding import things
 from salesops.web.design import navigation
-from salesops.web.design.pinyin import matches
+from salesops.web.design.pinyin import begins, matches
 from salesops.web.market.models import Product, Region
 from salesops.web.people.models import User
 from salesops.web.targets.held import plans_seen
@@ -43,7 +43,7 @@ class Group:
 
 
 def found(user: User | AnonymousUser, text: str, language: Language) -> list[Group]:
-    """What matches the text, by kind; without a text, the pages."""
+    """What matches the text, by kind, those first in which something begins with it."""
     if not user.is_authenticated:
         return []
     groups = [Group(_("Pages"), _pages(user, text))]
@@ -56,7 +56,8 @@ def found(user: User | AnonymousUser, text: str, language: Language) -> list[Gro
             Group(_("Products"), _products(text)),
             Group(_("People"), _people(user, text)),
         ]
-    return [group for group in groups if group.things]
+    there = [group for group in groups if group.things]
+    return sorted(there, key=lambda group: not any(begins(text, t.label) for t in group.things))
 
 
 def _first(found_things: Iterable[Found]) -> list[Found]:

@@ -21,3 +21,9 @@ def matches(text: str, *names: str) -> bool:
     """Whether a name contains the text, or its pinyin initials do."""
     sought = text.lower()
     return any(sought in name.lower() or sought in initials(name) for name in names)
+
+
+def begins(text: str, name: str) -> bool:
+    """Whether the name, or the initials of its pinyin, begin with the text."""
+    sought = text.lower()
+    return name.lower().startswith(sought) or initials(name).startswith(sought)

@@ -40,7 +40,7 @@ def dispose(
             fate = Fate(key=key, claim=finding.claim.zh, **values)
             changing.made(actor, "dispose_alert", fate)
             return fate
-        fate = changing.locked(Fate, fate.pk, version)
+        fate = changing.locked(Fate, str(fate.pk), version)
         changing.change(actor=actor, record=fate, values=values, action="dispose_alert")
     return fate
 
