@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import fresh
-
 ROOT = Path(__file__).parents[2]
 BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
 # The company of the walkthrough is the same on every day it is run.
@@ -61,18 +59,8 @@ def test_the_demos_workspace_is_in_order(place: Path) -> None:
     assert len(re.findall("没有发现错误|No errors found", printed)) == 2, printed
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.requires("postgresql"))]
-)
-def setting(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The one setting that says which database it is."""
-    if request.param == "sqlite":
-        return {}
-    return {"SALESOPS_DATABASE_URL": fresh(request.getfixturevalue("postgres_server"))}
-
-
-def test_a_handful_of_files_becomes_a_ledger_that_answers(setting, tmp_path: Path) -> None:
-    printed = run(block("salesops init"), tmp_path, **setting)
+def test_a_handful_of_files_becomes_a_ledger_that_answers(tmp_path: Path) -> None:
+    printed = run(block("salesops init"), tmp_path)
     again = re.search(r"^\{.*?^\}", printed, re.DOTALL | re.MULTILINE)
     assert again is not None, printed
     summary = json.loads(again[0])

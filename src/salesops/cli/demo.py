@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 import time
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from salesops.cli.workspace import home, is_workspace, said, sentence, set_up_django
-from salesops.web.opening import today
+from salesops.web.opening import hasten, today
 
 if TYPE_CHECKING:
     from salesops.demo.exports import SizeName
@@ -88,28 +87,13 @@ def build(folder: Path, *, size: SizeName, until: date, seed: int, plant: bool) 
     write_exports(folder / "exports", size=size, until=until, seed=seed, plant=plant)
     _step(began, "建立工作区", "Making the workspace")
     create(folder, COMPANY, "CNY", 1, "months")
-    _hasten()
+    hasten()
     _import_all(folder / "exports", began)
     _step(began, "计算账本快照", "Building the ledger")
     _finish(until)
     seal(folder)
     (folder / MARK).unlink()
     _step(began, "完成", "Done")
-
-
-def _hasten() -> None:
-    """Write without waiting for the disk: what is interrupted here starts over anyway.
-
-    Millions of rows become as many short-lived objects, among which there is little to collect.
-    """
-    from django.db import connection
-
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 100)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=OFF")
-            cursor.execute("PRAGMA cache_size=-524288")
 
 
 def _start_over(folder: Path) -> None:
