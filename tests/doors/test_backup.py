@@ -374,9 +374,8 @@ def test_a_restore_that_is_killed_never_happened_or_is_done(shell, backed_up, mo
 
 @pytest.mark.requires("postgresql")
 @pytest.mark.parametrize("shell", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("moment", ["while it is put together", "when the old state is aside"])
-def test_a_restore_on_a_server_that_is_killed_never_happened_or_is_done(shell, backed_up, moment):
-    killed(shell, backed_up, moment)
+def test_a_restore_on_a_server_that_is_killed_never_happened_or_is_done(shell, backed_up):
+    killed(shell, backed_up, "when the old state is aside")
 
 
 def killed(shell: Shell, file: Path, moment: str) -> None:
