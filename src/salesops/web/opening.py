@@ -147,7 +147,6 @@ def hasten() -> None:
     """
     from django.db import connection
 
-    gc.freeze()
     gc.set_threshold(200_000, 50, 100)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
