@@ -37,6 +37,7 @@ from salesops.web.notices.api import router as notices
 from salesops.web.people.api import router as people
 from salesops.web.people.models import User
 from salesops.web.people.users_api import router as users
+from salesops.web.process.api import router as process
 from salesops.web.reports.api import router as reports
 from salesops.web.rest_problems import JsonParser, LacksScope, install
 from salesops.web.scopes import needed, opens
@@ -161,6 +162,7 @@ api.add_router("", notices)
 api.add_router("", automation)
 api.add_router("", plans)
 api.add_router("", tracking)
+api.add_router("", process)
 api.add_router("", administration)
 api.add_router("", lists)
 api.add_router("", finding)

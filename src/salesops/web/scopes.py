@@ -13,6 +13,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "imports": ("imports", "snapshots"),
     "figures": ("questions", "reports"),
     "targets": ("plans", "tracking"),
+    "process": ("process",),
     "automation": ("rules", "automation", "webhooks", "channels"),
 }  # fmt: skip
 """Each area with the tags of the operations that belong to it."""

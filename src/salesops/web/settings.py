@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "salesops.web.lists",
     "salesops.web.targets",
     "salesops.web.tracking",
+    "salesops.web.process",
     "salesops.web.imports",
     "salesops.web.explore",
     "salesops.web.reports",

@@ -103,6 +103,7 @@ CHAPTERS: Sequence[Chapter] = (
     Chapter(
         _("Process"),
         (
+            Page("process", _("Sales process"), "route", roles=READERS, words="liucheng xiaoshou"),
             Page("leads", _("Leads"), "magnet", roles=READERS, words="xiansuo"),
             CUSTOMERS,
             Page("contacts", _("Contacts"), "contact", roles=READERS, words="lianxiren"),

@@ -156,7 +156,7 @@ def _changes(entry: AuditEntry, language: Any) -> list[dict[str, Any]]:
 
 def _labels(table: str) -> dict[str, str]:
     """What the record's own form calls its fields."""
-    for app in ("crm", "people", "market", "targets"):
+    for app in ("crm", "people", "market", "targets", "process"):
         for model in apps.get_app_config(app).get_models():
             if table_of(model) == table:
                 named = columns(model).items()

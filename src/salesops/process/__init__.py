@@ -1,0 +1,1 @@
+"""What happened on the way from lead to after-sales, in what order and how long; no policy."""

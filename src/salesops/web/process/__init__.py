@@ -1,0 +1,1 @@
+"""The process chapter: how deals shall go, how they really go, and what is due."""
