@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from salesops.cli.backups import backup, restore
+from salesops.cli.conversion import conversion
 from salesops.cli.data import batches, check, import_, ledger, snapshot
 from salesops.cli.demo import demo
 from salesops.cli.people import token, user
@@ -45,6 +46,6 @@ def main() -> None:
 
 for command in (
     demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
-    report, allocate, user, token, backup, restore,
+    report, allocate, conversion, user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)
