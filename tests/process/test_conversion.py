@@ -43,11 +43,12 @@ def test_the_period_gives_54_percent_where_the_cohort_has_12() -> None:
 def test_a_cohort_is_ripe_when_nine_wins_in_ten_would_have_come() -> None:
     counts = [Count("2026-01", day, "won", 1) for day in range(10, 110, 10)]
     counts += [Count("2026-03", 30, "open", 5), Count("2026-01", 20, "lost", 10)]
-    found = cohorts(counts, ages(["2026-01", "2026-03"], date(2026, 5, 1)))
+    found = cohorts(counts, ages(["2026-01", "2026-03"], date(2026, 5, 15)))
     assert ages(["2026-03"], date(2026, 5, 1)) == {"2026-03": 31}
-    assert found.ripe_after == 90
+    # Nine of the ten wins came by day 90, but those who look on beyond day 30 stand for more.
+    assert found.ripe_after == 100
     assert [row.is_ripe for row in found.rows] == [True, False]
-    later = cohorts(counts, ages(["2026-01", "2026-03"], date(2026, 6, 29)))
+    later = cohorts(counts, ages(["2026-01", "2026-03"], date(2026, 7, 9)))
     assert [row.is_ripe for row in later.rows] == [True, True]
     assert found.rows[0].share == Fraction(1, 2)
     assert found.all.entered == 25
@@ -59,7 +60,9 @@ def test_without_a_win_nothing_is_ripe() -> None:
 
 
 def test_harder_leads_are_told_from_doing_worse() -> None:
-    same_rates = mix_and_rate({"fair": (50, 10), "web": (50, 20)}, {"fair": (90, 18), "web": (10, 4)})
+    same_rates = mix_and_rate(
+        {"fair": (50, 10), "web": (50, 20)}, {"fair": (90, 18), "web": (10, 4)}
+    )
     assert same_rates.total_rate == 0
     assert same_rates.total_mix == same_rates.after - same_rates.before == Fraction(-8, 100)
     same_mix = mix_and_rate({"fair": (50, 10), "web": (50, 20)}, {"fair": (50, 5), "web": (50, 20)})

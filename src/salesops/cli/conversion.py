@@ -40,7 +40,7 @@ COLUMNS = ("case", "start", "end", "outcome", "activity", "at", "by")
 )  # fmt: skip
 @FORMATS
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def conversion(  # noqa: PLR0913 - a command has as many options as it has
+def conversion(
     file: str, won: Sequence[str], lost: Sequence[str], stages: Sequence[str],
     as_of: datetime | None, days: Sequence[int], form: str, as_json: bool, **named: str | None,
 ) -> None:  # fmt: skip

@@ -182,9 +182,7 @@ def stay_of(tally: Tally, one: Any = 1.0, confidence: float = CONFIDENCE) -> Sta
     days = [(d, n, won + lost) for d, n, won, lost in _days(tally) if won + lost]
     shares = list(accumulate((one * (n - e) / n for _, n, e in days), lambda a, b: a * b))
     hazards = accumulate(e / (n * (n - e)) if n > e else 0.0 for _, n, e in days)
-    bands = [
-        log_log(float(s), float(s) ** 2 * h, z) for s, h in zip(shares, hazards, strict=True)
-    ]
+    bands = [log_log(float(s), float(s) ** 2 * h, z) for s, h in zip(shares, hazards, strict=True)]
     points = [(d, n, s) for (d, n, _), s in zip(days, shares, strict=True)]
     return Stay(
         points,

@@ -168,7 +168,9 @@ def mix_and_rate(
     whole = [
         Fraction(sum(won for _, won in side.values()), n) for side, n in ((before, n0), (after, n1))
     ]
-    mean, mix, rate = sum(whole) / 2, {}, {}
+    mean = sum(whole, Fraction(0)) / 2
+    mix: dict[str, Fraction] = {}
+    rate: dict[str, Fraction] = {}
     for group in sorted({*before, *after}):
         (e0, g0), (e1, g1) = before.get(group, (0, 0)), after.get(group, (0, 0))
         r0 = Fraction(g0, e0) if e0 else Fraction(g1, e1 or 1)
@@ -186,10 +188,8 @@ def velocity(
     return deals * win_rate * average_amount / cycle_days if cycle_days > 0 else None
 
 
-def coverage(
-    open_amount: Decimal, quota: Decimal, won: Decimal = Decimal(0)
-) -> Decimal | None:
-    """Open amount ÷ (quota − already won); gross with nothing won; None where nothing is missing."""
+def coverage(open_amount: Decimal, quota: Decimal, won: Decimal = Decimal(0)) -> Decimal | None:
+    """Open amount ÷ (quota − already won); gross with nothing won; None if nothing is missing."""
     missing = quota - won
     return open_amount / missing if missing > 0 else None
 
@@ -214,9 +214,7 @@ class Slippage:
         return self.slipped_amount / self.due_amount if self.due_amount else None
 
 
-def slippage(
-    deals: Iterable[tuple[Decimal, date | None, bool]], ends_before: date
-) -> Slippage:
+def slippage(deals: Iterable[tuple[Decimal, date | None, bool]], ends_before: date) -> Slippage:
     """From deals due in the period at its start: amount, day expected at its end, closed or not."""
     listed = list(deals)
     late = [

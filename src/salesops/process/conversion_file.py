@@ -15,7 +15,16 @@ ReadMoment = Callable[[str], datetime | str | None]
 Columns = Mapping[str, tuple[str, ...]]
 
 CASE_COLUMNS: Columns = {
-    "case": ("case_id", "编号", "商机编号", "线索编号", "opportunity_id", "deal_id", "lead_id", "id"),
+    "case": (
+        "case_id",
+        "编号",
+        "商机编号",
+        "线索编号",
+        "opportunity_id",
+        "deal_id",
+        "lead_id",
+        "id",
+    ),
     "start": ("开始", "创建日期", "created_on", "engage_date", "received_at", "获取时间"),
     "end": ("结束", "关闭日期", "closed_on", "close_date"),
     "outcome": ("结果", "状态", "商机状态", "status", "deal_stage", "stage"),
@@ -70,7 +79,10 @@ NO_END = Wording(
 )
 UNKNOWN_OUTCOME = Wording(
     "conversion_unknown_outcome",
-    zh=("结果“{value}”既不是赢也不是输，按未结束计算", "用 --won 和 --lost 说明哪些值是赢、哪些是输"),
+    zh=(
+        "结果“{value}”既不是赢也不是输，按未结束计算",
+        "用 --won 和 --lost 说明哪些值是赢、哪些是输",
+    ),
     en=(
         'The outcome "{value}" is neither won nor lost: taken as open',
         "Say with --won and --lost which values are",
@@ -310,10 +322,8 @@ def last_seen(cases: Sequence[Case]) -> datetime:
     return max(each.end or each.start for each in cases)
 
 
-def seen_until(
-    cases: Sequence[Case], as_of: datetime
-) -> tuple[list[Case], list[Problem]]:
-    """The cases as they stood then: what ended later is still open, what began later is left out."""
+def seen_until(cases: Sequence[Case], as_of: datetime) -> tuple[list[Case], list[Problem]]:
+    """The cases as they stood then: what ended later is open, what began later left out."""
     kept = [
         Case(c.case_id, c.start, None, "open", c.group, c.path) if c.end and c.end > as_of else c
         for c in cases

@@ -1,4 +1,4 @@
-"""Which stages cases reached, in three meanings side by side, and what became of who entered one."""
+"""Which stages cases reached, in three meanings side by side, and what became of entrants."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

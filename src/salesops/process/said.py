@@ -17,27 +17,32 @@ def percent(share: Fraction | float | None, language: Language) -> str:
 def why_they_differ(row: Beside, language: Language, *, is_ripe: bool) -> str:
     """Why a month's wins ÷ new cases is not what becomes of its new cases."""
     if row.period_share is None or row.cohort_share is None:
-        return _say(language, "本月没有新增，两种算法都没有分母。",
-                    "Nothing began in this month, so neither figure has a denominator.")  # fmt: skip
+        return _say(
+            language,
+            "本月没有新增，两种算法都没有分母。",
+            "Nothing began in this month, so neither figure has a denominator.",
+        )
     period, cohort = percent(row.period_share, language), percent(row.cohort_share, language)
     told = _say(
         language,
         f"当期 {period}：本月赢下的 {row.wins} 个中有 {row.from_before} 个创建于更早的月份。"
         f"同期群 {cohort}：本月新增的 {row.entered} 个到现在赢下 {row.cohort_wins} 个。",
         f"Period {period}: of the {row.wins} won in the month, {row.from_before} began earlier. "
-        f"Cohort {cohort}: of the {row.entered} that began in it, {row.cohort_wins} are won by now.",
-    )  # fmt: skip
+        f"Cohort {cohort}: of the {row.entered} that began in it, {row.cohort_wins} are won.",
+    )
     if is_ripe:
         return told
-    return told + _say(language, "这一批还不够久，会继续变化。", " The cohort is young and will change.")
+    return told + _say(
+        language, "这一批还不够久，会继续变化。", " The cohort is young and will change."
+    )
 
 
 def change_told(change: Change, language: Language) -> str:
-    """A change of a rate with the part of the mix and the part of the rates, largest group named."""
+    """A change of a rate, what mix and rates have in it, and the group with most of it."""
     both = {name: change.mix[name] + change.rate[name] for name in change.mix}
     largest = max(both, key=lambda name: abs(both[name]), default="")
-    parts = [figures.points(Decimal(float(x)), language)
-             for x in (change.after - change.before, change.total_mix, change.total_rate)]  # fmt: skip
+    sizes = (change.after - change.before, change.total_mix, change.total_rate)
+    parts = [figures.points(Decimal(float(size)), language) for size in sizes]
     named = f"{largest} {figures.points(Decimal(float(both.get(largest, 0))), language)}"
     return _say(
         language,
