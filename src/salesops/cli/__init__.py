@@ -7,6 +7,7 @@ import click
 from salesops.cli.backups import backup, restore
 from salesops.cli.conversion import conversion
 from salesops.cli.data import batches, check, import_, ledger, snapshot
+from salesops.cli.deadlines import due
 from salesops.cli.demo import demo
 from salesops.cli.people import token, user
 from salesops.cli.planning import allocate
@@ -46,6 +47,6 @@ def main() -> None:
 
 for command in (
     demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
-    report, allocate, conversion, user, token, backup, restore,
+    report, allocate, conversion, due, user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from salesops.process.clocks import Clock, customers_clock, owners_clock
 from salesops.selling.conversion import Proposal, proposal
-from salesops.selling.response import Clock, customers_clock, owners_clock
 from salesops.web.access import Actor
 from salesops.web.boundary import seen
 from salesops.web.crm.duplicate_hits import Hit

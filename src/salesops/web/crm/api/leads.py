@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from salesops.selling.response import customers_clock
+from salesops.process.clocks import customers_clock
 from salesops.web.access import require
 from salesops.web.boundary import found, seen
 from salesops.web.crm import lead_matches
@@ -89,7 +89,7 @@ class LeadOut(Schema):
 
     @staticmethod
     def resolve_first_response(lead: Lead) -> str | None:
-        """How the customer's clock stands: running, late, met, missed or stopped."""
+        """How the customer's clock stands: running, warned, late, met, missed or stopped."""
         closed_at = None if lead.status in OPEN else lead.converted_at or lead.changed_at
         clock = customers_clock(
             lead.received_at, lead.first_contacted_at, timezone.now(), closed_at=closed_at

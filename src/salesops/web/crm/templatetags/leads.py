@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from salesops.selling.response import Clock
+from salesops.process.clocks import Clock
 
 register = template.Library()
 

@@ -2,15 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
-from salesops.selling.response import customers_clock, owners_clock
+from salesops.process.clocks import customers_clock, owners_clock
 
 CAME = datetime(2026, 2, 13, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 def test_a_lead_is_in_time_until_a_whole_day_has_passed() -> None:
-    states = [customers_clock(CAME, None, CAME + n * HOUR).state for n in (0, 24, 25)]
-    assert states == ["running", "running", "late"]
+    states = [customers_clock(CAME, None, CAME + n * HOUR).state for n in (0, 18, 24, 25)]
+    assert states == ["running", "warned", "warned", "late"]
 
 
 def test_the_answer_stops_the_clock_and_says_whether_it_was_in_time() -> None:
