@@ -125,3 +125,24 @@ def test_rest_keeps_a_stranger_out_of_alerts(missed, token):
     keys = token("cy", "targets:read")
     found = Client().get("/api/v1/tracking", headers=keys).json()
     assert found["alerts"] == [] and TEAM not in [node["node"] for node in found["nodes"]]
+
+
+def test_the_end_of_the_period_stands_beside_attainment_and_adds_up(signed_in, missed, token):
+    page = text(signed_in("ada").get("/tracking/forecast", {"span": "month", "until": "2025-10"}))
+    assert "2025-10-01 – 2025-10-31" in page and TEAM in page
+    keys = token("ada", "targets:read")
+    query = {"span": "year", "until": "2025-09"}
+    found = Client().get("/api/v1/tracking/forecast", query, headers=keys).json()
+    (team,) = found["nodes"]
+    assert (found["starts_on"], found["ends_before"]) == ("2025-01-01", "2026-01-01")
+    assert (team["node"], team["target"], team["booked"], team["due"]) == (
+        TEAM, "6000.0000", "1000.0000", "5000.0000",
+    )  # fmt: skip
+    assert team["low"] >= 1000 and team["attainment"] == pytest.approx(1 / 6)
+    assert team["end"] == pytest.approx(found["everybody"]["end"])
+
+
+def test_a_forecast_shows_nobody_of_another_team(signed_in, missed):
+    page = text(signed_in("cy").get("/tracking/forecast"))
+    assert TEAM not in page and "5,000" not in page
+    assert signed_in("cy").get("/tracking/forecast?span=week").status_code == 404

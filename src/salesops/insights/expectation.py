@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from statistics import fmean, pstdev
 
@@ -26,12 +27,14 @@ Node = tuple[str, ...]
 class Expected:
     """One node's period: booked so far, target, and where it will end nine times in ten.
 
-    `end` is None where nothing can be said. `method` says how the node's own history was read.
+    `due` is the part of the target that should be booked by now. `end` is None where nothing can
+    be said. `ahead` says how the node's own history was read.
     """
 
     node: Node
     target: Decimal
     booked: Decimal
+    due: Decimal
     end: PeriodEnd | None
     ahead: Ahead
 
@@ -65,15 +68,17 @@ def expectations(
     """Every node of the tree made by the levels, such as area, team and seller; () is the top.
 
     Each node is forecast from its own months and the open deals that should close by the
-    period's end, then all are reconciled. `until` is the last day with figures; the period is of
-    whole months and ends after it.
+    period's end, then all are reconciled: the company's own forecast stands whichever levels it
+    is cut by. `until` is the last day with figures; the period is of whole months and ends after
+    it. Open deals are known for the ledger's day only.
     """
     asked = _Asked(ledger, levels, until, period, cache)
     months = _months(asked)
     elapsed, deals = _elapsed(asked), _deals(asked)
-    booked, target = _so_far(asked)
+    booked, target, due = _so_far(asked)
     coming = month_count(Period(asked.running, period.ends_before))
-    read = {node: ahead(history, coming) for node, history in months.items()}
+    every = {(), *months, *target, *booked}
+    read = {node: ahead(months.get(node, ()), coming) for node in sorted(every)}
     own = {
         node: period_end(Known(float(booked.get(node, 0)), read[node], elapsed, deals.get(node)))
         for node in read
@@ -82,18 +87,25 @@ def expectations(
     nothing = Decimal(0)
     return {
         node: Expected(
-            node, target.get(node, nothing), booked.get(node, nothing),
-            interval(coherent[node]), read[node],
+            node, target.get(node, nothing), booked.get(node, nothing), due.get(node, nothing),
+            _end(coherent[node], float(booked.get(node, 0))), read[node],
         )
         for node in read
     }  # fmt: skip
+
+
+def _end(figure: Normal, booked: float) -> PeriodEnd | None:
+    """The interval; it does not reach below what is booked, which returns alone take back."""
+    end = interval(figure)
+    return end and replace(end, low=max(end.low, min(booked, end.mean)))
 
 
 def _coherent(own: Mapping[Node, Normal]) -> dict[Node, Normal]:
     named = {node: "/".join((TOP, *node)) for node in own}
     parents = {named[node]: (named[node[:-1]] if node else None) for node in own}
     alone = {named[node]: figure for node, figure in own.items()}
-    found = of_the_same_months(parents, alone, reconciled(parents, alone))
+    firm = {TOP: replace(own[()], variance=0.0)} if own and isfinite(own[()].variance) else {}
+    found = of_the_same_months(parents, alone, reconciled(parents, alone | firm))
     return {node: found[name] for node, name in named.items()}
 
 
@@ -123,15 +135,19 @@ def _months(asked: _Asked) -> dict[Node, list[float]]:
     return found
 
 
-def _so_far(asked: _Asked) -> tuple[dict[Node, Decimal], dict[Node, Decimal]]:
-    """What the period has brought up to the day, and its whole target."""
-    span = asked.period
-    booked = asked.rows(("net_revenue",), asked.levels, span.starts_on, asked.until + DAY)
-    target = asked.rows(("quota",), asked.levels, span.starts_on, span.ends_before)
-    return (
-        _upwards({asked.node(row): row["net_revenue"] or Decimal(0) for row in booked}),
-        _upwards({asked.node(row): row["quota"] or Decimal(0) for row in target}),
-    )
+def _so_far(asked: _Asked) -> Sequence[dict[Node, Decimal]]:
+    """What the period has brought up to the day, its whole target, and what of it is due."""
+    start, end = asked.period.starts_on, asked.period.ends_before
+    wanted = {
+        "net_revenue": asked.until + DAY,
+        "quota": end,
+        "expected_quota": min(month_later(asked.until.replace(day=1)), end),
+    }
+    found = []
+    for name, before in wanted.items():
+        rows = asked.rows((name,), asked.levels, start, before)
+        found.append(_upwards({asked.node(row): row[name] or Decimal(0) for row in rows}))
+    return found
 
 
 def _elapsed(asked: _Asked) -> float:
@@ -151,7 +167,8 @@ def _deals(asked: _Asked) -> dict[Node, Normal]:
     Further ahead most of what will be sold is no deal yet, and a view that misses it is no view.
     Deals are worth what won deals have been worth in net revenue, with that ratio's own spread.
     """
-    if month_count(Period(asked.running, asked.period.ends_before)) > 2:
+    far = month_count(Period(asked.running, asked.period.ends_before)) > 2
+    if far or asked.until != asked.ledger.as_of:
         return {}
     worth = _worth(asked)
     chance = _chances(asked)

@@ -50,6 +50,7 @@ READS: Mapping[str, str] = {
     "targets": "GET /plans/{plan_id}/targets",
     "target_explained": "GET /plans/{plan_id}/explained",
     "tracking": "GET /tracking",
+    "forecast": "GET /tracking/forecast",
     "why_missed": "GET /why",
     "notices": "GET /notices",
     "history": "GET /audit",

@@ -10,6 +10,7 @@ from ninja import Router, Schema
 
 from salesops.insights.causes import reasons
 from salesops.insights.diagnosis import diagnosis
+from salesops.insights.period_ends import End, period_ends
 from salesops.insights.targets import missed_targets, tracked
 from salesops.ledger.ledger import Ledger
 from salesops.reports import why as told
@@ -19,7 +20,7 @@ from salesops.web.explore.questions import cache_folder
 from salesops.web.language import spoken
 from salesops.web.signed_in import SignedIn
 from salesops.web.tracking import actions
-from salesops.web.tracking.asked import TEAM, dimension_of, until_of, why_of
+from salesops.web.tracking.asked import TEAM, dimension_of, running_period, until_of, why_of
 from salesops.web.tracking.models import Fate
 
 router = Router(tags=["tracking"])
@@ -64,6 +65,33 @@ class TrackingOut(Schema):
     as_of: date
     nodes: list[TrackedOut]
     alerts: list[AlertOut]
+
+
+class EndOut(Schema):
+    """One node's period: amounts are exact text, the end and its bounds nine times in ten."""
+
+    node: str
+    target: str
+    booked: str
+    due: str
+    attainment: float | None
+    pace: float | None
+    end: float | None
+    low: float | None
+    high: float | None
+
+
+class EndsOut(Schema):
+    """Where the period will end for everybody and every node, whose ends sum to everybody's.
+
+    `nodes` is null where there are too many to forecast at once: ask by something coarser.
+    """
+
+    as_of: date
+    starts_on: date
+    ends_before: date
+    everybody: EndOut
+    nodes: list[EndOut] | None
 
 
 class CauseOut(Schema):
@@ -156,6 +184,30 @@ def _alerts(findings: Any) -> list[dict[str, Any]]:
         }
         for one in findings
     ]  # fmt: skip
+
+
+@router.get("/tracking/forecast", response=EndsOut)
+def forecast(request: SignedIn, by: str = TEAM, until: str = "", span: str = "quarter") -> Any:
+    """Where the month, quarter or year that `until` lies in will end, with its interval."""
+    ledger = _ledger(request)
+    query = {"by": by, "until": until, "span": span}
+    dimension, day = dimension_of(query), until_of(query, ledger.as_of)
+    found = period_ends(ledger, dimension, day, running_period(query, day), cache_folder())
+    nodes = None if found.nodes is None else [_end(node) for node in found.nodes]
+    return {
+        "as_of": day, "starts_on": found.period.starts_on, "nodes": nodes,
+        "ends_before": found.period.ends_before, "everybody": _end(found.everybody),
+    }  # fmt: skip
+
+
+def _end(one: End) -> dict[str, Any]:
+    end = one.end
+    amounts = {"target": one.target, "booked": one.booked, "due": one.due}
+    return {
+        "node": one.node, **{name: f"{value:f}" for name, value in amounts.items()},
+        "attainment": one.attainment, "pace": one.pace, "end": end and end.mean,
+        "low": end and end.low, "high": end and end.high,
+    }  # fmt: skip
 
 
 @router.post("/tracking/disposition", response=FateOut)

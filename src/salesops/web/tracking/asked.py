@@ -7,7 +7,9 @@ from datetime import date
 from django.http import Http404
 
 from salesops.insights.panel import Where
+from salesops.insights.period_ends import MONTHS, Span, period_of
 from salesops.kernel.period import DAY, Period, month_later
+from salesops.web.workspace.models import Workspace
 
 TEAM, REGION, PERSON, LINE = (
     "people.team_path", "regions.name", "people.person_id", "products.line",
@@ -57,6 +59,20 @@ def until_of(query: Mapping[str, str], as_of: date) -> date:
     """The last day looked at: the end of the month in the address, never after the snapshot's."""
     first = month_of(query.get("until", ""), as_of)
     return min(month_later(first) - DAY, as_of)
+
+
+def span_of(query: Mapping[str, str]) -> Span:
+    """Month, quarter or year; the quarter where the address says nothing. Raises Http404."""
+    for span in MONTHS:
+        if span == (query.get("span") or "quarter"):
+            return span
+    raise Http404
+
+
+def running_period(query: Mapping[str, str], until: date) -> Period:
+    """The month, quarter or fiscal year of the address that the day lies in."""
+    workspace = Workspace.objects.first()
+    return period_of(until, span_of(query), workspace.fiscal_start_month if workspace else 1)
 
 
 def why_of(query: Mapping[str, str], as_of: date) -> Why:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from salesops.insights.finding import Finding
+from salesops.insights.period_ends import End
 from salesops.insights.targets import MonthSeen, Tracked
 from salesops.kernel import figures
 from salesops.reports.pen import Pen
@@ -59,11 +60,11 @@ def rows_of(tracked: Sequence[Tracked], by: str, pen: Pen) -> list[HeatRow]:
     return sorted(rows, key=lambda row: (not row.alarms, -row.run, row.name))
 
 
-def names_of(tracked: Sequence[Tracked], by: str) -> Mapping[str, str]:
+def names_of(nodes: Sequence[Tracked | End], by: str) -> Mapping[str, str]:
     """What people call the nodes; a person's id is nobody's name."""
     if by != PERSON:
-        return {node.node: node.node for node in tracked}
-    ids = [node.node for node in tracked]
+        return {node.node: node.node for node in nodes}
+    ids = [node.node for node in nodes]
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from salesops.web.tracking import odds_views, views
+from salesops.web.tracking import end_views, odds_views, views
 
 urlpatterns = [
     path("tracking", views.tracking, name="tracking"),
+    path("tracking/forecast", end_views.forecast, name="tracking_forecast"),
     path("tracking/dispose", views.dispose, name="tracking_dispose"),
     path("odds/<path:plan_id>", odds_views.page, name="plan_odds"),
     path("why", views.why, name="why"),
