@@ -1,5 +1,6 @@
 """Laws of what happens to a plan afterwards: reconciled, planned anew, handed out with more."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from salesops.kernel.period import month_later
 from salesops.planning import reconcile
 from salesops.planning.allocate import Allocation, allocation
+from salesops.planning.both_sides import Wishes, holding, met
 from salesops.planning.over_assignment import streets
 from salesops.planning.reconcile import answers_kept, gaps, reconciled
 from salesops.planning.replan import replanned
@@ -103,6 +105,21 @@ def test_nothing_gained_by_moving_a_little_from_one_person_to_another(
             if giver != taker and step > 1e-6:
                 moved = {**here, giver: here[giver] - step, taker: here[taker] + step}
                 assert cost(moved) >= cost(here) - 1e-7 * max(1, cost(here))
+
+
+@given(st.data(), allocations())
+def test_the_pins_that_keep_reconciled_numbers_give_them_again(
+    data: st.DataObject, of: Allocation
+) -> None:
+    locked = frozenset(data.draw(st.sets(st.sampled_from([n.name for n in of.plan.tree.nodes]))))
+    done = met(of, data.draw(answers(of)), Wishes(locked))
+    if isinstance(done, list):
+        assert {problem.code for problem in done} <= {"floors_above", "caps_below"}
+        return
+    pins = holding(done)
+    kept = [replace(node, pin=pins.get(node.name)) for node in of.plan.nodes]
+    again = allocation(replace(of.plan, nodes=tuple(kept)))
+    assert list(again.totals) == list(done.totals)
 
 
 @given(st.data(), allocations())

@@ -41,6 +41,24 @@ def _depth(key: str, parents: Mapping[str, str]) -> int:
     return depth
 
 
+def in_view(parents: Mapping[str, str], under: str, most: int) -> set[str]:
+    """A node and those below it, level by level, as long as they are at most so many.
+
+    `parents` gives every node's parent in the tree's order; of a first level that is more alone
+    the first are kept.
+    """
+    below: dict[str, list[str]] = {}
+    for key, parent in parents.items():
+        below.setdefault(parent, []).append(key)
+    level = below.get(under, [])
+    found = {under, *level[: most - 1]}
+    while level := [child for key in level for child in below.get(key, ())]:
+        if len(found) + len(level) > most:
+            break
+        found.update(level)
+    return found
+
+
 def numbers(
     nodes: Sequence[Inputs], worked: Worked | None, over: Decimal = Decimal(0)
 ) -> dict[str, dict[str, Any]]:

@@ -103,7 +103,8 @@ def reconciled(
 ) -> Allocation | list[Problem]:
     """The plan's numbers moved as little as possible towards what was submitted, exactly summed.
 
-    Locked nodes keep the plan's number, a submitted 0 stays 0, bounds hold. A number moves in
+    Locked nodes keep the plan's number, a submitted 0 stays 0, and so does a share of 0 without
+    an answer; bounds hold. A number moves in
     proportion to its size unless `reliability` (1 is ordinary) says whose to trust more. Returns
     the conflicts where the bounds leave no solution.
     """
@@ -142,12 +143,18 @@ def _bounds(
         low[place], high[place] = own_bounds(tree, place, totals[0])
         if node.name in locked or place == 0:
             low[place] = high[place] = totals[place]
-        elif submitted.get(node.name) == 0 and not below:
+        elif not below and node.pin is None and _is_nothing(allocation, submitted, place):
             low[place], high[place] = node.floor or 0, node.floor or 0
         elif below:
             low[place] = max(low[place], sum(low[child] for child in below))
             high[place] = min(high[place], sum(high[child] for child in below))
     return low, high
+
+
+def _is_nothing(allocation: Allocation, submitted: Submitted, place: int) -> bool:
+    """Whether somebody said 0, or said nothing while the plan's weights give 0."""
+    answer = submitted.get(allocation.plan.tree.nodes[place].name)
+    return answer == 0 or (answer is None and not allocation.why(place)[1])
 
 
 def _conflicts(

@@ -163,6 +163,8 @@ class Stance(Kept):
         related_name="+",
     )
     reason = models.CharField(_("Reason"), max_length=1000, blank=True)
+    # What stood here before the reconciled number was pinned, and that number; none, nothing was.
+    taken_over = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["node__position", "id"]

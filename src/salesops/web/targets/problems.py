@@ -129,3 +129,24 @@ GOAL_FIRST = Wording(
     zh=("方案还没有这个指标的目标", "请先设定目标，再导入分解表"),
     en=("The plan has no goal in this metric yet.", "Set the goal first, then import the table"),
 )
+TAKEN_OVER_BEFORE = Wording(
+    "plan_taken_over_before",
+    zh=("这个目标已采用过一次对齐结果", "请先撤回，再重新对齐"),
+    en=("Reconciled numbers were taken over before.", "Take them back first, then reconcile anew"),
+)
+NOTHING_TAKEN_OVER = Wording(
+    "plan_nothing_taken_over",
+    zh=("没有可撤回的对齐结果", "先采用一次，才有可撤回的"),
+    en=("No reconciled numbers were taken over.", "There is nothing to take back"),
+)
+REASON_TO_TAKE_OVER = Wording(
+    "plan_take_over_reason",
+    zh=("采用对齐结果需要写明原因", "请写一句话，以后看得懂为什么"),
+    en=("Taking the numbers over needs a reason.", "Say in a sentence why"),
+)
+LEAST_UNFIT = Wording(
+    "plan_least_unfit",
+    zh=("“{node}”的下限“{value}”不是不小于零的数", "请填写不小于零的数，或留空"),
+    en=('"{value}" as the least of "{node}" is no number of zero or more.',
+        "Write one, or leave it empty"),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salesops.web.targets import goal_views, offer_views, table_views, views
+from salesops.web.targets import goal_views, offer_views, reconcile_views, table_views, views
 
 urlpatterns = [
     path("targets", views.listing, name="plans"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("targets/<path:plan_id>/goal", goal_views.goal, name="plan_goal"),
     path("targets/<path:plan_id>/offers", offer_views.mine, name="plan_offers"),
     path("targets/<path:plan_id>/compare", offer_views.side_by_side, name="plan_compare"),
+    path("targets/<path:plan_id>/reconcile", reconcile_views.page, name="plan_reconcile"),
     path("targets/<path:plan_id>/table.<str:form>", table_views.export, name="plan_export"),
     path("targets/<path:plan_id>/bring", table_views.bring, name="plan_bring"),
     path("targets/<path:plan_id>/do/<str:what>", views.step, name="plan_step"),

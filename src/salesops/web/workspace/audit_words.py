@@ -170,6 +170,8 @@ PLANS: Said = {
     "set_goal": ("设定目标", "set the goal"),
     "set_stance": ("修改节点", "changed the node"),
     "submit_plan": ("提交方案", "handed the plan in"),
+    "take_over_targets": ("采用对齐结果", "took the reconciled numbers over"),
+    "undo_take_over": ("撤回对齐结果", "took the reconciled numbers back"),
     "weigh_plan": ("填入权重", "filled the weights in"),
 }
 ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS}
