@@ -59,7 +59,9 @@ def meeting(goal: Goal, locked: Collection[str], least: Mapping[str, Decimal]) -
 def _submitted(goal: Goal, found: Worked) -> Submitted:
     """What is left of every offer for the months to come, in whole units, half up."""
     told = goal.stances.exclude(offered=None).values_list("node__key", "offered")
-    return {key: max(0, _whole(found, key, offered)) for key, offered in told}
+    return {
+        key: max(0, _whole(found, key, offered)) for key, offered in told if offered is not None
+    }
 
 
 def _whole(found: Worked, key: str, amount: Decimal) -> int:

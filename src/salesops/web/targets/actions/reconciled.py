@@ -75,7 +75,7 @@ def undo_take_over(*, actor: Actor, plan_id: str, metric: str) -> tuple[int, int
 
 def _given_back(stance: Stance) -> bool:
     """Let go of what was taken over; whether the number was still that."""
-    taken, stance.taken_over = stance.taken_over, None
+    taken, stance.taken_over = stance.taken_over or {}, None
     stance.version += 1
     if plain(stance.pin) != taken["pin"]:
         return False
