@@ -1,0 +1,127 @@
+"""An event log in memory: sorted once, activities as numbers, so that counting is arithmetic."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+
+SIXTEEN = 1 << 16
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """Events by case, then moment, then the order in which they were written.
+
+    `activity` numbers the `activities`; `at` is in microseconds since 1970, UTC; case k has the
+    events from `bounds[k]` up to `bounds[k + 1]` and is called `case_ids[k]`. `who` numbers the
+    people, None where nobody knows.
+    """
+
+    activities: tuple[str, ...]
+    activity: Numbers
+    at: Numbers
+    bounds: Numbers
+    case_ids: pa.Array
+    who: Numbers | None = None
+
+    @property
+    def cases(self) -> int:
+        """How many cases there are."""
+        return len(self.bounds) - 1
+
+    @property
+    def events(self) -> int:
+        """How many events there are."""
+        return len(self.activity)
+
+    @cached_property
+    def follows(self) -> Numbers:
+        """Whether each event but the first of all belongs to the same case as the one before."""
+        same = np.ones(max(self.events - 1, 0), dtype=bool)
+        same[self.bounds[1:-1] - 1] = False
+        return same
+
+    @cached_property
+    def case(self) -> Numbers:
+        """The number of each event's case."""
+        return np.repeat(np.arange(self.cases, dtype=np.int32), np.diff(self.bounds))
+
+
+def event_log(table: pa.Table) -> EventLog:
+    """The log of a table with the columns `case`, `activity`, `at` and, where known, `who`.
+
+    No cell is null; `at` is a timestamp. Rows that are already by case and moment, as we write
+    them, are not sorted again; ties keep the order of the rows.
+    """
+    numbered = pa.types.is_integer(table["case"].type)
+    case, ids = (table["case"].to_numpy(), None) if numbered else _named(table["case"])
+    activity, names = _named(table["activity"])
+    activity = activity.astype(_smallest(len(names)), copy=False)
+    at = table["at"].cast(pa.timestamp("us", table["at"].type.tz)).cast(pa.int64()).to_numpy()
+    who = _named(table["who"])[0] if "who" in table.column_names else None
+    order = _order(case, at)
+    if order is not None:
+        case, activity, at = case[order], activity[order], at[order]
+        who = who if who is None else who[order]
+    bounds = _bounds(case)
+    present = pa.array(case[bounds[:-1]])
+    held = present if ids is None else ids.take(present)
+    return EventLog(tuple(map(str, names.to_pylist())), activity, at, bounds, held, who)
+
+
+def _named(column: pa.ChunkedArray) -> tuple[Numbers, pa.Array]:
+    """The values as numbers from zero, missing ones -1, and what each number is called."""
+    encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
+    whole = encoded.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], encoded.type)
+    return whole.indices.fill_null(-1).to_numpy(zero_copy_only=False), whole.dictionary
+
+
+def _smallest(kinds: int) -> type:
+    return np.uint8 if kinds <= 256 else np.uint16 if kinds <= SIXTEEN else np.int32
+
+
+def _bounds(case: Numbers) -> Numbers:
+    if not len(case):
+        return np.zeros(1, dtype=np.int64)
+    inside = np.flatnonzero(case[1:] != case[:-1]) + 1
+    return np.concatenate(([0], inside, [len(case)])).astype(np.int64)
+
+
+def _order(case: Numbers, at: Numbers) -> Numbers | None:
+    """The order by case and moment, ties as they stand; None where the rows are in it."""
+    if _is_sorted(case, at):
+        return None
+    order = stable_order(case)
+    if _is_sorted(case[order], at[order]):
+        return order
+    by_time = np.argsort(at, kind="stable")
+    return by_time[stable_order(case[by_time])]
+
+
+def _is_sorted(case: Numbers, at: Numbers) -> bool:
+    if not (case[1:] >= case[:-1]).all():
+        return False
+    return bool(((at[1:] >= at[:-1]) | (case[1:] > case[:-1])).all())
+
+
+def stable_order(keys: Numbers) -> Numbers:
+    """Positions of the keys in ascending order, equal ones as they stand; integers only.
+
+    Sixteen bits are sorted at a time, which is linear where comparing would not be.
+    """
+    low = int(keys.min()) if len(keys) else 0
+    spread = (int(keys.max()) - low) if len(keys) else 0
+    if spread >= SIXTEEN * SIXTEEN:
+        return np.argsort(keys, kind="stable")
+    order = np.argsort(((keys - low) & (SIXTEEN - 1)).astype(np.uint16), kind="stable")
+    if spread >= SIXTEEN:
+        high = ((keys - low) >> 16).astype(np.uint16)
+        order = order[np.argsort(high[order], kind="stable")]
+    return order
