@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,6 @@ from salesops.cli.printing import FORMATS, print_json, print_rows
 from salesops.cli.workspace import said, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
     from salesops.ingest.eventlogs.columns import Asked
     from salesops.ingest.eventlogs.reading import Events
     from salesops.process.flow import Flow
@@ -30,16 +28,16 @@ SHOWN = 10
 @click.option("--at", help="The column of when it happened.")
 @click.option("--who", help="The column of who did it, to tell redoing from repeating.")
 @click.option("--end", "ends", multiple=True, metavar="ACTIVITY", help="Ends a case; repeatable.")
-@click.option("--as-of", type=click.DateTime(), help="Until when open cases wait, in UTC.")
+@click.option("--as-of", metavar="MOMENT", help="Until when open cases wait; UTC unless told.")
 @click.option("--zone", help="Where times without an offset were, such as Asia/Shanghai.")
 @click.option("--time-format", "pattern", help="How times are written: %d-%m-%Y %H:%M:%S")
 @click.option("--export", type=click.Path(path_type=Path, dir_okay=False),
-              help="Also write the events, sorted: .csv .parquet .xes .xes.gz .sqlite .json")  # fmt: skip
+              help="Also write the events: .csv .parquet .xes .xes.gz .sqlite .json")  # fmt: skip
 @FORMATS
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def flow(
     events: Path, case: str | None, activity: str | None, at: str | None, who: str | None,
-    ends: tuple[str, ...], as_of: Any, zone: str | None, pattern: str | None,
+    ends: tuple[str, ...], as_of: str | None, zone: str | None, pattern: str | None,
     export: Path | None, form: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Draw what really happened in EVENTS: CSV, workbook, Parquet, XES (.gz) or OCEL 2.0.
@@ -51,18 +49,36 @@ def flow(
     from salesops.ingest.eventlogs.columns import Asked
     from salesops.process.counting import flow as counted
     from salesops.process.log import event_log
+    from salesops.process.oddities import oddities
 
+    until = _moment(as_of)
     read = _read(events, Asked(case, activity, at, who, zone, pattern))
     log = event_log(read.table)
-    _check_ends(log, ends)
+    found = [*read.problems, *oddities(log, ends, events.name)]
     if export:
-        _export(log, export, case)
-    until = as_of and as_of.astimezone() if as_of and as_of.tzinfo else as_of
+        _export(log, export)
     _print(counted(log, ends, until), "json" if as_json else form)
-    for problem in (*read.problems, *_remarks(read, log, ends)):
+    for problem in found:
         tell(problem)
-    if read.problems:
+    if any(problem.severity == "error" for problem in found):
         raise SystemExit(1)
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment somebody wrote, in UTC unless it says where."""
+    if text is None:
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            said(
+                f"“{text}”不是时刻，写成 2026-03-01T09:30",
+                f"“{text}” is no moment: 2026-03-01T09:30",
+            ),
+            param_hint="--as-of",
+        ) from None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _read(path: Path, asked: Asked) -> Events:
@@ -74,3 +90,42 @@ def _read(path: Path, asked: Asked) -> Events:
     except Refused as refused:
         tell(refused.problem)
         raise SystemExit(1) from None
+
+
+def _export(log: EventLog, path: Path) -> None:
+    from salesops.ingest.eventlogs.writing import write_events
+    from salesops.ingest.sources import Refused
+    from salesops.process.log import table_of
+
+    try:
+        write_events(table_of(log), path)
+    except Refused as refused:
+        tell(refused.problem)
+        raise SystemExit(1) from None
+
+
+def _print(flow: Flow, form: str) -> None:
+    from salesops.process.told import edge_rows, rework_rows, told, variant_rows, waiting_rows
+
+    if form == "json":
+        print_json(told(flow))
+        return
+    edges = edge_rows(flow.edges)
+    print_rows(list(edges[0]) if edges else [], edges, form)
+    if form == "csv":
+        return
+    click.echo()
+    shown = [
+        {**row, "activities": " → ".join(row["activities"])}
+        for row in variant_rows(flow.variants[:SHOWN])
+    ]
+    for rows in (shown, rework_rows(flow.rework), waiting_rows(flow.waiting)):
+        if rows:
+            print_rows(list(rows[0]), rows, form)
+            click.echo()
+    click.echo(
+        said(
+            f"{flow.cases} 个案例，{flow.events} 个事件，{len(flow.variants)} 种走法",
+            f"{flow.cases} cases, {flow.events} events, {len(flow.variants)} variants",
+        )
+    )

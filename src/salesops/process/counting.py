@@ -54,13 +54,12 @@ def flow(
 
 def edges(log: EventLog, clock: Clock | None = None) -> tuple[Edge, ...]:
     """Who directly follows whom, with cases, events and waits; most often taken first."""
-    if log.events < 2:
+    within = np.flatnonzero(log.follows)
+    if not len(within):
         return ()
     kinds = len(log.activities)
-    key = log.activity[:-1].astype(np.uint16 if kinds <= 256 else np.int64)
-    key *= kinds
-    key += log.activity[1:]
-    within = np.flatnonzero(log.follows)
+    wide = np.uint16 if kinds <= 256 else np.int64
+    key = np.multiply(log.activity[:-1], kinds, dtype=wide) + log.activity[1:]
     order = within[stable_order(key[within])]
     key = key[order]
     firsts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))

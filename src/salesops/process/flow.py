@@ -16,8 +16,11 @@ class Times:
     @property
     def told(self) -> dict[str, float]:
         """As the doors show them: whole seconds without a fraction."""
-        found = {"median_seconds": self.median, "p90_seconds": self.p90}
-        return {name: plain(value) for name, value in (found | {"total_seconds": self.total}).items()}
+        return {
+            "median_seconds": plain(self.median),
+            "p90_seconds": plain(self.p90),
+            "total_seconds": plain(self.total),
+        }
 
 
 @dataclass(frozen=True)

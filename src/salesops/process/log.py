@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Numbers = np.ndarray[Any, np.dtype[Any]]
+Numbers = np.ndarray[Any, Any]
 
 SIXTEEN = 1 << 16
 
@@ -19,7 +19,7 @@ class EventLog:
 
     `activity` numbers the `activities`; `at` is in microseconds since 1970, UTC; case k has the
     events from `bounds[k]` up to `bounds[k + 1]` and is called `case_ids[k]`. `who` numbers the
-    people, None where nobody knows.
+    `people`, None where nobody knows. `out_of_order` events stood below later ones of their case.
     """
 
     activities: tuple[str, ...]
@@ -28,6 +28,8 @@ class EventLog:
     bounds: Numbers
     case_ids: pa.Array
     who: Numbers | None = None
+    people: tuple[str, ...] = ()
+    out_of_order: int = 0
 
     @property
     def cases(self) -> int:
@@ -63,15 +65,28 @@ def event_log(table: pa.Table) -> EventLog:
     activity, names = _named(table["activity"])
     activity = activity.astype(_smallest(len(names)), copy=False)
     at = table["at"].cast(pa.timestamp("us", table["at"].type.tz)).cast(pa.int64()).to_numpy()
-    who = _named(table["who"])[0] if "who" in table.column_names else None
-    order = _order(case, at)
+    who, people = _named(table["who"]) if "who" in table.column_names else (None, None)
+    order, moved = _order(case, at)
     if order is not None:
         case, activity, at = case[order], activity[order], at[order]
         who = who if who is None else who[order]
     bounds = _bounds(case)
     present = pa.array(case[bounds[:-1]])
     held = present if ids is None else ids.take(present)
-    return EventLog(tuple(map(str, names.to_pylist())), activity, at, bounds, held, who)
+    return EventLog(_texts(names), activity, at, bounds, held, who, _texts(people), moved)
+
+
+def table_of(log: EventLog) -> pa.Table:
+    """The log as a table again, sorted: `case`, `activity`, `at` and, where known, `who`."""
+    case = pa.DictionaryArray.from_arrays(pa.array(log.case), log.case_ids.cast(pa.string()))
+    numbers = pa.array(log.activity.astype(np.int32))
+    activity = pa.DictionaryArray.from_arrays(numbers, log.activities)
+    at = pa.array(log.at).cast(pa.timestamp("us", "UTC"))
+    columns = {"case": case, "activity": activity, "at": at}
+    if log.who is not None:
+        gone = log.who < 0
+        columns["who"] = pa.DictionaryArray.from_arrays(pa.array(log.who, mask=gone), log.people)
+    return pa.table(columns)
 
 
 def _named(column: pa.ChunkedArray) -> tuple[Numbers, pa.Array]:
@@ -81,6 +96,10 @@ def _named(column: pa.ChunkedArray) -> tuple[Numbers, pa.Array]:
     if isinstance(whole, pa.ChunkedArray):
         whole = whole.chunk(0) if whole.num_chunks else pa.array([], encoded.type)
     return whole.indices.fill_null(-1).to_numpy(zero_copy_only=False), whole.dictionary
+
+
+def _texts(names: pa.Array | None) -> tuple[str, ...]:
+    return () if names is None else tuple(map(str, names.to_pylist()))
 
 
 def _smallest(kinds: int) -> type:
@@ -94,15 +113,20 @@ def _bounds(case: Numbers) -> Numbers:
     return np.concatenate(([0], inside, [len(case)])).astype(np.int64)
 
 
-def _order(case: Numbers, at: Numbers) -> Numbers | None:
-    """The order by case and moment, ties as they stand; None where the rows are in it."""
+def _order(case: Numbers, at: Numbers) -> tuple[Numbers | None, int]:
+    """The order by case and moment, ties as they stand, and how many events stood out of it.
+
+    None where the rows are in it.
+    """
     if _is_sorted(case, at):
-        return None
+        return None, 0
     order = stable_order(case)
-    if _is_sorted(case[order], at[order]):
-        return order
+    by_case, then = case[order], at[order]
+    moved = int(np.count_nonzero((then[1:] < then[:-1]) & (by_case[1:] == by_case[:-1])))
+    if not moved:
+        return order, 0
     by_time = np.argsort(at, kind="stable")
-    return by_time[stable_order(case[by_time])]
+    return by_time[stable_order(case[by_time])], moved
 
 
 def _is_sorted(case: Numbers, at: Numbers) -> bool:

@@ -9,9 +9,15 @@ from salesops.ingest.sources import Refused
 from salesops.kernel.problem import Problem, Where
 
 USUAL = {
-    "case": ("case:concept:name", "case_id", "caseid", "case", "deal_id", "lead_id", "案例编号", "案例", "商机编号", "线索编号"),
+    "case": (
+        "case:concept:name", "case_id", "caseid", "case", "deal_id", "lead_id",
+        "案例编号", "案例", "商机编号", "线索编号",
+    ),
     "activity": ("concept:name", "activity", "event", "to_stage", "stage", "活动", "事件", "阶段"),
-    "at": ("time:timestamp", "timestamp", "at", "time", "entered_at", "happened_at", "发生时间", "时间", "时刻"),
+    "at": (
+        "time:timestamp", "timestamp", "at", "time", "entered_at", "happened_at",
+        "发生时间", "时间", "时刻",
+    ),
     "who": ("org:resource", "resource", "who", "owner", "负责人", "执行人"),
 }  # fmt: skip
 OPTIONS = {"case": "--case", "activity": "--activity", "at": "--at", "who": "--who"}

@@ -1,6 +1,7 @@
 """An event log out of any file: a table by case, activity and moment, and what was wrong in it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -129,13 +130,21 @@ def _of_frame(frame: pl.DataFrame, path: Path, asked: Asked) -> Events:
 
 
 def _placed(at: pl.Series, aware: pl.Series, zone: str | None) -> pl.Series:
-    """Moments without an offset moved to UTC from where they were; a clock set back, the first."""
+    """Moments without an offset moved to UTC from where they were.
+
+    Of two hours that a clock set back shows, the first; an hour left out is taken as the next.
+    """
     if not zone or aware.all():
         return at
-    there = at.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    there = there.fill_null((at + pl.duration(hours=1)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")) if there.null_count() > at.null_count() else there  # fmt: skip
+    there = _there(at, zone)
+    if there.null_count() > at.null_count():
+        there = there.fill_null(_there(at + timedelta(hours=1), zone))
     moved = there.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     return pl.select(pl.when(aware).then(at).otherwise(moved)).to_series()
+
+
+def _there(at: pl.Series, zone: str) -> pl.Series:
+    return at.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
 
 
 def _arrow(frame: pl.DataFrame) -> pa.Table:

@@ -33,7 +33,7 @@ def moments(texts: pl.Series, pattern: str | None = None) -> Moments:
     clocked = told.str.contains(_CLOCKED).fill_null(value=False)
     aware = told.str.contains(OFFSET).fill_null(value=False) & clocked
     if pattern:
-        return _patterned(told, aware, pattern)
+        return _patterned(told, pattern)
     plain = told.str.replace_all("/", "-", literal=True).str.replace(r"[Tt](\d)", " $1")
     bare = plain.str.replace(OFFSET, "").str.strip_chars_end()
     bare = pl.select(pl.when(aware).then(bare).otherwise(plain)).to_series()
@@ -46,7 +46,7 @@ def moments(texts: pl.Series, pattern: str | None = None) -> Moments:
     return Moments(_in_utc(at, told, aware), aware)
 
 
-def _patterned(told: pl.Series, aware: pl.Series, pattern: str) -> Moments:
+def _patterned(told: pl.Series, pattern: str) -> Moments:
     zoned = "%z" in pattern
     at = told.str.to_datetime(pattern, strict=False, time_unit="us")
     if zoned:

@@ -1,5 +1,6 @@
 """XES (IEEE 1849), read as it streams by and written event by event, compressed or not."""
 
+import codecs
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,7 +83,7 @@ class _Reader:
             self._parser.Parse(block)
         self._parser.Parse(b"", True)
 
-    def _entity(self, *declared: object) -> None:
+    def _entity(self, *_: object) -> None:
         raise expat.ExpatError("entities")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -124,8 +125,8 @@ class _Reader:
 def write_xes(table: pa.Table, path: Path) -> None:
     """Write events, sorted by case, as XES; compressed where the name ends in .gz."""
     packed = path.name.lower().endswith(".gz")
-    opened = gzip.open(path, "wt", encoding="utf-8") if packed else path.open("w", encoding="utf-8")
-    with opened as out:
+    with gzip.open(path, "wb") if packed else path.open("wb") as raw:
+        out = codecs.getwriter("utf-8")(raw)
         out.write(
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<log xes.version="1849.2016" xmlns="http://www.xes-standard.org/">\n'

@@ -1,0 +1,143 @@
+"""`salesops flow`: a file of events in, how the cases went out, without a workspace."""
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.doors.shell import Said, run
+
+CSV = """deal,stage,when
+d1,Lead,2026-03-01 09:00
+d1,Demo,2026-03-02 09:00
+d1,Won,2026-03-05 09:00
+d2,Lead,2026-03-01 10:00
+d2,Demo,2026-03-04 10:00
+"""
+NAMED = ("--case", "deal", "--activity", "stage", "--at", "when")
+Flow = Callable[..., Said]
+
+
+@pytest.fixture
+def flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flow:
+    """The command on a file with this content, in a folder without a workspace."""
+    monkeypatch.setenv("SALESOPS_HOME", str(tmp_path / "none"))
+    monkeypatch.setenv("SALESOPS_LANGUAGE", "en")
+
+    def command(text: str | bytes, *words: object, name: str = "events.csv") -> Said:
+        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        return run("flow", tmp_path / name, *words)
+
+    return command
+
+
+def test_json_has_edges_variants_and_rework(flow: Flow) -> None:
+    said = flow(CSV, *NAMED, "--json")
+    assert said.code == 0 and said.err == ""
+    assert said.json["edges"][0] == {
+        "source": "Lead", "target": "Demo", "cases": 2, "events": 2,
+        "median_seconds": 172_800, "p90_seconds": 241_920, "total_seconds": 345_600,
+    }  # fmt: skip
+    assert [one["activities"] for one in said.json["variants"]] == [
+        ["Lead", "Demo"],
+        ["Lead", "Demo", "Won"],
+    ]
+    assert said.json["rework"] == []
+
+
+def test_open_deals_wait_until_the_moment_that_is_told(flow: Flow) -> None:
+    said = flow(CSV, *NAMED, "--json", "--end", "Won", "--as-of", "2026-03-05T10:00")
+    (waiting,) = said.json["waiting"]
+    assert (waiting["activity"], waiting["cases"], waiting["total_seconds"]) == ("Demo", 1, 86_400)
+
+
+def test_the_table_says_how_much_it_looked_at(flow: Flow) -> None:
+    said = flow(CSV, *NAMED)
+    assert "2 cases, 5 events, 2 variants" in said.out and "Lead → Demo → Won" in said.out
+
+
+def test_rows_that_cannot_be_read_are_left_out_and_told(flow: Flow) -> None:
+    said = flow(f"{CSV}d3,Lead,soon\nd4,,2026-03-01\n", *NAMED, "--json")
+    assert said.code == 1 and said.json["events"] == 5
+    assert "events.csv line 7: “soon” is not a moment" in said.err
+    assert "events.csv line 8: the 活动/activity is missing" in said.err
+
+
+def test_times_with_and_without_an_offset_are_not_mixed_unless_told_where(flow: Flow) -> None:
+    mixed = CSV.replace("2026-03-02 09:00", "2026-03-02T09:00:00+08:00")
+    refused = flow(mixed, *NAMED)
+    assert refused.code == 1 and "1 times carry an offset and 4 do not" in refused.err
+    said = flow(mixed, *NAMED, "--json", "--zone", "Asia/Shanghai")
+    assert said.code == 0 and said.json["edges"][0]["total_seconds"] == 345_600
+
+
+def test_days_and_months_nothing_tells_apart_are_asked_for(flow: Flow) -> None:
+    slashed = "case,activity,time\na,x,01/02/2026 09:00\na,y,03/02/2026 09:00\n"
+    refused = flow(slashed)
+    assert refused.code == 1 and "may be day-month or month-day" in refused.err
+    said = flow(slashed, "--time-format", "%d/%m/%Y %H:%M", "--json")
+    assert said.json["edges"][0]["total_seconds"] == 2 * 86_400
+    told = flow(f"{slashed}b,x,13/02/2026 09:00\n", "--json")
+    assert told.json["edges"][0]["total_seconds"] == 2 * 86_400
+
+
+def test_a_missing_column_says_which_there_are(flow: Flow) -> None:
+    said = flow(CSV, "--case", "lead", "--activity", "stage", "--at", "when")
+    assert said.code == 1
+    assert "there is no column “lead”" in said.err and "deal, stage, when" in said.err
+
+
+@pytest.mark.parametrize("form", ["xes", "xes.gz", "parquet", "csv", "sqlite", "json"])
+def test_a_log_written_in_any_form_is_read_again_the_same(
+    flow: Flow, tmp_path: Path, form: str
+) -> None:
+    people = CSV.replace("when\n", "when,owner\n").replace(":00\n", ":00,Ada\n")
+    written = tmp_path / f"log.{form}"
+    said = flow(people, *NAMED, "--who", "owner", "--json", "--export", written)
+    again = run("flow", written, "--json")
+    assert again.code == 0, again.err
+    assert again.json == said.json
+
+
+def test_xes_of_others_is_read_with_what_they_nest_in_it(flow: Flow) -> None:
+    event = (
+        '<event><string key="concept:name" value="{}"><string key="concept:name" value="no"/>'
+        '</string><date key="time:timestamp" value="2026-03-0{}T09:00:00.000+08:00"/></event>'
+    )
+    trace = f"<trace>{event.format('Lead', 1)}{event.format('Won', 3)}</trace>"
+    log = (
+        '<log xmlns="http://www.xes-standard.org/"><global scope="event">'
+        f'<string key="concept:name" value="none"/></global>{trace}</log>'
+    )
+    said = flow(gzip.compress(log.encode()), "--json", name="log.xes.gz")
+    assert said.code == 0
+    assert [(e["source"], e["target"], e["total_seconds"]) for e in said.json["edges"]] == [
+        ("Lead", "Won", 172_800)
+    ]
+    cut = flow(log[:-9], name="cut.xes")
+    assert cut.code == 1 and "no complete XES" in cut.err
+    bomb = '<!DOCTYPE l [<!ENTITY a "a">]><log>&a;</log>'
+    assert flow(bomb, name="bomb.xes").code == 1
+
+
+def test_events_that_concern_two_deals_happen_to_both(flow: Flow) -> None:
+    log = {
+        "objectTypes": [], "eventTypes": [],
+        "objects": [{"id": "d1", "type": "deal"}, {"id": "d2", "type": "deal"},
+                    {"id": "x", "type": "account"}],
+        "events": [
+            {"id": "e1", "type": "Call", "time": "2026-03-01T09:00:00Z", "relationships": [
+                {"objectId": "d1", "qualifier": ""}, {"objectId": "d2", "qualifier": ""}]},
+            {"id": "e2", "type": "Won", "time": "2026-03-02T09:00:00Z", "relationships": [
+                {"objectId": "d1", "qualifier": ""}, {"objectId": "x", "qualifier": ""}]},
+        ],
+    }  # fmt: skip
+    text = json.dumps(log)
+    asked = flow(text, name="log.json")
+    assert asked.code == 1 and "account, deal" in asked.err
+    said = flow(text, "--case", "deal", "--json", name="log.json")
+    assert (said.json["cases"], said.json["events"]) == (2, 3)
+    none = flow("{}", name="log.json")
+    assert none.code == 1 and "no OCEL 2.0" in none.err
