@@ -111,6 +111,16 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A finished SVG, the sentence that says what it shows, and its Mermaid for plain text."""
+
+    title: str
+    alt: str
+    svg: str
+    mermaid: str = ""
+
+
+@dataclass(frozen=True)
 class Definitions:
     """What the words of the report mean."""
 
@@ -129,7 +139,7 @@ class Columns:
     shares: tuple[int, ...]
 
 
-Block = Sentence | Heading | Note | Figures | Table | Chart | Definitions | Columns
+Block = Sentence | Heading | Note | Figures | Table | Chart | Drawing | Definitions | Columns
 
 
 @dataclass(frozen=True)
@@ -148,10 +158,11 @@ class Document:
     blocks: tuple[Block, ...]
 
     def footer(self) -> tuple[tuple[str, str], ...]:
-        """What must stand under every page: period, scope, as-of and snapshot, named."""
+        """What must stand under every page, as far as known: period, scope, as-of, snapshot."""
         names = FOOTER[self.language]
         values = (self.period, self.scope, self.as_of.isoformat(), self.snapshot_id, self.currency)
-        return tuple(zip(names, values, strict=True))
+        told = zip(names, values, strict=True)
+        return tuple((name, value) for name, value in told if value)
 
 
 FOOTER: dict[Language, tuple[str, str, str, str, str]] = {

@@ -14,6 +14,7 @@ from salesops.reports.document import (
     Comparison,
     Definitions,
     Document,
+    Drawing,
     Figures,
     Heading,
     Note,
@@ -163,6 +164,14 @@ def _chart(block: Chart, document: Document) -> str:
     return f'<figure class="{kind}">{caption}<div>{drawn}</div>{data}</figure>'
 
 
+def _drawing(block: Drawing, _: Document) -> str:
+    drawn = themed(block.svg).replace(
+        "<svg ", f'<svg role="img" aria-label="{escape(block.alt)}" ', 1
+    )
+    caption = f"<figcaption>{_text(block.title)}</figcaption>" if block.title else ""
+    return f'<figure class="report-chart">{caption}<div>{drawn}</div></figure>'
+
+
 def _is_wide(block: Chart) -> bool:
     return int(block.spec.get("width", 0)) > charts.FULL_WIDTH / 2
 
@@ -207,6 +216,7 @@ WRITERS: dict[type, Callable[..., str]] = {
     Figures: _figures,
     Table: _table,
     Chart: _chart,
+    Drawing: _drawing,
     Definitions: _definitions,
     Columns: _columns,
 }

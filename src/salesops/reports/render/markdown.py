@@ -8,6 +8,7 @@ from salesops.reports.document import (
     Column,
     Definitions,
     Document,
+    Drawing,
     Figures,
     Heading,
     Note,
@@ -67,6 +68,11 @@ def _chart(block: Chart, document: Document) -> str:
     return f"*{_plain(block.alt)}*{data}"
 
 
+def _drawing(block: Drawing, _: Document) -> str:
+    source = f"\n\n```mermaid\n{block.mermaid}```" if block.mermaid else ""
+    return f"*{_plain(block.alt)}*{source}"
+
+
 def _definitions(block: Definitions, _: Document) -> str:
     terms = "\n".join(f"- **{_plain(name)}**: {_plain(text)}" for name, text in block.terms)
     return f"## {_plain(block.title)}\n\n{terms}"
@@ -95,5 +101,6 @@ WRITERS: dict[type, Callable[..., str]] = {
     Figures: _figures,
     Table: _table,
     Chart: _chart,
+    Drawing: _drawing,
     Definitions: _definitions,
 }

@@ -16,6 +16,7 @@ from salesops.reports.document import (
     Columns,
     Definitions,
     Document,
+    Drawing,
     Figures,
     Heading,
     Note,
@@ -107,6 +108,10 @@ def _chart(block: Chart) -> Plain:
     return {"title": _held(block.title), "alt": block.alt, "svg": charts.svg(block.spec)}
 
 
+def _drawing(block: Drawing) -> Plain:
+    return {"kind": "chart", "title": _held(block.title), "alt": block.alt, "svg": block.svg}
+
+
 def _definitions(block: Definitions) -> Plain:
     return {"title": block.title, "terms": [list(term) for term in block.terms]}
 
@@ -133,6 +138,7 @@ WRITERS: dict[type, Callable[..., Plain]] = {
     Figures: _figures,
     Table: _table,
     Chart: _chart,
+    Drawing: _drawing,
     Definitions: _definitions,
     Columns: _columns,
 }
