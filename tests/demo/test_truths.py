@@ -1,12 +1,17 @@
 """Every planted truth can be found in the imported rows, and is absent where nothing is planted."""
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from salesops.insights.finding import Finding
+from salesops.insights.stages import stage_findings, weaknesses
+from salesops.process.stage_factors import deal_stage, lead_stage
 from tests.demo import measures
 from tests.demo.conftest import Imported
+from tests.demo.ledger import ledger
 
 TEAMS = ("vacancies", "market_shrank", "overpriced_line")
 
@@ -196,3 +201,23 @@ def test_a_best_seller_and_a_slow_mover_stand_out(
     ours = prices.filter(pl.col("competitor").is_null())["price"].cast(pl.Float64).mean()
     theirs = prices.filter(pl.col("competitor").is_not_null())["price"].cast(pl.Float64).mean()
     assert ours < theirs * 0.92 if kind == "best_seller" else ours > theirs * 1.2
+
+
+def test_what_made_stages_weak_is_found_and_nothing_where_nothing_did(
+    planted: Imported, innocent: Imported, tmp_path: Path
+) -> None:
+    def found(company: Imported) -> dict[str, Finding]:
+        folder = tmp_path / company.exports.folder.parent.name
+        folder.mkdir()
+        seen = ledger(company, folder)
+        stages = ("初步接触", "需求确认", "方案报价", "商务谈判", "赢单")
+        of_deals = [deal_stage(seen, stages, n, ("输单",)) for n in range(4)]
+        return {f.key: f for f in stage_findings(weaknesses([lead_stage(seen), *of_deals]))}
+
+    track = planted.planted("talk_track")["where"]
+    source = planted.planted("slow_first_contact")["where"]["source"]
+    dearest, other = found(planted).values()
+    assert dearest.key == f"stage:{track['stage']}:version:{track['process_versions'][1]}"
+    assert other.key == f"stage:lead:late:True:华南:{source}"
+    assert dearest.impact < other.impact < 0
+    assert found(innocent) == {}

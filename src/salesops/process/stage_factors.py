@@ -1,0 +1,245 @@
+"""What was done about the cases that entered a stage, counted by what became of them.
+
+A factor is a yes or no, or the name of a talk track, known on the day a case enters the stage:
+what is done later goes with cases that last longer, and would seem to help or to harm by that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from salesops.kernel.period import month_later
+from salesops.ledger.ledger import Ledger
+from salesops.ledger.views import columns
+from salesops.process.counted import stage_cases
+
+LATE_HOURS = 24
+HISTORY_MONTHS, RECENT_MONTHS, USUAL_MONTHS = 24, 6, 12
+LEAD_RIPE_DAYS = 45
+"""A lead that is no deal so many days after its arrival is taken as one that will be none."""
+PRICE_DAYS, RAISED = 120, 1.03
+RECENT, USUAL, OLDER = "recent", "usual", "older"
+LEAD_FACTORS = ("late",)
+DEAL_FACTORS = ("late", "slow", "met", "material", "raised", "competitor", "version")
+MEETINGS, WRITINGS = ("visit", "meeting"), ("mail",)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """So many cases with these factors: `won` went on to a later stage, `lost` did not.
+
+    `factors` hold True, False or a name; None where it is not known. `when` is recent, usual
+    (the year before) or older. `amount` is what the cases brought in the end.
+    """
+
+    segment: tuple[str, ...]
+    when: str
+    factors: tuple[tuple[str, Any], ...]
+    person: str
+    won: int
+    lost: int
+    amount: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class StageSeen:
+    """The decided cases of a stage by factor, and how many days before it was slow to reach it."""
+
+    stage: str
+    cells: Sequence[Cell]
+    slow_days: float | None = None
+    ripe_days: float | None = None
+
+
+def when(entered: ir.DateValue, as_of: date) -> ir.StringValue:
+    """Which stretch of the history a day belongs to."""
+    return ibis.cases(
+        (entered >= month_later(as_of, -RECENT_MONTHS), RECENT),
+        (entered >= month_later(as_of, -RECENT_MONTHS - USUAL_MONTHS), USUAL),
+        else_=OLDER,
+    )
+
+
+def lead_stage(ledger: Ledger) -> StageSeen:
+    """Leads by area and source: late where the first contact took more than a day.
+
+    Won is converted to a deal, lost everything else that is closed or old enough. Of a lead that
+    nobody ever contacted it is not known: that it came to nothing is no news.
+    """
+    own = ("lead_id", "received_on", "received_at", "first_contacted_at", "source", "status",
+           "position_id")  # fmt: skip
+    leads = columns(ledger, "leads", ["regions.area", "people.person_id"], own)
+    ripe = ledger.as_of - timedelta(days=LEAD_RIPE_DAYS)
+    leads = leads.filter(
+        (leads.received_on >= month_later(ledger.as_of, -HISTORY_MONTHS))
+        & (leads.received_on <= ledger.as_of)
+        & (leads.status.isin(["converted", "invalid"]) | (leads.received_on <= ripe))
+    )
+    waited = _hours(leads.received_at, leads.first_contacted_at)
+    brought = _brought(ledger)
+    rows = leads.left_join(brought, leads.lead_id == brought.from_lead).mutate(
+        late=waited > LATE_HOURS,
+        outcome=(leads.status == "converted").ifelse("won", "lost"),
+        when=when(leads.received_on, ledger.as_of),
+    )
+    counted = _counted(rows, ("regions.area", "source"), LEAD_FACTORS)
+    return StageSeen("", _cells(ledger, counted, ("regions.area", "source"), LEAD_FACTORS))
+
+
+def _brought(ledger: Ledger) -> ir.Table:
+    deals = ledger["deals"]
+    won = deals.filter((deals.status == "won") & deals.lead_id.notnull())
+    return won.group_by(from_lead=won.lead_id).agg(amount=won.amount.sum())
+
+
+def _hours(start: ir.TimestampValue, end: ir.TimestampValue) -> ir.FloatingValue:
+    return (end.epoch_seconds() - start.epoch_seconds()) / 3600
+
+
+def deal_stage(ledger: Ledger, stages: Sequence[str], at: int, lost: Sequence[str]) -> StageSeen:
+    """Deals of one stage by area, with everything known of them on the day they entered it."""
+    cases = stage_cases(ledger, stages, at, lost)
+    cases = cases.filter(
+        (cases.entered_on >= month_later(ledger.as_of, -HISTORY_MONTHS))
+        & (cases.entered_on <= ledger.as_of)
+    )
+    cases = _with_deal(ledger, cases.mutate(days=_days(cases.entered_on, cases.decided_on)))
+    if at:
+        cases = _with_wait(ledger, cases, stages[at - 1])
+    decided = cases.filter(cases.outcome != "open")
+    quantiles: dict[str, Any] = {"ripe": decided.days.quantile(0.9)}
+    if at:
+        quantiles["slow"] = decided.waited.median()
+    limits = ledger.engine.fetch(decided.agg(**quantiles)).to_pylist()[0]
+    ripe, slow = limits["ripe"], limits.get("slow")
+    if ripe is None:
+        return StageSeen(stages[at], [])
+    ripe_on = ledger.as_of - timedelta(days=round(ripe))
+    rows = decided.filter(decided.entered_on <= ripe_on)
+    late = _late(ledger)
+    rows = rows.left_join(late, rows.lead_id == late.late_lead).drop("late_lead")
+    rows = _with_activities(ledger, rows)
+    rows = _with_competitor(ledger, _with_prices(ledger, rows))
+    rows = rows.mutate(
+        slow=(rows.waited > slow) if slow is not None else ibis.null("boolean"),
+        version=rows.process_version,
+        when=when(rows.entered_on, ledger.as_of),
+    )
+    counted = _counted(rows, ("area",), DEAL_FACTORS)
+    return StageSeen(stages[at], _cells(ledger, counted, ("area",), DEAL_FACTORS), slow, ripe)
+
+
+def _days(start: ir.DateValue, end: ir.DateValue) -> ir.IntegerValue:
+    return (end.epoch_days() - start.epoch_days()).cast("int64")
+
+
+def _with_deal(ledger: Ledger, cases: ir.Table) -> ir.Table:
+    """Beside each case its lead, product, line, area and owner."""
+    wanted = ["products.line", "regions.area", "people.person_id"]
+    deals = columns(
+        ledger,
+        "deals",
+        wanted,
+        ("deal_id", "lead_id", "product_id", "region_id", "status", "amount"),
+    )
+    deals = deals.select(
+        deal=deals.deal_id, lead_id=deals.lead_id, product=deals.product_id,
+        place=deals.region_id, line=deals["products.line"], area=deals["regions.area"],
+        person=deals["people.person_id"],
+        amount=(deals.status == "won").ifelse(deals.amount, ibis.null(deals.amount.type())),
+    )  # fmt: skip
+    return cases.inner_join(deals, cases.case_id == deals.deal).drop("deal")
+
+
+def _with_wait(ledger: Ledger, cases: ir.Table, before: str) -> ir.Table:
+    """The days since the case first entered the stage before; null where it never did."""
+    steps = ledger["steps"]
+    steps = steps.filter((steps.case_kind == "deal") & (steps.to_stage == before))
+    began = steps.group_by(began_case=steps.case_id).agg(began_on=steps.entered_on.min())
+    rows = cases.left_join(began, cases.case_id == began.began_case).drop("began_case")
+    return rows.mutate(waited=_days(rows.began_on, rows.entered_on))
+
+
+def _late(ledger: Ledger) -> ir.Table:
+    leads = ledger["leads"]
+    waited = _hours(leads.received_at, leads.first_contacted_at)
+    return leads.select(late_lead=leads.lead_id, late=waited > LATE_HOURS)
+
+
+def _with_activities(ledger: Ledger, rows: ir.Table) -> ir.Table:
+    """Whether somebody had met the customer, and whether anything had been sent, by that day."""
+    acts = ledger["activities"]
+    acts = acts.filter(acts.deal_id.notnull() & acts.kind.isin([*MEETINGS, *WRITINGS]))
+    acts = acts.select(about=acts.deal_id, day=acts.happened_on, kind=acts.kind)
+    entered = rows.select(of_case=rows.case_id, entered=rows.entered_on)
+    before = acts.inner_join(entered, acts.about == entered.of_case)
+    before = before.filter(before.day <= before.entered)
+    counted = before.group_by(done=before.about).agg(
+        met=before.kind.isin(MEETINGS).any(), material=before.kind.isin(WRITINGS).any()
+    )
+    beside = rows.left_join(counted, rows.case_id == counted.done).drop("done")
+    return beside.mutate(met=beside.met.fill_null(False), material=beside.material.fill_null(False))
+
+
+def _with_prices(ledger: Ledger, rows: ir.Table) -> ir.Table:
+    """Whether our price of the product there was raised in the months before that day."""
+    prices = ledger["prices"]
+    ours = prices.filter(prices.competitor.isnull() & prices.product_id.notnull())
+    ours = ours.select(of=ours.product_id, there=ours.region_id, seen=ours.seen_on,
+                       price=ours.price.cast("float64"))  # fmt: skip
+    keyed = rows.select(of_case=rows.case_id, entered=rows.entered_on, bought=rows["product"],
+                        place=rows.place)  # fmt: skip
+    both = keyed.inner_join(ours, [keyed.bought == ours.of, keyed.place == ours.there])
+    age = _days(both.seen, both.entered)
+    both = both.filter((age >= 0) & (age < 2 * PRICE_DAYS)).mutate(is_new=age < PRICE_DAYS)
+    means = both.group_by("of_case").agg(
+        new=both.price.mean(where=both.is_new), old=both.price.mean(where=~both.is_new)
+    )
+    told = means.select(priced=means.of_case, raised=means.new > means.old * RAISED)
+    return rows.left_join(told, rows.case_id == told.priced).drop("priced")
+
+
+def _with_competitor(ledger: Ledger, rows: ir.Table) -> ir.Table:
+    """Whether a competitor was seen to move in the region and line on that day."""
+    events = ledger["competitor_events"]
+    events = events.select(
+        there=events.region_id, theirs=events.product_line, since=events.starts_on,
+        until=events.ends_before,
+    )  # fmt: skip
+    keyed = rows.select(of_case=rows.case_id, entered=rows.entered_on, place=rows.place,
+                        line=rows.line)  # fmt: skip
+    both = keyed.inner_join(events, [keyed.place == events.there, keyed.line == events.theirs])
+    both = both.filter(
+        (both.since <= both.entered) & (both.until.isnull() | (both.until > both.entered))
+    )
+    there = both.select(met_case=both.of_case).distinct().mutate(competitor=True)
+    beside = rows.left_join(there, rows.case_id == there.met_case).drop("met_case")
+    return beside.mutate(competitor=beside.competitor.fill_null(False))
+
+
+def _counted(rows: ir.Table, segment: Sequence[str], factors: Sequence[str]) -> ir.Table:
+    person = "person" if "person" in rows.columns else "people.person_id"
+    keys = {name: rows[name] for name in ("when", *segment, *factors)}
+    return rows.group_by(**keys, who=rows[person]).agg(
+        won=rows.count(where=rows.outcome == "won"),
+        lost=rows.count(where=rows.outcome == "lost"),
+        amount=rows.amount.sum(),
+    )
+
+
+def _cells(
+    ledger: Ledger, counted: ir.Table, segment: Sequence[str], factors: Sequence[str]
+) -> list[Cell]:
+    return [
+        Cell(
+            tuple(row[name] or "" for name in segment), row["when"],
+            tuple((name, row[name]) for name in factors), row["who"] or "", row["won"], row["lost"],
+            row["amount"] or Decimal(0),
+        )
+        for row in ledger.engine.fetch(counted).to_pylist()
+    ]  # fmt: skip
