@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "salesops"
 PURE = (
     "kernel", "ledger", "ingest", "metrics", "selling", "archive", "planning", "process", "causal",
-    "forecast", "insights", "reports", "demo",
+    "forecast", "insights", "incentives", "reports", "demo",
 )  # fmt: skip
 FRAMEWORKS = ("django", "ninja")
 SHAPELESS = re.compile(r"^_?(utils?|helpers?|common|misc|base|managers?|services?|lib|core)$")

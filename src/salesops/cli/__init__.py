@@ -10,6 +10,7 @@ from salesops.cli.data import batches, check, import_, ledger, snapshot
 from salesops.cli.deadlines import due
 from salesops.cli.demo import demo
 from salesops.cli.flow import flow
+from salesops.cli.paying import pay
 from salesops.cli.people import token, user
 from salesops.cli.planning import allocate
 from salesops.cli.questions import ask, report, rows
@@ -48,6 +49,6 @@ def main() -> None:
 
 for command in (
     demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
-    report, allocate, conversion, due, flow, user, token, backup, restore,
+    report, allocate, conversion, due, flow, pay, user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)

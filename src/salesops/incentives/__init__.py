@@ -1,0 +1,1 @@
+"""What people are owed, and why: plans as data, credits, components, statements and ladders."""

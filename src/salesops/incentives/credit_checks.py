@@ -1,0 +1,174 @@
+"""The world a plan pays in, and everything wrong with its credits and quotas, by name and amount.
+
+Whoever something is wrong with is left out and told; everybody else is paid.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from salesops.incentives import words as w
+from salesops.incentives.calculation import sights
+from salesops.incentives.credits import Credits, Names
+from salesops.incentives.exact import Array, unscaled
+from salesops.incentives.periods import periods_of
+from salesops.incentives.plan import Plan
+from salesops.incentives.quotas import Against, Quotas
+from salesops.incentives.rules import Bonus, Commission, Component, Pool, Promise
+from salesops.incentives.seen import Sight, World
+from salesops.kernel.problem import Problem, Wording
+
+Told = tuple[str, Problem]
+
+
+def world_of(
+    plan: Plan, credits: Credits, quotas: Quotas, as_of: date
+) -> tuple[World, list[Problem]]:
+    """What a plan pays on up to the period of `as_of`, and the problems of who is left out."""
+    periods = periods_of(plan, as_of)
+    known = _of_people(credits, _people(plan, credits))
+    kept, problems = _dated(plan, known)
+    problems = [*_without_plan(plan, credits), *problems]
+    against = Against(plan, quotas, periods, known.payee.values)
+    world = World(plan, kept, against, periods, frozenset())
+    told = [*_over_returned(world), *_by_component(world)]
+    out = frozenset(payee for payee, _ in told)
+    if out:
+        rows = ~kept.payee.among(out)
+        world = replace(world, credits=kept.where(rows), left_out=out)
+    return world, [*problems, *(problem for _, problem in told)]
+
+
+def _people(plan: Plan, credits: Credits) -> Sequence[str]:
+    """Everybody on the plan; everybody with credits where it names nobody."""
+    if plan.payees:
+        return sorted({payee.payee for payee in plan.payees})
+    return credits.payee.values
+
+
+def _of_people(credits: Credits, people: Sequence[str]) -> Credits:
+    """The credits by the places of these people, without anybody else's."""
+    if credits.payee.values == tuple(people):
+        return credits
+    places = {name: place for place, name in enumerate(people)}
+    moved = np.array([places.get(name, -1) for name in credits.payee.values], dtype=np.int64)
+    codes = moved[credits.payee.codes] if len(moved) else credits.payee.codes
+    own = replace(credits, payee=Names(tuple(people), codes))
+    return own.where(codes >= 0)
+
+
+def _without_plan(plan: Plan, credits: Credits) -> Iterator[Problem]:
+    listed = {payee.payee for payee in plan.payees}
+    if not listed:
+        return
+    for place, name in enumerate(credits.payee.values):
+        if name not in listed:
+            amount = unscaled(credits.amount[credits.payee.codes == place].sum())
+            yield Problem(w.NO_PLAN, values={"payee": name, "amount": amount})
+
+
+def _dated(plan: Plan, credits: Credits) -> tuple[Credits, list[Problem]]:
+    """The credits on days that the plan and the person's time on it hold; the rest is told."""
+    first, last = plan.versions[0].starts_on.toordinal(), plan.ends_before.toordinal()
+    outside = (credits.sale_day < first) | (credits.sale_day >= last)
+    problems = list(_rows(w.NOT_YET, credits, outside))
+    wrong = outside.copy()
+    places = {name: place for place, name in enumerate(credits.payee.values)}
+    for payee in plan.payees:
+        if payee.starts_on is None and payee.ends_before is None:
+            continue
+        own = credits.payee.codes == places[payee.payee]
+        if payee.ends_before is not None:
+            late = own & ~wrong & (credits.sale_day >= payee.ends_before.toordinal())
+            problems += _rows(w.LEFT, credits, late, left_on=payee.ends_before)
+            wrong |= late
+        if payee.starts_on is not None:
+            early = own & ~wrong & (credits.sale_day < payee.starts_on.toordinal())
+            problems += _rows(w.NOT_YET, credits, early)
+            wrong |= early
+    return (credits.where(~wrong) if wrong.any() else credits), problems
+
+
+def _rows(wording: Wording, credits: Credits, wrong: Array, **more: object) -> Iterator[Problem]:
+    for row in np.flatnonzero(wrong):
+        values = {
+            "payee": credits.payee.values[credits.payee.codes[row]],
+            "day": date.fromordinal(int(credits.day[row])),
+            "amount": unscaled(credits.amount[row]),
+        }
+        yield Problem(wording, values={**values, **more})
+
+
+def _over_returned(world: World) -> Iterator[Told]:
+    """Orders of which more came back than was sold, in one basis and role."""
+    credits = world.credits  # noqa: A001 - the ledger's own word
+    if not credits.is_return.any():
+        return
+    width = len(credits.role.values)
+    keys = (credits.sale * len(credits.basis.values) + credits.basis.codes) * width
+    keys = np.where(credits.sale < 0, -1, keys + credits.role.codes)
+    found, first, place = np.unique(keys, return_index=True, return_inverse=True)
+    sold, back = np.zeros((2, len(found)), dtype=credits.amount.dtype)
+    np.add.at(sold, place[~credits.is_return], credits.amount[~credits.is_return])
+    np.add.at(back, place[credits.is_return], -credits.amount[credits.is_return])
+    for sale in np.flatnonzero((back > sold) & (sold > 0) & (found >= 0)):
+        row = int(first[sale])
+        payee = credits.payee.values[credits.payee.codes[row]]
+        order = credits.order.values[int(credits.sale[row]) % (len(credits.order.values) + 1)]
+        values = {"payee": payee, "order": order, "sold": unscaled(sold[sale]),
+                  "amount": unscaled(back[sale])}  # fmt: skip
+        yield payee, Problem(w.OVER_RETURNED, values=values)
+
+
+def _by_component(world: World) -> Iterator[Told]:
+    for sight in sights(world):
+        if needs_quota(sight.component):
+            yield from _quotas(sight)
+        if sight.is_by_transaction and _has_several(sight.component):
+            yield from _without_sale(sight)
+
+
+def needs_quota(of: Component) -> bool:
+    """Whether a component goes by attainment of a quota."""
+    if isinstance(of, Commission | Pool) and of.tier_unit == "attainment":
+        return True
+    if isinstance(of, Bonus):
+        return of.at_least > 0
+    own = [gate.component for gate in of.gates] + [each.component for each in of.multipliers]
+    return isinstance(of, Promise) or of.threshold is not None or "" in own
+
+
+def _has_several(of: Component) -> bool:
+    return isinstance(of, Commission) and len({(t.rate, t.times, t.amount) for t in of.tiers}) > 1
+
+
+def _quotas(sight: Sight) -> Iterator[Told]:
+    """Who sold something in an interval whose quota is missing or 0: the first such period."""
+    attained = sight.world.periods.to_date(sight.grid(sight.attained), sight.scope)
+    wrong = (attained != 0) & (sight.held.missing | (sight.held.quota <= 0))
+    for row in np.flatnonzero(wrong.any(axis=1)):
+        place = int(np.flatnonzero(wrong[row])[0])
+        payee = sight.world.people[int(row)]
+        values: dict[str, Any] = {
+            "payee": payee, "component": sight.component.name,
+            "period": sight.world.periods.label(place),
+        }  # fmt: skip
+        if sight.held.missing[row, place]:
+            values["amount"] = unscaled(attained[row, place])
+            yield payee, Problem(w.NO_QUOTA, values=values)
+        else:
+            values["amount"] = unscaled(sight.held.quota[row, place])
+            yield payee, Problem(w.ZERO_QUOTA, values=values)
+
+
+def _without_sale(sight: Sight) -> Iterator[Told]:
+    rows, by = sight.rows, sight.by_order
+    for row in np.flatnonzero(rows.is_return & ~by.returned):
+        code = rows.order.codes[row]
+        payee = rows.payee.values[rows.payee.codes[row]]
+        values = {"payee": payee, "amount": unscaled(rows.amount[row]),
+                  "order": rows.order.values[code] if code >= 0 else "?"}  # fmt: skip
+        yield payee, Problem(w.NO_ORIGINAL, values=values)

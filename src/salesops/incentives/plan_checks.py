@@ -1,0 +1,158 @@
+"""What is wrong with a plan before anybody is paid by it: everything by name and amount."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from salesops.incentives import words as w
+from salesops.incentives.plan import Payee, Plan, Version
+from salesops.incentives.rules import Commission, Component, Objectives, Pool, Promise
+from salesops.incentives.tiers import Tier
+from salesops.kernel.problem import Problem, Where, Wording
+
+ONE = Decimal(1)
+
+
+def plan_problems(plan: Plan, file: str | None = None) -> list[Problem]:
+    """Every problem of a plan; a plan with one pays nobody."""
+    return [replace(problem, where=Where(file=file)) for problem in _of_plan(plan)]
+
+
+def assignment_problems(plans: Sequence[Plan]) -> list[Problem]:
+    """Who stands on two plans on the same day."""
+    terms = [(one, plan) for plan in plans for one in plan.payees]
+    terms.sort(key=lambda term: (term[0].payee, _from(*term)))
+    found = []
+    for (one, plan), (other, their) in pairwise(terms):
+        ends = min(one.ends_before or plan.ends_before, plan.ends_before)
+        if one.payee == other.payee and _from(other, their) < ends:
+            values = {"payee": one.payee, "starts_on": _from(other, their), "plan": plan.name,
+                      "other": their.name}  # fmt: skip
+            found.append(Problem(w.TWO_PLANS, values=values))
+    return found
+
+
+def _from(payee: Payee, plan: Plan) -> date:
+    return max(payee.starts_on or plan.versions[0].starts_on, plan.versions[0].starts_on)
+
+
+def _of_plan(plan: Plan) -> Iterator[Problem]:
+    if not plan.currency:
+        yield _problem(w.NO_CURRENCY, plan=plan.name)
+    if plan.unit <= 0 or plan.unit * 10_000 != int(plan.unit * 10_000):
+        yield _problem(w.BAD_UNIT, amount=plan.unit)
+    if not plan.versions:
+        yield _problem(w.MISSING, field="versions")
+    starts = [version.starts_on for version in plan.versions]
+    for before, after in pairwise([*starts, plan.ends_before]):
+        if after <= before:
+            yield _problem(w.NOT_IN_ORDER, starts_on=after)
+    for version in plan.versions:
+        yield from _of_version(version, plan)
+    if len(plan.versions):
+        yield from assignment_problems([plan])
+
+
+def _of_version(version: Version, plan: Plan) -> Iterator[Problem]:
+    names = [component.name for component in version.components]
+    if not names:
+        yield _problem(w.NO_COMPONENT, starts_on=version.starts_on)
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield _problem(w.SAME_NAME, component=name)
+    has_target = version.target_pay or any(payee.target_pay for payee in plan.payees)
+    for component in version.components:
+        yield from _of_component(component, names)
+        if _needs_target(component) and not has_target:
+            yield _problem(w.NO_TARGET_PAY, component=component.name)
+
+
+def _of_component(of: Component, names: Sequence[str]) -> Iterator[Problem]:
+    if isinstance(of, Commission | Pool):
+        yield from tier_problems(of)
+    if isinstance(of, Pool):
+        yield from _whole(of.shares.values(), of.name)
+    if isinstance(of, Objectives):
+        yield from _whole(of.objectives.values(), of.name)
+    others = [*(g.component for g in of.gates), *(m.component for m in of.multipliers)]
+    for matrix in of.matrices:
+        others += [matrix.down, matrix.across]
+    for other in others:
+        if other and other not in names:
+            yield _problem(w.NO_SUCH, component=of.name, other=other)
+    for field, amount in _amounts(of):
+        if amount < 0:
+            yield _problem(w.NEGATIVE, component=of.name, field=field, amount=amount)
+    if of.holdback and of.holdback.share > 1:
+        yield _problem(w.RATE_TOO_HIGH, component=of.name, rate=_percent(of.holdback.share))
+
+
+def _amounts(of: Component) -> Iterator[tuple[str, Decimal]]:
+    yield "weight", of.weight
+    yield "instalments", Decimal(of.instalments - 1)
+    yield from (("cap", cap.at_most) for cap in of.caps)
+    if of.floor:
+        yield "floor", of.floor.amount
+    if of.holdback:
+        yield "holdback", min(of.holdback.share, Decimal(of.holdback.periods))
+    if hasattr(of, "amount"):
+        yield "amount", of.amount
+
+
+def tier_problems(of: Commission | Pool) -> Iterator[Problem]:
+    """Gaps, overlaps, ends, and rates of more than the whole sale."""
+    if not of.tiers:
+        yield _problem(w.NO_TIERS, component=of.name)
+        return
+    if of.tiers[0].starts != 0:
+        yield _problem(w.FIRST_TIER, component=of.name, amount=of.tiers[0].starts)
+    for one, after in pairwise(of.tiers):
+        ends = one.ends
+        if ends is None or ends > after.starts:
+            last = "∞" if ends is None else ends
+            yield _problem(w.TIER_OVERLAP, component=of.name, starts=after.starts, ends=last)
+        elif ends < after.starts:
+            yield _problem(w.TIER_GAP, component=of.name, starts=after.starts, ends=ends)
+    if of.tiers[-1].ends is not None and of.tier_method != "interpolated":
+        yield _problem(w.TIER_ENDS, component=of.name, amount=of.tiers[-1].ends)
+    for tier in of.tiers:
+        yield from _of_tier(tier, of)
+
+
+def _of_tier(tier: Tier, of: Commission | Pool) -> Iterator[Problem]:
+    if tier.ends is not None and tier.ends <= tier.starts:
+        yield _problem(w.EMPTY_TIER, component=of.name, starts=tier.starts, ends=tier.ends)
+    pays = [way for way in (tier.rate, tier.times, tier.amount) if way is not None]
+    open_end = of.tier_method == "interpolated" and tier.ends is None and tier.amount
+    if len(pays) != 1 or (of.tier_method == "marginal" and tier.amount is not None) or open_end:
+        yield _problem(w.TIER_PAYS, component=of.name, starts=tier.starts, count=len(pays))
+    if tier.rate is not None and tier.rate > 1 and of.measure == "amount":
+        yield _problem(w.RATE_TOO_HIGH, component=of.name, rate=_percent(tier.rate))
+    for amount in pays:
+        if amount < 0:
+            yield _problem(w.NEGATIVE, component=of.name, field="tiers", amount=amount)
+    for edge in (tier.starts, tier.ends):
+        if edge is not None and edge * 10_000 != int(edge * 10_000):
+            yield _problem(w.RATES_LEFT, component=of.name, amount=edge)
+
+
+def _needs_target(of: Component) -> bool:
+    if isinstance(of, Objectives | Promise):
+        return True
+    return isinstance(of, Commission) and any(tier.times is not None for tier in of.tiers)
+
+
+def _whole(shares: Iterable[Decimal], component: str) -> Iterator[Problem]:
+    share = sum(shares, Decimal(0))
+    if share != 1:
+        values = {"component": component, "share": _percent(share), "gap": _percent(ONE - share)}
+        yield _problem(w.SHARES, **values)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
+
+def _problem(wording: Wording, **values: object) -> Problem:
+    return Problem(wording, values=values)

@@ -1,0 +1,104 @@
+"""A plan as a person writes it down in TOML, and its hash for acknowledgement."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from salesops.incentives import words as w
+from salesops.incentives.fields import read, schema, written
+from salesops.incentives.plan import Plan, Version
+from salesops.incentives.plan_checks import plan_problems
+from salesops.kernel.problem import Problem, Where, Wording
+
+SAID: Mapping[str, Wording] = {"missing": w.MISSING, "unknown": w.UNKNOWN, "bad": w.BAD}
+
+
+def plan_file(text: str, name: str | None = None) -> Plan | list[Problem]:
+    """The plan a TOML text describes, or everything that is wrong with it."""
+    try:
+        told = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        return [Problem(w.NOT_TOML, Where(file=name), {"detail": str(error)})]
+    return plan_of(told, name)
+
+
+def plan_of(told: Mapping[str, Any], name: str | None = None) -> Plan | list[Problem]:
+    """The plan of plain data, as a file or a form holds it, or everything wrong with it."""
+    problems: list[Problem] = []
+
+    def say(what: str, place: str, value: object) -> None:
+        if what == "missing" and place == "currency":
+            problems.append(Problem(w.NO_CURRENCY, Where(file=name), {"plan": told.get("name")}))
+            return
+        problems.append(Problem(SAID[what], Where(file=name), {"field": place, "told": value}))
+
+    plan = read(Plan, told, say)
+    return problems or plan_problems(plan, name) or plan
+
+
+def toml(plan: Plan) -> str:
+    """The plan as TOML, without what is as by default; reading it gives the same plan."""
+    return "\n".join(_tables(written(plan), ())) + "\n"
+
+
+def plan_schema() -> dict[str, Any]:
+    """The JSON schema of a plan: what a form shows and a file may hold."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema(Plan)}
+
+
+def terms(plan: Plan, before: date) -> Plan:
+    """What a plan said for the days before a date: not who came, nor rates of payment since."""
+    held = tuple(v for v in plan.versions if v.starts_on < before)
+    return replace(plan, versions=held, payees=(), payment_rates={}, ends_before=date.max)
+
+
+def fingerprint(plan: Plan | Version) -> str:
+    """The hash that an acknowledgement signs: of what the plan says, however it is written."""
+    told = json.dumps(written(plan), sort_keys=True, default=_plain, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _tables(of: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    """Values first, then tables and lists of tables, as TOML wants them."""
+    for name, value in of.items():
+        if not _is_tables(value):
+            yield f"{_key(name)} = {_value(value)}"
+    for name, value in of.items():
+        if _is_tables(value):
+            here = (*path, name)
+            for table in value:
+                yield f"\n[[{'.'.join(map(_key, here))}]]"
+                yield from _tables(table, here)
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        told = (f"{_key(name)} = {_value(one)}" for name, one in value.items() if one is not None)
+        return "{ " + ", ".join(told) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, date | int):
+        return str(value)
+    if isinstance(value, Decimal):
+        return f'"{value:f}"'
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _key(name: str) -> str:
+    bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
+    return name if bare else json.dumps(name, ensure_ascii=False)

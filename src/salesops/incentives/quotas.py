@@ -1,0 +1,176 @@
+"""Quotas of people by period, as a component is held against them: ramped, relieved, prorated."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from salesops.incentives.exact import Array, scaled
+from salesops.incentives.periods import Periods
+from salesops.incentives.plan import Payee, Plan, Version
+from salesops.incentives.rules import Component
+from salesops.kernel.period import Period
+
+
+@dataclass
+class Quotas:
+    """Amounts in ten-thousandths by person, name of the quota ("" for all) and period's start."""
+
+    amounts: dict[tuple[str, str], dict[date, int]] = field(default_factory=dict)
+
+    def add(self, payee: str, span: Period, amount: Decimal, name: str = "") -> None:
+        """A quota for a period, a quarter or a year: the months of it share it, to the last bit."""
+        months = list(span.months())
+        held = self.amounts.setdefault((payee, name), {})
+        whole, before = scaled(amount), 0
+        for number, month in enumerate(months, 1):
+            to_date = whole * number // len(months)
+            held[month.starts_on] = held.get(month.starts_on, 0) + to_date - before
+            before = to_date
+
+    def row(self, payee: str, names: Sequence[str], periods: Periods) -> Mapping[int, int]:
+        """The quota of each period that has one, under the first of the names that has any."""
+        for name in names:
+            held = self.amounts.get((payee, name))
+            if held:
+                return _placed(held, periods)
+        return {}
+
+
+def _placed(held: Mapping[date, int], periods: Periods) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for day, amount in held.items():
+        place = bisect_right(periods.starts, day) - 1
+        if 0 <= place < periods.all:
+            found[place] = found.get(place, 0) + amount
+    return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """What people are held against: quota and target pay of every cell, and where one is missing.
+
+    Sums of the interval, in ten-thousandths; `missing` is where a period somebody was there for
+    has no quota.
+    """
+
+    quota: Array
+    target: Array
+    missing: Array
+
+
+class Against:
+    """The quotas and target pay of a plan's people, worked out once for each component."""
+
+    def __init__(self, plan: Plan, quotas: Quotas, periods: Periods, people: Sequence[str]) -> None:
+        self.plan, self.quotas, self.periods, self.people = plan, quotas, periods, people
+        self.payees = {payee.payee: payee for payee in plan.payees}
+        self._rows: dict[tuple[str, ...], tuple[Array, Array]] = {}
+
+    def held(self, component: Component, version: Version) -> Held:
+        """Of one component under one version."""
+        amounts, given = self._given(component)
+        active = self.active(version)
+        reduced = self._reduced(amounts, active, component, version)
+        count, scope = self.periods.count, component.accumulate
+        gone = ~given & (active > 0)
+        if component.quota_scope == "interval":
+            quota = self.periods.whole(reduced, scope)
+            missing = self.periods.whole(gone.astype(np.int64), scope) > 0
+        else:
+            quota = self.periods.to_date(reduced, scope)
+            missing = self.periods.to_date(gone.astype(np.int64), scope) > 0
+        target = self._target(component, version, active)
+        return Held(quota[:, :count], target[:, :count], missing[:, :count])
+
+    def _given(self, component: Component) -> tuple[Array, Array]:
+        names = tuple(dict.fromkeys((component.quota or component.name, "")))
+        if names not in self._rows:
+            shape = (len(self.people), self.periods.all)
+            amounts, given = np.zeros(shape, np.int64), np.zeros(shape, bool)
+            for row, payee in enumerate(self.people):
+                held = self.quotas.row(payee, names, self.periods)
+                for place, amount in held.items():
+                    amounts[row, place], given[row, place] = amount, True
+            self._rows[names] = amounts, given
+        return self._rows[names]
+
+    def active(self, version: Version) -> Array:
+        """The part of each period somebody was on the plan, as the version prorates, 0 to 1.
+
+        Whole numbers where nobody came or left within the plan.
+        """
+        shape = (len(self.people), self.periods.all)
+        parts = np.ones(shape, np.int64)
+        terms = [p for p in self.plan.payees if p.starts_on or p.ends_before]
+        if not terms or version.proration == "none":
+            return parts
+        exact = parts.astype(object)
+        places = {payee: row for row, payee in enumerate(self.people)}
+        for payee in terms:
+            if payee.payee in places:
+                exact[places[payee.payee]] = [
+                    _part(self.periods.span(place), payee, version.proration == "days")
+                    for place in range(self.periods.all)
+                ]
+        return exact
+
+    def _reduced(
+        self, amounts: Array, active: Array, component: Component, version: Version
+    ) -> Array:
+        """The quotas after proration, ramp and relief, each rounded half up to a ten-thousandth."""
+        shares = active
+        for row, payee in enumerate(self.people):
+            told = self.payees.get(payee)
+            if version.ramp and told and told.starts_on:
+                shares = self._ramped(shares, row, told.starts_on, version.ramp)
+        for relief in version.relief:
+            if relief.payee in self.people and relief.quota in ("", component.name):
+                shares = shares.astype(object)
+                row = self.people.index(relief.payee)
+                for place in range(self.periods.all):
+                    span = self.periods.span(place)
+                    if span.starts_on < relief.ends_before and relief.starts_on < span.ends_before:
+                        shares[row, place] *= 1 - Fraction(relief.share)
+        if shares.dtype != object:
+            return amounts * shares
+        exact = amounts.astype(object) * shares * 2
+        return np.asarray(np.frompyfunc(lambda e: int((e + 1) // 2), 1, 1)(exact)).astype(np.int64)
+
+    def _ramped(
+        self, shares: Array, row: int, starts_on: date, ramp: Sequence[Decimal]
+    ) -> Array:  # fmt: skip
+        shares = shares.astype(object)
+        first = int(self.periods.at(np.array([starts_on.toordinal()]))[0])
+        for month, share in enumerate(ramp):
+            if 0 <= first + month < self.periods.all:
+                shares[row, first + month] *= Fraction(share)
+        return shares
+
+    def _target(self, component: Component, version: Version, active: Array) -> Array:
+        """The target pay of each cell's interval: a twelfth of the year's for a period."""
+        yearly = np.array(
+            [scaled(self._yearly(payee, version) * component.weight) for payee in self.people],
+            dtype=np.int64,
+        )
+        if active.dtype != object:
+            parts = self.periods.whole(active, component.accumulate)
+            return yearly[:, None] * parts // 12
+        parts = self.periods.whole(active, component.accumulate)
+        return np.asarray(yearly.astype(object)[:, None] * parts // 12)
+
+    def _yearly(self, payee: str, version: Version) -> Decimal:
+        told = self.payees.get(payee)
+        return version.target_pay if told is None or told.target_pay is None else told.target_pay
+
+
+def _part(span: Period, payee: Payee, by_days: bool) -> Fraction:
+    """The part of a period somebody was there; by whole months half of one counts as none."""
+    start = max(span.starts_on, payee.starts_on or span.starts_on)
+    end = min(span.ends_before, payee.ends_before or span.ends_before)
+    part = Fraction(max(0, (end - start).days), span.days)
+    return part if by_days else Fraction(int(part == 1))

@@ -1,0 +1,191 @@
+"""Tiers: half-open ranges of attainment, amount or pieces, and what each of them pays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from salesops.incentives.exact import LIMIT, SCALE, Array, Earned, Stage, objects, ratio
+
+TierMethod = Literal["marginal", "whole", "interpolated"]
+TierUnit = Literal["attainment", "amount", "quantity"]
+Tie = Literal["upper", "lower"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """From `starts` up to, not including, `ends`; without an end it has none.
+
+    It pays one of three: `rate` of the basis; `times` the base rate, which is target pay ÷
+    quota; or `amount`, the pay for passing through it (interpolated) or reaching it (whole).
+    """
+
+    starts: Decimal = Decimal(0)
+    ends: Decimal | None = None
+    rate: Decimal | None = None
+    times: Decimal | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What stands behind a component's cells, each to date in its interval, in ten-thousandths.
+
+    `attained` moves along the tiers, `basis` is what the rates apply to, `carried` is where an
+    earlier version of the plan had come to. `target` is the target pay of the whole interval.
+    """
+
+    attained: Array
+    basis: Array
+    carried: Array
+    quota: Array
+    target: Array
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all that is paid on is what attains, and nothing was carried over."""
+        return self.basis is self.attained and not self.carried.any()
+
+    @property
+    def has_quota(self) -> Array:
+        """Where there is a quota to attain."""
+        return np.asarray(self.quota > 0)
+
+    def as_objects(self) -> "Totals":
+        """The same in numbers without a largest."""
+        attained = objects(self.attained)
+        basis = attained if self.basis is self.attained else objects(self.basis)
+        rest = (objects(each) for each in (self.carried, self.quota, self.target))
+        return Totals(attained, basis, *rest)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Tiers with how they are to be read; the method is never guessed."""
+
+    tiers: tuple[Tier, ...]
+    method: TierMethod
+    unit: TierUnit
+    tie: Tie = "upper"
+
+    def earned(self, of: Totals, unit: Decimal) -> Earned:
+        """What every cell has earned to date, a step a tier.
+
+        Marginal and interpolated: Σ of slice × price. Whole: everything at the price of the
+        tier reached. Where basis and attainment differ, the basis is spread evenly over the
+        way from `carried` to `attained`, so that only totals count and never their order.
+        """
+        edges = 1 if self.unit != "attainment" else _denominator(
+            [e for t in self.tiers for e in (t.starts, t.ends) if e is not None]
+        )  # fmt: skip
+        rates = _denominator([t.rate for t in self.tiers if t.rate is not None])
+        simple = of.is_even and all(t.rate is not None for t in self.tiers)
+        if not simple or self._largest(of, edges) * 2 * rates >= LIMIT:
+            of = of.as_objects()
+        over = Fraction(SCALE * edges * rates) * Fraction(unit)
+        slices = self._bases(of, edges)
+        stages = [
+            Stage("tier", self._pay(n, tier, of, basis, edges, rates) * over.denominator,
+                  basis, edges, n, tier.rate)
+            for n, (tier, basis) in enumerate(zip(self.tiers, slices, strict=True))
+        ]  # fmt: skip
+        return Earned(tuple(stages), over.numerator)
+
+    def _largest(self, of: Totals, edges: int) -> int:
+        """No number on the way to the pay is larger, before rates."""
+        quota = int(np.abs(of.quota).max(initial=0)) if self.unit == "attainment" else SCALE
+        ends = [abs(e) for t in self.tiers for e in (t.starts, t.ends) if e is not None]
+        steepest = max((abs(t.rate) for t in self.tiers if t.rate is not None), default=Decimal(1))
+        furthest = max(int(np.abs(of.attained).max(initial=0)), int(max(ends, default=1)) * quota)
+        return (furthest + quota) * edges * (int(steepest) + 1)
+
+    def _edge(self, edge: Decimal, of: Totals, edges: int) -> Array | int:
+        """Where a tier begins or ends, in the finer unit."""
+        if self.unit == "attainment":
+            return of.quota * int(edge * edges)
+        return int(Fraction(edge) * SCALE)
+
+    def _bases(self, of: Totals, edges: int) -> list[Array]:
+        if self.method == "whole":
+            return [
+                np.where(self._in(n, of, edges), of.basis * edges, 0)
+                for n in range(len(self.tiers))
+            ]
+        passed = [self._slice(n, of.attained, of, edges) for n in range(len(self.tiers))]
+        if of.is_even:
+            return passed
+        before = [self._slice(n, of.carried, of, edges) for n in range(len(self.tiers))]
+        if self.method == "interpolated":
+            return [after - start for after, start in zip(passed, before, strict=True)]
+        way = (of.attained - of.carried) * edges
+        return [
+            np.where(way == 0, np.where(self._in(n, of, edges), of.basis * edges, 0),
+                     of.basis * edges * ratio(after - start, way))
+            for n, (after, start) in enumerate(zip(passed, before, strict=True))
+        ]  # fmt: skip
+
+    def _slice(self, place: int, at: Array, of: Totals, edges: int) -> Array:
+        """How much of the way to `at` lies in a tier; the first one reaches below 0."""
+        tier, fine = self.tiers[place], at * edges
+        top = fine if tier.ends is None else np.minimum(fine, self._edge(tier.ends, of, edges))
+        if place == 0:
+            return np.asarray(top)
+        start = self._edge(tier.starts, of, edges)
+        return np.asarray(np.maximum(top - start, 0))
+
+    def _in(self, place: int, of: Totals, edges: int) -> Array:
+        """Whether a cell stands in a tier."""
+        tier, at = self.tiers[place], of.attained * edges
+        above = np.greater_equal if self.tie == "upper" else np.greater
+        here = np.ones(at.shape, bool) if place == 0 else above(
+            at, self._edge(tier.starts, of, edges)
+        )  # fmt: skip
+        if tier.ends is not None:
+            here = here & ~above(at, self._edge(tier.ends, of, edges)).astype(bool)
+        return np.asarray(here.astype(bool))
+
+    def _pay(
+        self, place: int, tier: Tier, of: Totals, basis: Array, edges: int, rates: int
+    ) -> Array:
+        """What a tier pays, in ten-thousandths of money times `edges` and `rates`."""
+        if tier.rate is not None:
+            return np.asarray(basis * int(tier.rate * rates))
+        if tier.times is not None:
+            return np.asarray(basis * ratio(of.target, of.quota) * (Fraction(tier.times) * rates))
+        amount = Fraction(tier.amount or 0) * SCALE * rates
+        if self.method == "whole":
+            here = self._in(place, of, edges).astype(object)
+            # What an earlier version of the plan has paid is not paid again.
+            start = replace(of, attained=of.carried)
+            before = self._in(place, start, edges) & (of.carried != 0).astype(bool)
+            return np.asarray((here - before.astype(object)) * (amount * edges))
+        width = Fraction((tier.ends or tier.starts) - tier.starts)
+        if not width:
+            return np.asarray(objects(basis) * 0)
+        whole = of.quota if self.unit == "attainment" else np.full(of.quota.shape, SCALE, object)
+        return np.asarray(basis * ratio(np.ones(whole.shape, object), whole) * (amount / width))
+
+
+def cut(tiers: Sequence[Tier], limit: Decimal) -> tuple[Tier, ...]:
+    """The tiers up to a limit, and one that pays nothing from there on."""
+    kept = [t for t in tiers if t.starts < limit]
+    last = kept[-1]
+    ends = limit if last.ends is None else min(last.ends, limit)
+    shortened = Tier(starts=last.starts, ends=ends, rate=last.rate, times=last.times,
+                     amount=_part(last, ends))  # fmt: skip
+    return (*kept[:-1], shortened, Tier(starts=limit, rate=Decimal(0)))
+
+
+def _part(tier: Tier, ends: Decimal) -> Decimal | None:
+    if tier.amount is None or tier.ends is None:
+        return tier.amount
+    return tier.amount * (ends - tier.starts) / (tier.ends - tier.starts)
+
+
+def _denominator(numbers: Sequence[Decimal]) -> int:
+    """The power of ten that makes whole numbers of all of them."""
+    places = [max(0, -int(n.normalize().as_tuple().exponent)) for n in numbers]
+    return 10 ** int(max(places, default=0))

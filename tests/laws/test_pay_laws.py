@@ -1,0 +1,162 @@
+"""Laws of pay: order, splitting and repetition never matter, and every cent is on a line."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salesops.incentives.calculation import Calculation
+from salesops.incentives.credits import Credit
+from salesops.incentives.exact import money
+from salesops.incentives.plan import Plan
+from salesops.incentives.statement import due, rows
+from salesops.incentives.tracing import traced
+from tests.incentives.paying import by_period, commission, issue, paid, plan, quotas, whole
+
+D = Decimal
+TIERS = "0 0.031, 0.5 0.047, 1 0.083"
+HELD = quotas("ann 2026 3333.33", "bo 2026 5000")
+METHODS = st.sampled_from(["marginal", "whole"])
+SCOPES = st.sampled_from(["month", "quarter", "year"])
+
+
+@cache
+def by(method: str, scope: str, more: str = "") -> Plan:
+    settings = f'tier_unit = "attainment"\naccumulate = "{scope}"\n{more}'
+    return plan(commission(TIERS, method, settings))
+
+
+@st.composite
+def sales(draw: st.DrawFn) -> list[Credit]:
+    """Some sales of two people, some of them returned in part or whole."""
+    found = []
+    for number in range(draw(st.integers(1, 9))):
+        payee, day = draw(st.sampled_from(["ann", "bo"])), draw(st.integers(0, 300))
+        amount = D(draw(st.integers(1, 200_000))) / 100
+        sold = Credit(payee, date(2026, 1, 1) + timedelta(day), amount, order=f"o{number}")
+        found.append(sold)
+        if draw(st.booleans()):
+            part = D(draw(st.integers(0, 100))) / 100
+            back = -(amount * part).quantize(D("0.01"))
+            later = sold.day + timedelta(draw(st.integers(0, 60)))
+            found.append(replace(sold, day=later, amount=back))
+    return found
+
+
+def entries(of: Calculation) -> list[tuple[str, str, Decimal]]:
+    return [(e.payee, e.period, e.amount) for e in due(of)]
+
+
+@settings(max_examples=20)
+@given(sales(), METHODS, SCOPES, st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(
+    sold: list[Credit], method: str, scope: str, chance: object
+) -> None:
+    mixed = list(sold)
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    of = by(method, scope)
+    assert list(rows(paid(of, sold, HELD))) == list(rows(paid(of, mixed, HELD)))
+
+
+@settings(max_examples=20)
+@given(sales(), METHODS, SCOPES, st.integers(1, 99))
+def test_splitting_a_transaction_changes_nothing(
+    sold: list[Credit], method: str, scope: str, percent: int
+) -> None:
+    part = (sold[0].amount * percent / 100).quantize(D("0.01"))
+    halves = [replace(sold[0], amount=part), replace(sold[0], amount=sold[0].amount - part)]
+    of = by(method, scope)
+    assert entries(paid(of, sold, HELD)) == entries(paid(of, halves + sold[1:], HELD))
+
+
+@settings(max_examples=20)
+@given(sales(), METHODS, SCOPES)
+def test_reversing_a_transaction_restores_every_total(
+    sold: list[Credit], method: str, scope: str
+) -> None:
+    of, extra = by(method, scope), Credit("ann", date(2026, 4, 4), D("777.77"), order="extra")
+    back = replace(extra, day=date(2026, 8, 8), amount=-extra.amount)
+    assert entries(paid(of, [*sold, extra, back], HELD)) == entries(paid(of, sold, HELD))
+
+
+@settings(max_examples=20)
+@given(sales(), SCOPES, st.sampled_from(["marginal", "whole"]))
+def test_lines_sum_to_what_is_entitled_and_orders_to_what_tiers_pay(
+    sold: list[Credit], scope: str, method: str
+) -> None:
+    found = paid(by(method, scope), sold, HELD)
+    for row in rows(found):
+        assert sum(line.amount for line in row.lines) == row.entitled
+    for sight in found.sights():
+        by_order = sum(traced(sight).amounts.tolist())
+        assert money(by_order, found.plan.unit) == whole(found) + whole(found, "bo")
+
+
+MODIFIED = (
+    'threshold = "0.2"\nfloor = { amount = 7 }\n'
+    'multipliers = [{ bands = [{ starts = 1, factor = "1.5" }] }]\n'
+    'caps = [{ of = "payment", at_most = 90 }]\n'
+    'holdback = { share = "0.15", periods = 2 }\ninstalments = 3'
+)
+
+
+@settings(max_examples=20)
+@given(sales(), METHODS, SCOPES)
+def test_lines_sum_also_under_everything_that_modifies_them(
+    sold: list[Credit], method: str, scope: str
+) -> None:
+    for row in rows(paid(by(method, scope, MODIFIED), sold, HELD)):
+        assert sum(line.amount for line in row.lines) == row.entitled
+
+
+@settings(max_examples=20)
+@given(sales(), sales(), METHODS, SCOPES)
+def test_paying_twice_pays_once_and_issued_periods_are_never_touched(
+    sold: list[Credit], late: list[Credit], method: str, scope: str
+) -> None:
+    of = by(method, scope)
+    issued = issue(paid(of, sold, HELD, "2026-06-30"))
+    closed = list(issued)
+    renamed = [replace(credit, order=f"late-{credit.order}") for credit in late]
+    later = paid(of, sold + renamed, HELD)
+    fresh = due(later, issued)
+    assert issued == closed and all(entry.posted_in == "2026-12" for entry in fresh)
+    assert due(later, [*issued, *fresh]) == []
+    carried = [e.amount for e in [*issued, *fresh] if e.component != "carried"]
+    assert sum(carried) == whole(later) + whole(later, "bo")
+
+
+@settings(max_examples=20)
+@given(sales(), st.integers(1, 11), METHODS)
+def test_month_by_month_pays_what_one_go_pays(sold: list[Credit], month: int, method: str) -> None:
+    of = by(method, "year")
+    issued = issue(paid(of, sold, HELD, f"2026-{month:02}-28"))
+    end = paid(of, sold, HELD)
+    issued = issue(end, issued)
+    assert sum(e.amount for e in issued if e.component != "carried") == sum(
+        (row.entitled for row in rows(end)), D(0)
+    )
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_marginal_pay_is_continuous_and_never_falls(one: int, more: int) -> None:
+    of = by("marginal", "year")
+    first = Credit("ann", date(2026, 1, 1), D(one) / 100)
+    second = replace(first, amount=D(one + more) / 100)
+    low, high = whole(paid(of, [first], HELD)), whole(paid(of, [second], HELD))
+    assert 0 <= high - low <= D("0.083") * (second.amount - first.amount) + D("0.01")
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=8))
+def test_a_recoverable_guarantee_is_square_once_earnings_allow(earned: list[int]) -> None:
+    head = 'draw = { kind = "guarantee", amount = 20 }'
+    of = plan(commission("0 1", more='accumulate = "month"'), head)
+    sold = [Credit("ann", date(2026, n, 3), D(a) / 100) for n, a in enumerate(earned, 1)]
+    found = by_period(paid(of, sold, as_of=f"2026-{len(earned):02}-28"))
+    assert all(amount >= 20 for amount in found.values()) and len(found) == len(earned)
+    assert sum(found.values()) >= sum(earned) / D(100)
