@@ -1,6 +1,6 @@
 """A plan as pages, REST and assistants are told of it: only the nodes that the reader may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -83,12 +83,18 @@ def grid_told(actor: Actor, plan: Plan, goal: Goal) -> dict[str, Any]:
     return {
         "plan": plan_told(actor, plan), "goal": goal_told(actor, goal),
         "metric_unit": METRICS[goal.metric].unit,
-        "columns": [{"name": n, "label": column_label(n)} for n in goal.weights],
+        "columns": [{"name": n, "label": column_label(n)} for n in counted(goal, stances)],
         "periods": [f"{first:%Y-%m}" for first, _ in months(plan.starts_on, plan.periods)],  # type: ignore[arg-type]
         "past": found.past.periods if found else 0, "lines": list(goal.shares), "rows": rows,
         "problems": [_problem(one) for one in told], "is_worked": found is not None,
         "may_edit": may_edit(actor, plan), "may_offer": may_offer(actor, plan),
     }  # fmt: skip
+
+
+def counted(goal: Goal, stances: Mapping[int, Stance]) -> list[str]:
+    """The columns that count somewhere: by the goal's weights or those of a node."""
+    mixes = [one.mix for one in stances.values() if one.mix]
+    return list(dict.fromkeys([*goal.weights, *(name for mix in mixes for name in mix)]))
 
 
 def _open(row: dict[str, Any], node: Node, keys: set[str]) -> dict[str, Any]:

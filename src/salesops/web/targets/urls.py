@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from salesops.web.targets import goal_views, offer_views, reconcile_views, table_views, views
+from salesops.web.targets import (
+    goal_views,
+    mix_views,
+    offer_views,
+    reconcile_views,
+    table_views,
+    views,
+)
 
 urlpatterns = [
     path("targets", views.listing, name="plans"),
     path("targets/<path:plan_id>/grid.json", views.grid, name="plan_grid"),
     path("targets/<path:plan_id>/node", views.node, name="plan_node"),
     path("targets/<path:plan_id>/goal", goal_views.goal, name="plan_goal"),
+    path("targets/<path:plan_id>/mix", mix_views.page, name="plan_mix"),
     path("targets/<path:plan_id>/offers", offer_views.mine, name="plan_offers"),
     path("targets/<path:plan_id>/compare", offer_views.side_by_side, name="plan_compare"),
     path("targets/<path:plan_id>/reconcile", reconcile_views.page, name="plan_reconcile"),

@@ -191,7 +191,8 @@ def set_stance(
     with transaction.atomic():
         plan = held_draft(actor, plan_id)
         stance = held_stance(plan, metric, key, version)
-        _check_weights(given.get("weights"))
+        _check_weights(given.get("weights"), "weights")
+        _check_weights(given.get("mix"), "mix")
         binds = any(name in given and given[name] != getattr(stance, name) for name in LIMITS)
         if binds and not clean_text(reason):
             raise refused(REASON_FOR_PIN, field="reason", name=stance.node.name)
@@ -227,11 +228,12 @@ def held_stance(plan: Plan, metric: str, key: str, version: int | None) -> Stanc
     return changing.locked(Stance, str(stance.pk), version)
 
 
-def _check_weights(weights: object) -> None:
+def _check_weights(weights: object, field: str) -> None:
     for column, value in (weights or {}).items():  # type: ignore[attr-defined]
         try:
-            fits = value is None or Decimal(str(value)) >= 0
+            number = Decimal(0) if value is None else Decimal(str(value))
+            fits = number.is_finite() and number >= 0
         except ArithmeticError:
             fits = False
         if not fits:
-            raise refused(WEIGHT_UNFIT, field="weights", column=column, value=value)
+            raise refused(WEIGHT_UNFIT, field=field, column=column, value=value)
