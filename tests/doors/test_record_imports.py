@@ -68,6 +68,18 @@ def test_an_imported_lead_can_be_worked_on_and_found(filled):
     assert "dfjx" in lead.search_text
 
 
+def test_what_a_file_does_not_name_still_finds_the_record(filled, bring):
+    bring("accounts", "account_id,name,phone\nA9,东方仪器,13911112222\n")
+    bring("accounts", "account_id,name,industry\nA9,东方仪表,仪器\n")
+    bring("leads", "lead_id,received_at,source\nL1,2025-03-01 10:00,老客户\n")
+    account, lead = Account.objects.get(pk="A9"), Lead.objects.get(pk="L1")
+    assert (account.phone_key, account.search_text.split()[2:]) == (
+        "13911112222", ["13911112222", "a9"],
+    )  # fmt: skip
+    assert (lead.phone_key, lead.name_key) == ("13800138000", "东方机械")
+    assert "dfjx 13800138000" in lead.search_text
+
+
 def test_importing_the_same_file_again_changes_nothing(filled, bring):
     again = bring("leads", LEADS)
     assert (again.outcome.accepted, again.outcome.unchanged, again.batch) == (2, 2, None)

@@ -48,7 +48,8 @@ class Way:
     """How the rows of one table become records.
 
     `renamed` maps a row's names to the record's; `moments` are times that need a zone; `completed`
-    adds what follows from a row by itself, `followed` does what follows from all of a slice.
+    adds what follows from a row by itself, `found_by` the keys made of the columns `told`, and
+    `followed` does what follows from all of a slice.
     """
 
     model: type[Model]
@@ -57,6 +58,8 @@ class Way:
     renamed: Mapping[str, str]
     moments: tuple[str, ...] = ()
     completed: Callable[[Values], Values] = dict
+    found_by: Callable[[Values], Values] = dict
+    told: tuple[str, ...] = ()
     followed: Callable[[Arrived], None] = _nothing
 
 
@@ -68,10 +71,22 @@ def prepared(table: str, rows: Sequence[Row]) -> list[Values]:
 def arrive(table: str, ready: Sequence[Values], at: datetime) -> Arrived:
     """Make the table hold these prepared rows; all name the same columns."""
     way = WAYS[table]
-    arrived = Arrived(at, *differing(way.model, ready, way.key, near=way.near, at=at))
+    rows = _found_as_before(way, ready)
+    arrived = Arrived(at, *differing(way.model, rows, way.key, near=way.near, at=at))
     if arrived.written:
         way.followed(arrived)
     return arrived
+
+
+def _found_as_before(way: Way, ready: Sequence[Values]) -> Sequence[Values]:
+    """The rows with keys made also of what only the records tell: they keep what is not named."""
+    unsaid = [name for name in way.told if ready and name not in ready[0]]
+    if not unsaid:
+        return ready
+    ids = listed([row[way.near] for row in ready])
+    stored = way.model._default_manager.filter(**{f"{way.near}__in": ids}).order_by()  # noqa: SLF001 - Django documents it
+    kept = {one[way.near]: one for one in stored.values(way.near, *unsaid)}
+    return [row | way.found_by(kept.get(row[way.near], {}) | row) for row in ready]
 
 
 def _ready(way: Way, row: Row) -> Values:
@@ -79,22 +94,21 @@ def _ready(way: Way, row: Row) -> Values:
     for name in way.moments:
         if name in values:
             values[name] = moment(values[name])
-    return way.completed(values)
+    completed = way.completed(values)
+    return completed | way.found_by(completed) if way.told else completed
 
 
 def _text(values: Values, name: str) -> str:
     return values.get(name) or ""
 
 
-def _account(values: Values) -> Values:
-    """Keys follow where the row says what they are made of: a row without a phone keeps it."""
-    made = keys.account_keys(
-        _text(values, "name"), _text(values, "phone"), _text(values, "credit_code"),
-        values["account_id"],
-    )  # fmt: skip
-    if "phone" not in values:
-        made.pop("phone_key")
-    return values | made
+ACCOUNT_KEYS = ("name", "phone", "credit_code")
+LEAD_KEYS = ("name", "company", "phone", "email")
+
+
+def _account_keys(values: Values) -> Values:
+    name, phone, code = (_text(values, name) for name in ACCOUNT_KEYS)
+    return dict(keys.account_keys(name, phone, code, values["account_id"]))
 
 
 def _contact(values: Values) -> Values:
@@ -106,19 +120,27 @@ def _contact(values: Values) -> Values:
     return values | {name: key for name, key in made.items() if said[name] in values}
 
 
+def _lead_keys(values: Values) -> Values:
+    name, company, phone, email = (_text(values, name) for name in LEAD_KEYS)
+    return dict(keys.lead_keys(name, company, phone, email, values["lead_id"]))
+
+
 def _lead(values: Values) -> Values:
-    made = keys.lead_keys(
-        _text(values, "name"), _text(values, "company"), _text(values, "phone"),
-        _text(values, "email"), values["lead_id"],
-    )  # fmt: skip
     if "status" in values:
         values["status"] = values["status"] or Lead.Status.NEW
-    return values | made | {"shard": keys.shard_of(values.get("received_at"))}
+    return values | _month(values, "received_at")
+
+
+def _deal_keys(values: Values) -> Values:
+    return dict(keys.deal_keys(_text(values, "name"), values["deal_id"]))
 
 
 def _deal(values: Values) -> Values:
-    made = keys.deal_keys(_text(values, "name"), values["deal_id"])
-    return values | made | {"shard": keys.shard_of(values.get("created_on"))}
+    return values | _month(values, "created_on")
+
+
+def _month(values: Values, day: str) -> Values:
+    return {"shard": keys.shard_of(values[day])} if day in values else {}
 
 
 def _step(values: Values) -> Values:
@@ -179,21 +201,25 @@ def _activities_followed(arrived: Arrived) -> None:
 _PERSON = {"person_id": "owner_id"}
 WAYS: Mapping[str, Way] = {
     "accounts": Way(
-        Account, ("account_id",), "account_id", {"class": "klass"}, completed=_account
+        Account, ("account_id",), "account_id", {"class": "klass"}, found_by=_account_keys,
+        told=ACCOUNT_KEYS,
     ),
     "contacts": Way(Contact, ("contact_id",), "contact_id", {}, completed=_contact),
     "leads": Way(
-        Lead, ("lead_id",), "lead_id", _PERSON, ("received_at", "first_contacted_at"), _lead
+        Lead, ("lead_id",), "lead_id", _PERSON, ("received_at", "first_contacted_at"), _lead,
+        _lead_keys, LEAD_KEYS,
     ),
     "stages": Way(Stage, ("pipeline_id", "name"), "name", {}, completed=_stage),
-    "deals": Way(Deal, ("deal_id",), "deal_id", _PERSON, (), _deal, _deals_followed),
+    "deals": Way(
+        Deal, ("deal_id",), "deal_id", _PERSON, (), _deal, _deal_keys, ("name",), _deals_followed
+    ),
     "steps": Way(
         Step, ("case_kind", "case_id", "entered_at", "to_stage"), "case_id", {}, ("entered_at",),
-        _step, _steps_followed,
+        _step, followed=_steps_followed,
     ),
     "activities": Way(
         Activity, ("activity_id",), "activity_id", {}, ("happened_at",), _activity,
-        _activities_followed,
+        followed=_activities_followed,
     ),
     "tasks": Way(Task, ("task_id",), "task_id", _PERSON, ("due_at", "done_at")),
 }  # fmt: skip
