@@ -1,10 +1,10 @@
 """Questions put into SQL once answer as if they were asked anew each time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.test.utils import CaptureQueriesContext
 
 from salesops.web.crm.models import Account, AccountTag
@@ -59,6 +59,26 @@ def test_values_come_as_the_columns_have_them():
     tagged("a")
     ask = Prepared(lambda pks: Account.objects.filter(pk=pks[0]).values("last_contact_at", "extra"))
     assert ask(["a"]) == [{"last_contact_at": NOW, "extra": {}}]
+
+
+def test_numbers_and_days_are_asked_about_as_texts_are():
+    tagged("a", "b")
+    Account.objects.filter(pk="b").update(created_on=date(2026, 3, 1), version=7)
+    ask = Prepared(
+        lambda versions, days: (
+            Account.objects.filter(version__in=versions, created_on__gte=days[0])
+            .annotate(share=Value("100 %s"))
+            .values("pk", "share")
+        )
+    )
+    for _ in range(4):
+        assert ask([7, 8, 9], [date(2026, 3, 1)]) == [{"pk": "b", "share": "100 %s"}]
+    assert ask([7], [date(2026, 3, 2)]) == []
+
+
+def test_a_question_about_nothing_is_asked():
+    tagged("a")
+    assert Prepared(lambda: Account.objects.filter(pk="a").values("pk"))() == [{"pk": "a"}]
 
 
 def test_every_ask_sees_what_is_there_now_in_one_question():

@@ -19,6 +19,7 @@ from salesops.ledger.permission import Reader, Scope, scope_of, seen
 from salesops.web.people.delegation import stood_in_for
 from salesops.web.people.models import Role, Team, User
 from salesops.web.people.positions import holding
+from salesops.web.prepared import Prepared
 from salesops.web.workspace.models import Snapshot, Workspace
 
 if TYPE_CHECKING:
@@ -77,9 +78,16 @@ def standing() -> Standing | None:
     """What every page asks: the company's own warehouse where there is one, else a snapshot."""
     if settings.SALESOPS_LEDGER_URL:
         return Standing(LIVE, timezone.localdate() - timedelta(days=1), timezone.now())
-    every = Snapshot.objects.filter(is_current=True).order_by()
-    found = every.values_list("snapshot_id", "as_of", "made_at")[:1]
-    return next((Standing(*one) for one in found), None)
+    return next((Standing(*one.values()) for one in _current()), None)
+
+
+_current = Prepared(
+    lambda: (
+        Snapshot.objects.filter(is_current=True)
+        .order_by()
+        .values("snapshot_id", "as_of", "made_at")[:1]
+    )
+)
 
 
 def ledger_for(user: User, snapshot_id: str | None = None) -> Ledger:

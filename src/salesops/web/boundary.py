@@ -28,7 +28,7 @@ from salesops.web.crm.models import (
 from salesops.web.people.delegation import stood_in_for
 from salesops.web.people.models import Person, Role, User
 from salesops.web.people.positions import holding
-from salesops.web.prepared import Prepared
+from salesops.web.prepared import Prepared, columns, record
 
 Record = TypeVar("Record", bound=Model)
 Persons = list[str] | QuerySet
@@ -58,22 +58,62 @@ def found(actor: Actor, model: type[Record], pk: str, *related: str) -> Record:
     The answer is the same in both cases; an attempt at somebody else's goes on record. `related`
     names what else of it is about to be read.
     """
-    records = seen(actor, model).filter(pk=_fit(pk))
-    record = (records.select_related(*related) if related else records).first()
-    if record is None:
+    one = _one(actor, model, _fit(pk), related)
+    if one is None:
         note_forged(actor, model, _fit(pk))
         raise Http404
-    return record
+    return one
+
+
+def _one(actor: Actor, model: type[Record], pk: str, related: Sequence[str]) -> Record | None:
+    persons = covered(actor, timezone.localdate())
+    if isinstance(persons, QuerySet):
+        records = seen(actor, model).filter(pk=pk)
+        return (records.select_related(*related) if related else records).first()
+    if persons == []:
+        return None
+    whose = () if persons is None else (persons,)
+    row = next(iter(_rows(model, related, persons is None)([pk], *whose)), None)
+    return None if row is None else _record(model, row, related)
+
+
+@cache
+def _rows(model: type[Model], related: Sequence[str], is_all: bool) -> Prepared:
+    """The question for one record, and those it names, as somebody sees it."""
+    every = model._default_manager.order_by()  # noqa: SLF001 - Django documents it
+    names = columns(model)
+    for name in related:
+        names += columns(_related(model, name), f"{name}__")
+
+    def question(pks: list[str], *whose: list[str]) -> QuerySet[Any, Any]:
+        bounds = Q() if is_all else _WHOSE[model](whose[0])
+        return every.filter(bounds, pk=pks[0]).values(*names)
+
+    return Prepared(question)
+
+
+def _record(model: type[Record], row: Mapping[str, Any], related: Sequence[str]) -> Record:
+    made = record(model, row)
+    for name in related:
+        field: Any = model._meta.get_field(name)  # noqa: SLF001 - Django documents it
+        is_there = getattr(made, field.attname) is not None
+        kept = record(_related(model, name), row, f"{name}__") if is_there else None
+        field.set_cached_value(made, kept)
+    return made
+
+
+def _related(model: type[Model], name: str) -> type[Model]:
+    return model._meta.get_field(name).related_model  # type: ignore[return-value]  # noqa: SLF001 - Django documents it
 
 
 def columns_of(actor: Actor, model: type[Model], pk: str, *names: str) -> dict[str, Any]:
     """These columns of the record of this id. Raises Http404 as `found` does."""
     if covered(actor, timezone.localdate()) is not None:
         found(actor, model, pk)
-    record = next(iter(_columns(model, names)([_fit(pk)])), None)
-    if record is None:
+    row = next(iter(_columns(model, names)([_fit(pk)])), None)
+    if row is None:
         raise Http404
-    return record
+    return row
 
 
 @cache
@@ -102,9 +142,9 @@ def writable(actor: Actor, model: type[Record], pk: str) -> Record:
     """The record of this id, for a change. Raises Http404 or PermissionDenied."""
     from salesops.web.access import require
 
-    record = found(actor, model, pk)
+    one = found(actor, model, pk)
     require(actor, *WRITERS)
-    return record
+    return one
 
 
 def covers(actor: Actor, person_id: str | None) -> bool:

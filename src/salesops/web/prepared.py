@@ -2,59 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 MOST = 600
-"""More texts than these are asked about as any other question is: no database prepares them."""
+"""More values than these are asked about as any other question is: no database prepares them."""
 
+Given = str | int | date
 Texts = Sequence[str]
+Lists = Sequence[Given]
 Question = Callable[..., QuerySet[Any, Any]]
 Rows = Sequence[dict[str, Any]]
-Compiled = tuple[str, Sequence[Any], Sequence[str], Any, Any]
+Record = TypeVar("Record", bound=Model)
+Shape = tuple[type, int]
+"""What a list holds, and how many of them."""
+
+
+class Compiled(NamedTuple):
+    """A question in SQL: its parameters in order, each a constant or the place of a value."""
+
+    sql: str
+    params: Sequence[tuple[Any, int | None]]
+    names: Sequence[str]
+    compiler: Any
+    converters: Any
 
 
 class Prepared:
-    """A question about texts whose rows are `values()`, compiled once for some numbers of them.
+    """A question about texts, numbers or days whose rows are `values()`, compiled once.
 
-    The question takes one or more lists of texts. It may only compare columns with them, and to
-    be among them twice must mean no more than once: it sees others in their place, and the last
-    of a list several times.
+    The question takes any number of lists. It may only compare columns with what is in them, and
+    to be among them twice must mean no more than once: it sees others in their place, and the
+    last of a list several times. PostgreSQL keeps its plan, too.
     """
 
     def __init__(self, question: Question) -> None:
         self.question = question
         self._compiled = lru_cache(maxsize=256)(self._compile)
 
-    def __call__(self, *lists: Texts) -> Rows:
-        """The rows for these texts, none of them for no text."""
-        if not any(lists):
+    def __call__(self, *lists: Lists) -> Rows:
+        """The rows for these values, none of them for no value."""
+        if lists and not any(lists):
             return []
         if sum(map(len, lists)) > MOST:
             return list(self.question(*lists))
-        filled = [_filled(texts) for texts in lists]
-        compiled = self._compiled(*map(len, filled))
+        filled = [_filled(values) for values in lists]
+        compiled = self._compiled(*map(_shape, filled))
         if compiled is None:
             return []
-        sql, params, names, compiler, converters = compiled
-        every = [text for texts in filled for text in texts]
-        told = dict(zip(_marks(len(every)), every, strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [told.get(param, param) for param in params])
-            rows = cursor.fetchall()
-        converted = compiler.apply_converters(rows, converters) if converters else rows
-        return [dict(zip(names, row, strict=True)) for row in converted]
+        rows = _fetched(compiled, [value for values in filled for value in values])
+        if compiled.converters:
+            rows = compiled.compiler.apply_converters(rows, compiled.converters)
+        return [dict(zip(compiled.names, row, strict=True)) for row in rows]
 
-    def _compile(self, *counts: int) -> Compiled | None:
-        """The question for so many texts in each list; None where nothing can be found for them."""
-        marks = iter(_marks(sum(counts)))
-        query = self.question(*(list(islice(marks, count)) for count in counts)).query
+    def _compile(self, *shapes: Shape) -> Compiled | None:
+        """The question for lists of such shapes; None where nothing can be found for them."""
+        count = sum(number for _, number in shapes)
+        places = iter(range(count))
+        marks = [_marks(kind, tuple(islice(places, number))) for kind, number in shapes]
+        query = self.question(*marks).query
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, params = compiler.as_sql()
@@ -62,17 +76,87 @@ class Prepared:
             return None
         names = query.selected or [*query.values_select, *query.annotation_select]
         converters = compiler.get_converters(e for e, *_ in compiler.select)
-        return sql, params, list(names), compiler, converters
+        told = {_sent(mark): at for at, mark in enumerate(m for some in marks for m in some)}
+        placed = [(param, told.get(param) if _is_given(param) else None) for param in params]
+        if connection.vendor == "postgresql":
+            sql, placed = _spelt_out(sql, placed), [one for one in placed if one[1] is not None]
+        return Compiled(sql, placed, list(names), compiler, converters)
 
 
-def _filled(texts: Texts) -> Texts:
+def columns(model: type[Model], path: str = "") -> list[str]:
+    """All columns of a kind of record, for a question that `record` makes one of."""
+    return [f"{path}{field.attname}" for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+
+
+def record(model: type[Record], row: Mapping[str, Any], path: str = "") -> Record:
+    """The record whose `columns` a row holds."""
+    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+    return model.from_db(DEFAULT_DB_ALIAS, names, [row[f"{path}{name}"] for name in names])
+
+
+def _fetched(compiled: Compiled, values: Lists) -> Sequence[Sequence[Any]]:
+    given = [param if at is None else _sent(values[at]) for param, at in compiled.params]
+    with _cursor() as cursor:
+        cursor.execute(compiled.sql, given)
+        return cursor.fetchall()
+
+
+def _cursor() -> Any:
+    """A cursor; PostgreSQL's is one that plans what is asked again and again only once."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        plain: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+    is_noted = connection.queries_logged
+    return connection.make_debug_cursor(plain) if is_noted else connection.make_cursor(plain)
+
+
+def _spelt_out(sql: str, params: Sequence[tuple[Any, int | None]]) -> str:
+    """The SQL with its constants in it, so that a plan kept for all values may count on them."""
+    from psycopg.sql import Literal
+
+    connection.ensure_connection()
+    rest = iter(params)
+
+    def written(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return found[0]
+        param, at = next(rest)
+        if at is not None:
+            return "%s"
+        return str(Literal(param).as_string(connection.connection)).replace("%", "%%")
+
+    return re.sub("%%|%s", written, sql)
+
+
+def _filled(values: Lists) -> Lists:
     """Up to the next power of two, so that a few compiled questions do for every number."""
-    if len(texts) < 2:
-        return texts
-    return [*texts, *[texts[-1]] * ((1 << (len(texts) - 1).bit_length()) - len(texts))]
+    if len(values) < 2:
+        return values
+    return [*values, *[values[-1]] * ((1 << (len(values) - 1).bit_length()) - len(values))]
+
+
+def _shape(values: Lists) -> Shape:
+    return type(values[0]) if values else str, len(values)
+
+
+def _is_given(value: object) -> bool:
+    return isinstance(value, str | int | date) and not isinstance(value, bool | datetime)
+
+
+def _sent(value: Given) -> Given:
+    """A value as the database is sent it."""
+    if type(value) is date:
+        return connection.ops.adapt_datefield_value(value) or value
+    return value
 
 
 @cache
-def _marks(count: int) -> Texts:
-    """What stands in the place of the texts; nobody can send it."""
-    return [f"\0{number}" for number in range(count)]
+def _marks(kind: type, places: Sequence[int]) -> Lists:
+    """What stands in the places of values of a kind; nobody can send it, or ever means it."""
+    if kind is date:
+        return [date.min + timedelta(days=at) for at in places]
+    return [2_000_000_000 + at for at in places] if kind is int else [f"\0{at}" for at in places]

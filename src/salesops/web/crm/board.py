@@ -16,11 +16,11 @@ from salesops.selling.standing import UNIT, Summed, Total, together, total
 from salesops.web import paging
 from salesops.web.access import Actor
 from salesops.web.boundary import may_write
-from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.board_shape import Board, Card, Column, OnBoard
 from salesops.web.crm.models import Deal, Pipeline, Stage
 from salesops.web.crm.narrowing import expected, narrowed
 from salesops.web.crm.pace import clocks
+from salesops.web.workspace.company import home_currency
 from salesops.web.workspace.models import ExchangeRate
 
 CARDS = 20

@@ -1,12 +1,12 @@
 """What the page of one customer shows beside its story: people, purchases, what is next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from salesops.metrics.customer_view import CustomerView
@@ -28,7 +28,8 @@ from salesops.web.crm.reached import REACHED
 from salesops.web.crm.story import Subject, subject_of
 from salesops.web.crm.story_rows import concerning
 from salesops.web.market.models import Product
-from salesops.web.prepared import Prepared, Rows
+from salesops.web.people.models import Person
+from salesops.web.prepared import Prepared, Rows, Texts, columns, record
 
 YEAR = timedelta(days=365)
 SHOWN = 50
@@ -105,7 +106,7 @@ def whole(actor: Actor, account: Account, now: datetime) -> Whole:
         buying=purchases,
         people=people,
         deals=deals,
-        tasks=open_tasks(concerning(*subject.ids)),
+        tasks=open_tasks(*subject.ids),
         pinned=_pinned(*subject.ids),
         related=related(subject.accounts),
         knowers=who_knows(subject, now),
@@ -162,10 +163,24 @@ _open = Prepared(
 )
 
 
-def open_tasks(wanted: Q) -> list[Task]:
-    """What is still to be done, the most urgent first."""
-    rows = Task.objects.filter(wanted, done_at__isnull=True).prefetch_related("owner")
-    return sorted(rows[:SHOWN], key=lambda one: (one.due_at is None, one.due_at or one.made_at))
+def open_tasks(*ids: Texts) -> list[Task]:
+    """What is still to be done about these customers, deals and leads, the most urgent first."""
+    tasks = map(_task, _todo(*ids))
+    return sorted(tasks, key=lambda one: (one.due_at is None, one.due_at or one.made_at))
+
+
+_todo = Prepared(
+    lambda *ids: Task.objects.filter(concerning(*ids), done_at__isnull=True).values(
+        *columns(Task), *columns(Person, "owner__")
+    )[:SHOWN]
+)
+
+
+def _task(row: Mapping[str, Any]) -> Task:
+    task = record(Task, row)
+    if task.owner_id:
+        task.owner = record(Person, row, "owner__")
+    return task
 
 
 _pinned = Prepared(

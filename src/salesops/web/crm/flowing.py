@@ -25,13 +25,13 @@ from salesops.selling.flow_asked import Asked, change_of, unwritten
 from salesops.selling.flow_groups import Group, groups, stage_then
 from salesops.selling.narrow import Narrow
 from salesops.web.access import Actor
-from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.board import rates_on
 from salesops.web.crm.flow_standing import KEYS, Row, Standing, named, together
 from salesops.web.crm.models import Deal, DealChange, Pipeline, Stage, Step
 from salesops.web.crm.narrowing import narrowed
 from salesops.web.crm.stages import present_names
 from salesops.web.people.models import Person, Position
+from salesops.web.workspace.company import home_currency
 
 MOST_NAMED = 5000
 

@@ -11,9 +11,11 @@ from django.utils import timezone
 from salesops.web.access import standing
 from salesops.web.design import navigation
 from salesops.web.language import spoken
+from salesops.web.notices.actions import unread_count
 from salesops.web.people.delegation import running
 from salesops.web.people.models import User
-from salesops.web.workspace.models import Workspace
+from salesops.web.prepared import Prepared
+from salesops.web.workspace.company import company_name
 
 THEME_COOKIE = "salesops_theme"
 THEMES = ("auto", "light", "dark")
@@ -41,12 +43,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "reader_role": user.get_role_display() if hasattr(user, "get_role_display") else "",
         **_company(),
         "standing_in": _standing_in(user),
-        "unread_notices": user.notices.filter(read_at__isnull=True, is_shown=True).count(),
-        "home_link": navigation.links([navigation.HOME], role, request.path, query),
-        "chapters": navigation.chapters(role, request.path, query),
-        "settings_link": navigation.links(FOOT, role, request.path, query),
+        "unread_notices": unread_count(user),
+        "here": (role, *navigation.marked(request.path, query)),
+        "home_link": partial(navigation.links, [navigation.HOME], role, request.path, query),
+        "chapters": partial(navigation.chapters, role, request.path, query),
+        "settings_link": partial(navigation.links, FOOT, role, request.path, query),
         "settings_pages": partial(navigation.settings_pages, role, request.path),
-        "tabs": navigation.links(navigation.TABS, role, request.path, query)[:5],
+        "tabs": partial(navigation.links, navigation.TABS, role, request.path, query),
     }
 
 
@@ -54,18 +57,26 @@ def _standing_in(user: User) -> list[dict[str, Any]]:
     """For whom the reader stands in today, and the last day of each."""
     if not user.person_id:
         return []
-    found = running(timezone.localdate()).filter(stand_in_id=user.person_id)
     return [
-        {"name": one.absent.name, "until": one.ends_before - timedelta(days=1)}
-        for one in found.select_related("absent").order_by("ends_before")
+        {"name": one["absent__name"], "until": one["ends_before"] - timedelta(days=1)}
+        for one in _absent([user.person_id], [timezone.localdate()])
     ]
 
 
+_absent = Prepared(
+    lambda persons, days: (
+        running(days[0])
+        .filter(stand_in=persons[0])
+        .order_by("ends_before")
+        .values("absent__name", "ends_before")
+    )
+)
+
+
 def _company() -> dict[str, Any]:
-    names = Workspace.objects.order_by().values_list("name", flat=True)[:1]
     found = standing()
     return {
-        "company": next(iter(names), ""),
+        "company": company_name(),
         "as_of": found.as_of if found else None,
         "taken_at": found.taken_at if found else None,
         "snapshot_id": found.snapshot_id if found else "",

@@ -172,6 +172,17 @@ def settings_pages(role: str, path: str) -> list[Link]:
     return [replace(link, is_here=link.address == here) for link in found]
 
 
+def marked(path: str, query: str) -> list[str]:
+    """The addresses that are marked in the navigation of the page at this one."""
+    return [address for page, address in _every() if _is_here(page, address, path, query)]
+
+
+@cache
+def _every() -> Sequence[tuple[Page, str]]:
+    named = (HOME, SETTINGS, ADMINISTRATION, *(page for one in CHAPTERS for page in one.pages))
+    return [(page, address) for page in named if (address := page.address())]
+
+
 def _unmarked(link: Link) -> Link:
     return Link(link.label, link.icon, link.address, False, link.words)
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from salesops.web.people.models import Delegation
+from salesops.web.prepared import Prepared
 
 
 def running(day: date) -> QuerySet[Delegation]:
@@ -22,5 +23,11 @@ def stood_in_for(person_id: str | None, day: date) -> list[str]:
     """
     if not person_id:
         return []
-    absent = running(day).filter(stand_in_id=person_id).values_list("absent_id", flat=True)
-    return sorted(set(absent))
+    return sorted({one["absent_id"] for one in _stood_in_for([person_id], [day])})
+
+
+_stood_in_for = Prepared(
+    lambda persons, days: (
+        running(days[0]).filter(stand_in=persons[0]).order_by().values("absent_id")
+    )
+)

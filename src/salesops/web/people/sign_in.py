@@ -1,5 +1,6 @@
 """Who may sign in how often: after a few wrong passwords the door stays shut for a while."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from salesops.web.people.models import SignInAttempt, User
+from salesops.web.people.models import Person, SignInAttempt, User
+from salesops.web.prepared import Prepared, columns, record
 
 WINDOW = timedelta(minutes=15)
 PER_NAME = 10
@@ -53,8 +55,25 @@ class RateLimitedBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user of a session, with who they are, if they may still be here."""
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        user = next(map(_user, _kept([int(user_id)])), None)
         return user if self.user_can_authenticate(user) else None
+
+
+_kept = Prepared(
+    lambda pks: (
+        User.objects.filter(pk=pks[0])
+        .order_by()
+        .values(*columns(User), *columns(Person, "person__"))
+    )
+)
+
+
+def _user(row: Mapping[str, Any]) -> User:
+    """The user with their person, as one question gave them."""
+    user = record(User, row)
+    if user.person_id:
+        user.person = record(Person, row, "person__")
+    return user
 
 
 def knows_password(user: User, password: str) -> bool:

@@ -32,7 +32,7 @@ from salesops.web.ids import new_id
 from salesops.web.market.models import Product
 from salesops.web.people.models import Person
 from salesops.web.problems import Refused, refused
-from salesops.web.workspace.models import Workspace
+from salesops.web.workspace.company import home_currency
 
 EDITABLE = (
     "name", "account_id", "contact_id", "owner_id", "amount", "currency", "product_id",
@@ -97,12 +97,6 @@ def _owned(actor: Actor, values: Mapping[str, object]) -> dict[str, object]:
     if owner is None:
         raise refused(NO_OWNER, field="owner_id")
     return {**values, "owner_id": owner}
-
-
-def home_currency() -> str:
-    """The currency the company counts in."""
-    told = Workspace.objects.order_by().values_list("currency", flat=True)[:1]
-    return next(iter(told), "CNY")
 
 
 def change_deal(

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from salesops.kernel import figures
 from salesops.kernel.worktime import HOURS
 from salesops.selling.moves import LOST_REASONS, lost_reason_said
-from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.board_shape import Card
 from salesops.web.crm.card_drawing import Pen, drawn
 from salesops.web.crm.models import Deal, DealChange
@@ -25,6 +24,7 @@ from salesops.web.design.templatetags.design import figure, icon
 from salesops.web.language import spoken
 from salesops.web.lists.places import record_place
 from salesops.web.people.models import Person, Role
+from salesops.web.workspace.company import home_currency
 
 register = template.Library()
 HOUR = 60

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from salesops.kernel.problem import Problem
 from salesops.selling.narrow import Narrow, narrow_of
 from salesops.web.boundary import ALL_SEEING, WRITERS, found
-from salesops.web.crm.actions.deals import home_currency, move_deal, typed_wrongly
+from salesops.web.crm.actions.deals import move_deal, typed_wrongly
 from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.undoing import undo
 from salesops.web.crm.board import Standing, board, more
@@ -28,6 +28,7 @@ from salesops.web.language import spoken
 from salesops.web.people.models import User
 from salesops.web.problems import Conflict, Refused
 from salesops.web.signed_in import SignedIn
+from salesops.web.workspace.company import home_currency
 
 Done = Callable[[SignedIn, str], Deal]
 

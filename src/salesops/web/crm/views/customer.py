@@ -16,13 +16,13 @@ from salesops.selling.story import BadPlace, Chapter, place
 from salesops.web.access import account_view
 from salesops.web.boundary import found, may_write
 from salesops.web.crm import customer_page, story
-from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.actions.tasks import changeable
 from salesops.web.crm.listings.accounts import tags_of
 from salesops.web.crm.models import Account, Deal, Holding, Lead
 from salesops.web.people.models import Role
 from salesops.web.prepared import Prepared
 from salesops.web.signed_in import SignedIn
+from salesops.web.workspace.company import home_currency
 
 ABOUT: Mapping[str, type[Account] | type[Deal] | type[Lead]] = {
     "account": Account, "deal": Deal, "lead": Lead,

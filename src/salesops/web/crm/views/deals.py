@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -53,7 +52,7 @@ def page(request: SignedIn, deal_id: str) -> HttpResponse:
 
 
 def _whole(request: SignedIn, deal: Deal) -> dict[str, Any]:
-    tasks = open_tasks(Q(deal=deal.pk))
+    tasks = open_tasks((), [deal.pk], ())
     return {
         "tasks": tasks,
         "changeable": changeable(request.user, tasks),

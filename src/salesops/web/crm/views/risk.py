@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 from salesops.selling.narrow import narrow_of
 from salesops.selling.stalls import Risk, Stall
 from salesops.selling.standing import total
-from salesops.web.crm.actions.deals import home_currency
 from salesops.web.crm.board import rates_on
 from salesops.web.crm.models import Deal
 from salesops.web.crm.narrowing import offers
@@ -24,6 +23,7 @@ from salesops.web.language import spoken
 from salesops.web.lists.places import record_place
 from salesops.web.paging import BadCursor
 from salesops.web.signed_in import SignedIn
+from salesops.web.workspace.company import home_currency
 
 # Where on the deal's page each reason can be dealt with.
 PLACES = {

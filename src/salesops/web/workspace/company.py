@@ -1,0 +1,16 @@
+"""What the company is called and counts in: on every page."""
+
+from salesops.web.prepared import Prepared
+from salesops.web.workspace.models import Workspace
+
+_told = Prepared(lambda: Workspace.objects.order_by().values("name", "currency")[:1])
+
+
+def company_name() -> str:
+    """The company's name; nothing before it has one."""
+    return next((str(one["name"]) for one in _told()), "")
+
+
+def home_currency() -> str:
+    """The currency the company counts in."""
+    return next((str(one["currency"]) for one in _told()), "CNY")
