@@ -37,7 +37,7 @@ def due(start: str, limit: str, which: str, explain: bool, as_json: bool) -> Non
     from salesops.process.deadlines import due_at
 
     begun = _start(start)
-    calendar, wanted = _calendar(which, begun), _limit(limit)
+    calendar, wanted = calendar_told(which, begun), _limit(limit)
     at = begun if begun.tzinfo else begun.replace(tzinfo=calendar.zone)
     try:
         found = due_at(at, wanted, calendar)
@@ -93,9 +93,10 @@ def _limit(text: str) -> Limit:
     return found
 
 
-def _calendar(which: str, start: datetime) -> Calendar:
+def calendar_told(which: str, start: datetime, end: datetime | None = None) -> Calendar:
+    """The calendar somebody named, for what began then; ends with the reason where it is none."""
     if which == "cn":
-        return china(start)
+        return china(start, end)
     from salesops.kernel.problem import Problem
     from salesops.process.calendars import calendar_read
 
@@ -113,13 +114,13 @@ def _calendar(which: str, start: datetime) -> Calendar:
     return found
 
 
-def china(start: datetime) -> Calendar:
-    """How China works around a day, as far as that is announced."""
+def china(start: datetime, end: datetime | None = None) -> Calendar:
+    """How China works around a day, or from one to another, as far as that is announced."""
     from salesops.ledger.calendar import seed_days
     from salesops.process.calendars import Calendar
 
     first = start.date() - timedelta(days=400)
-    days = seed_days(first, start.date() + timedelta(days=366 * YEARS_AROUND))
+    days = seed_days(first, (end or start).date() + timedelta(days=366 * YEARS_AROUND))
     told = {day: kind.is_workday for day, kind in days.items()}
     names = {day: kind.holiday for day, kind in days.items() if kind.holiday}
     final = [day for day, kind in days.items() if not kind.is_provisional]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from salesops.cli.deadlines import calendar_told
 from salesops.cli.printing import FORMATS, print_json, print_rows
 from salesops.cli.workspace import said, tell
 
 if TYPE_CHECKING:
     from salesops.ingest.eventlogs.columns import Asked
     from salesops.ingest.eventlogs.reading import Events
+    from salesops.process.counting import Clock
     from salesops.process.flow import Flow
     from salesops.process.log import EventLog
 
 # Variants that a person reads; files have all of them.
 SHOWN = 10
+EPOCH, DAY = datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=1)
 
 
 @click.command()
@@ -30,6 +33,7 @@ SHOWN = 10
 @click.option("--end", "ends", multiple=True, metavar="ACTIVITY", help="Ends a case; repeatable.")
 @click.option("--as-of", metavar="MOMENT", help="Until when open cases wait; UTC unless told.")
 @click.option("--zone", help="Where times without an offset were, such as Asia/Shanghai.")
+@click.option("--calendar", help="Waits in working time too: cn, or a calendar in a TOML file.")
 @click.option("--time-format", "pattern", help="How times are written: %d-%m-%Y %H:%M:%S")
 @click.option("--export", type=click.Path(path_type=Path, dir_okay=False),
               help="Also write the events: .csv .parquet .xes .xes.gz .sqlite .json")  # fmt: skip
@@ -37,8 +41,8 @@ SHOWN = 10
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def flow(
     events: Path, case: str | None, activity: str | None, at: str | None, who: str | None,
-    ends: tuple[str, ...], as_of: str | None, zone: str | None, pattern: str | None,
-    export: Path | None, form: str, as_json: bool,
+    ends: tuple[str, ...], as_of: str | None, zone: str | None,
+    calendar: str | None, pattern: str | None, export: Path | None, form: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Draw what really happened in EVENTS: CSV, workbook, Parquet, XES (.gz) or OCEL 2.0.
 
@@ -52,16 +56,30 @@ def flow(
     from salesops.process.oddities import oddities
 
     until = _moment(as_of)
-    read = _read(events, Asked(case, activity, at, who, zone, pattern))
+    told = calendar_told(calendar, EPOCH) if calendar else None
+    there = zone or (str(told.zone) if told else None)
+    asked = Asked(case, activity, at, who, there, pattern)
+    read = _read(events, asked, named=bool(export or ends))
     log = event_log(read.table)
+    clock = _clock(calendar, log, until) if calendar else None
     found = [*read.problems, *oddities(log, ends, events.name)]
     if export:
         _export(log, export)
-    _print(counted(log, ends, until), "json" if as_json else form)
+    _print(counted(log, ends, until, clock), "json" if as_json else form)
     for problem in found:
         tell(problem)
     if any(problem.severity == "error" for problem in found):
         raise SystemExit(1)
+
+
+def _clock(calendar: str, log: EventLog, until: datetime | None) -> Clock:
+    """Working time along the calendar, long enough for the log and what waits until a moment."""
+    from salesops.process.deadlines import Ruler
+
+    first, last = log.span
+    last = max(last, until or last)
+    told = calendar_told(calendar, first, last)
+    return Ruler(told, first.date() - DAY, last.date() + DAY).worked
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -81,12 +99,12 @@ def _moment(text: str | None) -> datetime | None:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def _read(path: Path, asked: Asked) -> Events:
+def _read(path: Path, asked: Asked, *, named: bool) -> Events:
     from salesops.ingest.eventlogs.reading import read_events
     from salesops.ingest.sources import Refused
 
     try:
-        return read_events(path, asked)
+        return read_events(path, asked, named=named)
     except Refused as refused:
         tell(refused.problem)
         raise SystemExit(1) from None

@@ -1,7 +1,7 @@
 """Counts the flow of an event log in memory: every figure is arithmetic over whole columns."""
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -16,10 +16,9 @@ from salesops.process.flow import (
     by_weight,
     covering,
 )
-from salesops.process.log import EventLog, Numbers, stable_order
+from salesops.process.log import EPOCH, EventLog, Numbers, stable_order
 
 MICROSECONDS = 1_000_000
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # From microseconds since 1970 to microseconds worked since any fixed moment.
 Clock = Callable[[Numbers], Numbers]
@@ -36,7 +35,7 @@ def flow(
     With `ends`, cases whose last activity is none of them are open and waiting until `as_of`,
     the last moment of the log unless told; without, nobody knows which are, and none counts so.
     """
-    until = as_of or (_moment(int(log.at.max())) if log.events else None)
+    until = as_of or (log.span[1] if log.events else None)
     return Flow(
         log.cases,
         log.events,
@@ -207,7 +206,3 @@ def _tallied(log: EventLog, numbers: Numbers) -> dict[str, int]:
 
 def _runs(firsts: Numbers, size: int) -> Iterator[tuple[int, int]]:
     return zip(firsts.tolist(), [*firsts[1:].tolist(), size], strict=True)
-
-
-def _moment(microseconds: int) -> datetime:
-    return EPOCH + timedelta(microseconds=microseconds)

@@ -1,6 +1,7 @@
 """An event log in memory: sorted once, activities as numbers, so that counting is arithmetic."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 Numbers = np.ndarray[Any, Any]
 
 SIXTEEN = 1 << 16
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ class EventLog:
         """How many events there are."""
         return len(self.activity)
 
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """The first and the last moment; ValueError without events."""
+        first, last = int(self.at.min()), int(self.at.max())
+        return moment(first), moment(last)
+
     @cached_property
     def follows(self) -> Numbers:
         """Whether each event but the first of all belongs to the same case as the one before."""
@@ -52,6 +60,11 @@ class EventLog:
     def case(self) -> Numbers:
         """The number of each event's case."""
         return np.repeat(np.arange(self.cases, dtype=np.int32), np.diff(self.bounds))
+
+
+def moment(microseconds: int) -> datetime:
+    """The moment so many microseconds after the beginning of 1970, UTC."""
+    return EPOCH + timedelta(microseconds=microseconds)
 
 
 def event_log(table: pa.Table) -> EventLog:

@@ -19,6 +19,8 @@ from salesops.ingest.sources import LINE, Refused, open_sources
 from salesops.kernel.problem import Problem, Where
 
 TOLD = 20
+# The number of the case, in files we sorted ourselves.
+NUMBER = "case_number"
 UTC_TIME = pa.timestamp("us", "UTC")
 
 
@@ -33,8 +35,11 @@ class Events:
     problems: tuple[Problem, ...] = ()
 
 
-def read_events(path: Path, asked: Asked) -> Events:
-    """The events of a file, whatever its form; Refused where it holds none."""
+def read_events(path: Path, asked: Asked, *, named: bool = True) -> Events:
+    """The events of a file, whatever its form; Refused where it holds none.
+
+    Unless `named`, the cases of a file we sorted ourselves are numbers: their names are most of it.
+    """
     if asked.zone:
         _checked_zone(asked.zone)
     with path.open("rb") as opened:
@@ -49,7 +54,7 @@ def read_events(path: Path, asked: Asked) -> Events:
 
         return _of_frame(read_ocel(path, asked), path, asked)
     if head[:4] == b"PAR1":
-        typed = _typed_parquet(path, asked)
+        typed = _typed_parquet(path, asked, named=named)
         if typed is not None:
             return Events(typed)
     return _of_frame(_of_source(path, asked), path, asked)
@@ -62,11 +67,13 @@ def _checked_zone(zone: str) -> None:
         raise Refused(Problem(w.NO_ZONE, Where(value=zone))) from None
 
 
-def _typed_parquet(path: Path, asked: Asked) -> pa.Table | None:
+def _typed_parquet(path: Path, asked: Asked, *, named: bool) -> pa.Table | None:
     """A Parquet file whose columns are what they should be, as it is; None where they are not."""
     opened = pq.ParquetFile(path)
     schema = opened.schema_arrow
     found = found_in(schema.names, asked, path.name)
+    if not named and NUMBER in schema.names and found["case"] == "case":
+        found["case"] = NUMBER
     if not pa.types.is_timestamp(schema.field(found["at"]).type):
         return None
     texts = [c for c in found.values() if _is_text(schema.field(c).type)]

@@ -7,6 +7,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from salesops.ingest.eventlogs import wordings as w
+from salesops.ingest.eventlogs.reading import NUMBER
 from salesops.ingest.sources import Refused
 from salesops.kernel.problem import Problem, Where
 
@@ -20,7 +21,7 @@ def write_events(table: pa.Table, path: Path) -> None:
     if name.endswith(".csv"):
         pa_csv.write_csv(_plain(table), path)
     elif name.endswith((".parquet", ".pq")):
-        pq.write_table(table, path, compression="zstd")
+        _write_parquet(table, path)
     elif name.endswith((".xes", ".xes.gz")):
         from salesops.ingest.eventlogs.xes import write_xes
 
@@ -31,6 +32,20 @@ def write_events(table: pa.Table, path: Path) -> None:
         write_ocel(table, path)
     else:
         raise Refused(Problem(w.UNKNOWN_FORM, Where(value=path.name)))
+
+
+def _write_parquet(table: pa.Table, path: Path) -> None:
+    names = [name for name in ("activity", "who") if name in table.column_names]
+    case = table["case"].combine_chunks()
+    number = (case.chunk(0) if isinstance(case, pa.ChunkedArray) else case).indices
+    pq.write_table(
+        table.append_column(NUMBER, number),
+        path,
+        compression="zstd",
+        use_dictionary=names,
+        column_encoding={NUMBER: "DELTA_BINARY_PACKED"},
+        row_group_size=1_000_000,
+    )
 
 
 def _plain(table: pa.Table) -> pa.Table:
