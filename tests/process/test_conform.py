@@ -1,6 +1,7 @@
 """Reality against the designed process, in plain words; what holds it up; two groups compared."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from tests.process.cases import START, TOY, log
 CHAIN = ("lead", "contact", "qualify", "demo", "propose", "negotiate", "won", "after")
 WAY = Allowed(
     (*CHAIN, "lost"),
-    frozenset([*zip(CHAIN, CHAIN[1:], strict=False), *((stage, "lost") for stage in CHAIN[:6])]),
+    frozenset([*pairwise(CHAIN), *((stage, "lost") for stage in CHAIN[:6])]),
     frozenset(["lead"]),
     frozenset(["after", "lost"]),
 )
@@ -69,10 +70,7 @@ def test_the_standard_process_allows_its_own_moves() -> None:
 
 def test_what_holds_up_most_is_not_what_is_over_its_limit_nor_what_loses_most() -> None:
     world = log(
-        "a x@0 y@100 z@101 won@102\n"
-        "b x@0 y@100 z@110 lost@121\n"
-        "c x@0 y@90 z@91 lost@92\n"
-        "d x@0"
+        "a x@0 y@100 z@101 won@102\nb x@0 y@100 z@110 lost@121\nc x@0 y@90 z@91 lost@92\nd x@0"
     )
     allowed = Allowed(
         ("x", "y", "z", "won", "lost"),
@@ -98,8 +96,11 @@ def test_what_holds_up_most_is_not_what_is_over_its_limit_nor_what_loses_most() 
 def test_a_share_and_its_difference_lie_in_the_published_intervals() -> None:
     # Newcombe 1998, example (a): 56 of 70 against 48 of 80.
     found = share_difference((56, 48), (70, 80))
-    assert (found.low, found.high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
-    assert wilson(0, 10)[0] == 0 and wilson(10, 10)[1] == 1
+    assert (found.low, found.high) == (
+        pytest.approx(0.0524, abs=5e-5),
+        pytest.approx(0.3339, abs=5e-5),
+    )
+    assert wilson(0, 10)[0] == pytest.approx(0) and wilson(10, 10)[1] == pytest.approx(1)
 
 
 def test_benjamini_and_hochberg_keep_four_of_their_fifteen() -> None:

@@ -44,13 +44,13 @@ class Allowed:
 
     def between(self, source: str, target: str) -> tuple[str, ...] | None:
         """The stages on the shortest allowed way, both ends left out; None where there is none."""
-        ways, waiting = {source: ()}, deque([source])
+        ways: dict[str, tuple[str, ...]] = {source: ()}
+        waiting = deque([source])
         while waiting:
             here = waiting.popleft()
             for to in self._next.get(here, ()):
                 if to == target:
-                    way: tuple[str, ...] = ways[here]
-                    return way
+                    return ways[here]
                 if to not in ways and to not in self.finals:
                     ways[to] = (*ways[here], to)
                     waiting.append(to)
@@ -62,9 +62,7 @@ class Allowed:
         return place.get(target, 0) <= place.get(source, 0)
 
 
-def allowed_by(
-    process: Process, of: str, language: Language, hours: Hours = HOURS
-) -> Allowed:
+def allowed_by(process: Process, of: str, language: Language, hours: Hours = HOURS) -> Allowed:
     """What a process allows leads or deals, its stages called as in the language."""
     stages = [stage for stage in process.stages if stage.of == of]
     names = {stage.key: stage.name.in_(language) for stage in stages}

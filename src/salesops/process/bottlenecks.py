@@ -36,7 +36,9 @@ class Held:
 
     def weight(self, by: Ranking) -> float | Decimal:
         """What a ranking goes by."""
-        return {"wait": self.seconds, "excess": self.excess or 0.0, "lost": self.lost_late}[by]
+        if by == "lost":
+            return self.lost_late
+        return self.seconds if by == "wait" else self.excess or 0.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def held(
     for number, stage in enumerate(log.activities):
         here = np.flatnonzero(counts & (log.activity == number))
         if len(here):
-            found.append(_held(log, outcome, stage, here, passed, worked, allowed.limits.get(stage)))
+            found.append(
+                _held(log, outcome, stage, here, passed, worked, allowed.limits.get(stage))
+            )
     return found
 
 
