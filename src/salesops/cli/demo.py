@@ -14,6 +14,7 @@ from salesops.cli.workspace import home, is_workspace, said, sentence, set_up_dj
 from salesops.web.opening import hasten, today
 
 if TYPE_CHECKING:
+    from salesops.cli.demo_exports import Writing
     from salesops.demo.exports import SizeName
 
 MARK = "demo-under-way"
@@ -73,24 +74,24 @@ def yesterday() -> date:
 
 
 def build(folder: Path, *, size: SizeName, until: date, seed: int, plant: bool) -> None:
-    """Make the workspace, write the exports, import them, take a snapshot, let people in.
+    """Make the workspace while the exports are written, import them, let people in.
 
     The folder becomes a workspace at the very end: a demo that was interrupted starts over.
     """
+    from salesops.cli.demo_exports import writing
     from salesops.cli.serving import create, seal
-    from salesops.demo import write_exports
     from salesops.demo.company import COMPANY
 
     began = time.monotonic()
     _start_over(folder)
     _step(began, "生成演示公司的原始导出文件", "Writing the company's raw exports")
-    write_exports(folder / "exports", size=size, until=until, seed=seed, plant=plant)
-    _step(began, "建立工作区", "Making the workspace")
-    create(folder, COMPANY, "CNY", 1, "months")
-    hasten()
-    _import_all(folder / "exports", began)
-    _step(began, "计算账本快照", "Building the ledger")
-    _finish(until)
+    exports = folder / "exports"
+    with writing(exports, size=size, until=until, seed=seed, plant=plant) as written:
+        _step(began, "建立工作区", "Making the workspace")
+        create(folder, COMPANY, "CNY", 1, "months")
+        hasten()
+        _import_all(exports, written, began)
+    _finish(until, began)
     seal(folder)
     (folder / MARK).unlink()
     _step(began, "完成", "Done")
@@ -110,13 +111,14 @@ def _start_over(folder: Path) -> None:
     (folder / MARK).touch()
 
 
-def _import_all(exports: Path, began: float) -> None:
+def _import_all(exports: Path, written: Writing, began: float) -> None:
     from salesops.demo import IMPORTS
     from salesops.ingest.mapping import load
     from salesops.web.access import Owner
     from salesops.web.imports.actions import import_file
 
     for table, pattern, mapping in IMPORTS:
+        written.wait_for(table)
         rules = load(exports / mapping) if mapping else None
         for file in sorted(exports.glob(pattern)):
             done = import_file(actor=Owner(), table=table, source=file, mapping=rules)
@@ -130,7 +132,7 @@ def _import_all(exports: Path, began: float) -> None:
             )
 
 
-def _finish(until: date) -> None:
+def _finish(until: date, began: float) -> None:
     from salesops.cli.demo_plans import plan_ahead
     from salesops.demo import SIGN_INS
     from salesops.web.access import Owner
@@ -138,7 +140,9 @@ def _finish(until: date) -> None:
     from salesops.web.people.models import Role, User
     from salesops.web.workspace.actions import take_snapshot
 
+    _step(began, "计算账本快照", "Building the ledger")
     take_snapshot(actor=Owner(), as_of=until)
+    _step(began, "请人登录，定规则", "Letting people in, setting rules")
     for role, person_id in SIGN_INS.items():
         if not User.objects.filter(username=role).exists():
             create_user(
@@ -147,7 +151,9 @@ def _finish(until: date) -> None:
             )  # fmt: skip
     _start_rules(SIGN_INS["rep"])
     _start_pool(SIGN_INS["rep"])
+    _step(began, "制定目标", "Planning targets")
     plan_ahead(until)
+    _step(began, "计入新目标", "Taking the targets into the ledger")
     take_snapshot(actor=Owner(), as_of=until)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 ROUNDED = Decimal(10_000)
 GROWTH = Decimal("1.12")
+ANSWERING = 60
+"""Of how many sellers the answers are in."""
 
 
 def plan_ahead(until: date) -> None:
@@ -61,7 +63,7 @@ def _publish(ops: Any, boss: Any, plan_id: str) -> None:
 
 
 def _disagree(ops: Any, plan_id: str) -> None:
-    """One pin, two thirds of the answers from below, and a word about one of them."""
+    """One pin, two thirds of the first answers from below, and a word about one of them."""
     from salesops.web.targets.actions.inputs import set_stance
     from salesops.web.targets.actions.offers import comment, offer
     from salesops.web.targets.models import Plan
@@ -71,7 +73,7 @@ def _disagree(ops: Any, plan_id: str) -> None:
     found = worked(plan.goals.get())
     people = list(plan.nodes.filter(kind="person"))
     sellers = [node for node in people if found.target(node.key) > 0]
-    for number, node in enumerate(sellers):
+    for number, node in enumerate(sellers[:ANSWERING]):
         if number % 3:
             share = Decimal(88 + number * 7 % 20) / 100
             amount = found.target(node.key) * share // ROUNDED * ROUNDED

@@ -1,7 +1,7 @@
 """The demo company's raw exports, the truth about them, and the order in which to import them."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,8 @@ from salesops.demo.training import enrolment_rows, enrolments, rating_rows
 from salesops.demo.truth import truth
 
 SizeName = Literal["small", "medium", "large", "huge"]
+MASTERS = ("regions", "products", "people", "exchange_rates", "accounts", "quotas")
+"""The tables that are written first."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ def write_exports(
     until: date,
     seed: int = 7,
     plant: bool | Collection[str] = True,
+    written: Callable[[Collection[str]], None] = lambda _tables: None,
 ) -> Exports:
     """Write the exports of a company of this size, with all, some or none of the planted truths.
 
     The same size, date, seed and plants give the same bytes; leaving a truth out changes only
-    what it touches.
+    what it touches. `written` is told the tables whose files are complete, as soon as they are.
     """
     world = company(size=size, until=until, seed=seed, plant=plant)
     into.mkdir(parents=True, exist_ok=True)
@@ -59,7 +62,9 @@ def write_exports(
     for _, glob, _ in IMPORTS:
         for left_over in into.glob(glob):
             left_over.unlink()
+    write_mappings(into)
     write_masters(world, into)
+    written(MASTERS)
     tally = write_ledgers(world, into)
     taken = enrolments(world)
     pipeline = write_pipeline(world, taken, into)
@@ -67,7 +72,7 @@ def write_exports(
     write_gbk(into / "hr" / "培训记录.csv", enrolment_rows(taken))
     write_gbk(into / "hr" / "能力评估.csv", rating_rows(world))
     write_gbk(into / "finance" / "提成台账.csv", earning_rows(world, tally))
-    write_mappings(into)
+    written([table for table, _, _ in IMPORTS])
     path = into / "truth.json"
     facts = truth(world, tally, pipeline, seed)
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

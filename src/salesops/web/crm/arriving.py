@@ -9,6 +9,7 @@ from django.db.models import Max, Model, OuterRef, Subquery
 
 from salesops.selling.contact import direction_code, kind_code, outcome_code
 from salesops.web.crm import keys
+from salesops.web.crm.grams import together
 from salesops.web.crm.models import (
     Account,
     Activity,
@@ -72,7 +73,8 @@ def arrive(table: str, ready: Sequence[Values], at: datetime) -> Arrived:
     """Make the table hold these prepared rows; all name the same columns."""
     way = WAYS[table]
     rows = _found_as_before(way, ready)
-    arrived = Arrived(at, *differing(way.model, rows, way.key, near=way.near, at=at))
+    with together(way.model._meta.db_table):  # noqa: SLF001 - Django documents it
+        arrived = Arrived(at, *differing(way.model, rows, way.key, near=way.near, at=at))
     if arrived.written:
         way.followed(arrived)
     return arrived

@@ -6,9 +6,11 @@ of their UTF-8, so that no database's idea of words, cases or alphabets matters;
 two characters is the beginning of some that are three.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField
 from django.db.models.lookups import Contains
 
@@ -23,7 +25,8 @@ SQLITE = (
 CREATE VIRTUAL TABLE grams_{table} USING fts5(grams, content='', detail=none, tokenize='ascii')
 """,
     """
-CREATE TRIGGER grams_{table}_made AFTER INSERT ON {table} BEGIN
+CREATE TRIGGER grams_{table}_made AFTER INSERT ON {table}
+WHEN NOT EXISTS (SELECT 1 FROM grams_held) BEGIN
 INSERT INTO grams_{table} (rowid, grams) VALUES (new.rowid, {new});
 END
 """,
@@ -41,6 +44,7 @@ END
 """,
     "INSERT INTO grams_{table} (rowid, grams) SELECT rowid, {every} FROM {table}",
 )
+SINCE = " WHERE rowid > %s"
 # Dear, so that a row is asked for its text first.
 POSTGRESQL_GRAMS = """
 CREATE FUNCTION salesops_grams(found text) RETURNS tsvector
@@ -60,6 +64,7 @@ def build(_apps: Any, schema_editor: Any) -> None:
         for table in TABLES:
             schema_editor.execute(POSTGRESQL.format(table=table))
         return
+    schema_editor.execute("CREATE TABLE grams_held (held integer)")
     schema_editor.execute("CREATE TABLE grams_places (n integer PRIMARY KEY)")
     places = ", ".join(f"({n})" for n in range(1, LONGEST + 1))
     schema_editor.execute(f"INSERT INTO grams_places (n) VALUES {places}")  # noqa: S608 - numbers
@@ -80,6 +85,27 @@ def clear(_apps: Any, schema_editor: Any) -> None:
             schema_editor.execute(f"DROP TRIGGER IF EXISTS grams_{table}_{when}")
         schema_editor.execute(f"DROP TABLE IF EXISTS grams_{table}")
     schema_editor.execute("DROP TABLE IF EXISTS grams_places")
+    schema_editor.execute("DROP TABLE IF EXISTS grams_held")
+
+
+@contextmanager
+def together(table: str) -> Iterator[None]:
+    """Index the rows that are inserted meanwhile all at once, inside the running transaction.
+
+    One at a time SQLite writes its index to the file after every row, to be able to take one back:
+    at 100,000 customers that is four fifths of the import.
+    """
+    if connection.vendor != "sqlite" or table not in TABLES:
+        yield
+        return
+    every = SQLITE_GRAMS.format(row=table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}")  # noqa: S608 - our own name
+        last = cursor.fetchone()[0]
+        cursor.execute("INSERT INTO grams_held (held) VALUES (1)")
+        yield
+        cursor.execute(SQLITE[-1].format(table=table, every=every) + SINCE, [last])
+        cursor.execute("DELETE FROM grams_held")
 
 
 def grams(word: str) -> Sequence[str]:

@@ -24,7 +24,7 @@ from salesops.web.people.models import User
 from salesops.web.problems import Faulty, Refused, refused
 from salesops.web.targets.copying import copy_inputs
 from salesops.web.targets.held import APPROVERS, PLANNERS, held, held_draft
-from salesops.web.targets.models import Plan
+from salesops.web.targets.models import Plan, Quota
 from salesops.web.targets.past import ancestors
 from salesops.web.targets.problems import NOTHING_TO_PLAN, PLAN_ID_TAKEN, REPLAN_LATE
 from salesops.web.targets.publishing import publish_quotas
@@ -180,14 +180,12 @@ def _refuse_twice(plan: Plan) -> None:
     days = [first for first, _ in months(plan.starts_on, plan.periods) if first >= plan.holds_from]  # type: ignore[arg-type,operator]
     replaced = ancestors(plan) if plan.reason else []
     for goal in plan.goals.all():
-        others = (
-            Plan.objects.exclude(pk__in=[plan.pk, *replaced])
-            .filter(quotas__metric=goal.metric, quotas__starts_on__in=days)
-            .filter(quotas__replaced_by=None)
+        standing = Quota.objects.exclude(plan__in=[plan.pk, *replaced]).filter(
+            metric=goal.metric, starts_on__in=days, replaced_by=None
         )
-        other = others.distinct().first()
+        other = standing.order_by().select_related("plan").first()
         if other:
-            raise refused(PUBLISHED_TWICE, other=str(other), metric=goal.metric)
+            raise refused(PUBLISHED_TWICE, other=str(other.plan), metric=goal.metric)
 
 
 STEPS: Mapping[str, Callable[..., Plan]] = {
