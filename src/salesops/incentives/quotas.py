@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from salesops.incentives.credits import Names
 from salesops.incentives.exact import Array, scaled
 from salesops.incentives.periods import Periods
 from salesops.incentives.plan import Payee, Plan, Version
@@ -18,9 +19,13 @@ from salesops.kernel.period import Period
 
 @dataclass
 class Quotas:
-    """Amounts in ten-thousandths by person, name of the quota ("" for all) and period's start."""
+    """Amounts in ten-thousandths by person, name of the quota ("" for all) and period's start.
+
+    `columns` are many quotas for all components at once: person, first day as a number, amount.
+    """
 
     amounts: dict[tuple[str, str], dict[date, int]] = field(default_factory=dict)
+    columns: tuple[Names, Array, Array] | None = None
 
     def add(self, payee: str, span: Period, amount: Decimal, name: str = "") -> None:
         """A quota for a period, a quarter or a year: the months of it share it, to the last bit."""
@@ -70,9 +75,16 @@ class Against:
         self.plan, self.quotas, self.periods, self.people = plan, quotas, periods, people
         self.payees = {payee.payee: payee for payee in plan.payees}
         self._rows: dict[tuple[str, ...], tuple[Array, Array]] = {}
+        self._held: dict[tuple[str, date], Held] = {}
 
     def held(self, component: Component, version: Version) -> Held:
         """Of one component under one version."""
+        key = (component.name, version.starts_on)
+        if key not in self._held:
+            self._held[key] = self._made(component, version)
+        return self._held[key]
+
+    def _made(self, component: Component, version: Version) -> Held:
         amounts, given = self._given(component)
         active = self.active(version)
         reduced = self._reduced(amounts, active, component, version)
@@ -92,12 +104,25 @@ class Against:
         if names not in self._rows:
             shape = (len(self.people), self.periods.all)
             amounts, given = np.zeros(shape, np.int64), np.zeros(shape, bool)
-            for row, payee in enumerate(self.people):
-                held = self.quotas.row(payee, names, self.periods)
-                for place, amount in held.items():
-                    amounts[row, place], given[row, place] = amount, True
+            self._from_columns(amounts, given)
+            if self.quotas.amounts:
+                for row, payee in enumerate(self.people):
+                    for place, amount in self.quotas.row(payee, names, self.periods).items():
+                        amounts[row, place], given[row, place] = amount, True
             self._rows[names] = amounts, given
         return self._rows[names]
+
+    def _from_columns(self, amounts: Array, given: Array) -> None:
+        """Fill in the quotas that came as columns."""
+        if self.quotas.columns is None:
+            return
+        payees, days, units = self.quotas.columns
+        places = {payee: row for row, payee in enumerate(self.people)}
+        rows = np.array([places.get(name, -1) for name in payees.values], np.int64)[payees.codes]
+        at = self.periods.at(days)
+        kept = (rows >= 0) & (at >= 0) & (at < self.periods.all)
+        np.add.at(amounts, (rows[kept], at[kept]), units[kept])
+        given[rows[kept], at[kept]] = True
 
     def active(self, version: Version) -> Array:
         """The part of each period somebody was on the plan, as the version prorates, 0 to 1.
@@ -153,19 +178,17 @@ class Against:
 
     def _target(self, component: Component, version: Version, active: Array) -> Array:
         """The target pay of each cell's interval: a twelfth of the year's for a period."""
-        yearly = np.array(
-            [scaled(self._yearly(payee, version) * component.weight) for payee in self.people],
-            dtype=np.int64,
-        )
+        usual = scaled(version.target_pay * component.weight)
+        yearly = np.full(len(self.people), usual, np.int64)
+        for row, payee in enumerate(self.people):
+            told = self.payees.get(payee)
+            if told and told.target_pay is not None:
+                yearly[row] = scaled(told.target_pay * component.weight)
         if active.dtype != object:
             parts = self.periods.whole(active, component.accumulate)
             return yearly[:, None] * parts // 12
         parts = self.periods.whole(active, component.accumulate)
         return np.asarray(yearly.astype(object)[:, None] * parts // 12)
-
-    def _yearly(self, payee: str, version: Version) -> Decimal:
-        told = self.payees.get(payee)
-        return version.target_pay if told is None or told.target_pay is None else told.target_pay
 
 
 def _part(span: Period, payee: Payee, by_days: bool) -> Fraction:

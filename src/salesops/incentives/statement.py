@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+
 from salesops.incentives import words as w
 from salesops.incentives.calculation import Calculation, basis_of
-from salesops.incentives.exact import money, unscaled
+from salesops.incentives.exact import Array, money, unscaled
 from salesops.incentives.explained import explanation
 from salesops.incentives.plan_file import fingerprint, terms
 from salesops.kernel.money import half_up
@@ -216,3 +218,21 @@ def changed_after_issue(of: Calculation, issued: Iterable[Entry]) -> list[Proble
         values = {"payee": payee, "period": label, "amount": amount, "plan": plan[:12]}
         found.append(Problem(w.CHANGED_PLAN, values=values))
     return found
+
+
+def line_columns(of: Calculation) -> dict[str, Array]:
+    """Every line of everybody as columns: places of person and period, units of money.
+
+    `block` is the place of the block a line is of: its component, tier and rate. `basis` counts
+    ten-thousandths times the block's `basis_den`.
+    """
+    found: dict[str, list[Array]] = defaultdict(list)
+    for number, block in enumerate(of.blocks):
+        basis = np.zeros_like(block.amounts) if block.basis is None else block.basis
+        row, place = np.nonzero((block.amounts != 0) | (basis != 0))
+        found["payee"].append(row)
+        found["period"].append(place)
+        found["block"].append(np.full(len(row), number))
+        found["basis"].append(basis[row, place])
+        found["amount"].append(block.amounts[row, place])
+    return {name: np.concatenate(parts) for name, parts in found.items()}
