@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from salesops.kernel.problem import Problem, Where, Wording
@@ -75,6 +76,15 @@ def draft_of(told: Fields) -> Process | list[Problem]:
         return drafted(told)
     except _Wrong as wrong:
         return [wrong.problem]
+
+
+@lru_cache(maxsize=64)
+def draft_read(text: str) -> Process:
+    """A process that was kept before, as it was written. ValueError for any other text."""
+    found = draft_of(tomllib.loads(text, parse_float=Decimal))
+    if isinstance(found, list):
+        raise ValueError(found[0].reason("en"))  # noqa: TRY004 - the text is at fault
+    return found
 
 
 def _stage(told: Fields) -> Stage:

@@ -31,6 +31,7 @@ from salesops.web.door import through
 from salesops.web.notices.delivering import send_messages
 from salesops.web.notices.reminding import remind_of_tasks
 from salesops.web.once import forget_answers
+from salesops.web.process.actions import begin_processes
 from salesops.web.workspace.refreshing import refresh_figures
 
 log = logging.getLogger("salesops.ticking")
@@ -65,6 +66,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("forget_answers", Rhythm(timedelta(hours=1)), forget_answers),
     Duty("sweep_files", Rhythm(timedelta(days=1)), sweep_files),
     Duty("recycle", Rhythm(timedelta(hours=1)), recycle),
+    Duty("begin_processes", Rhythm(timedelta(minutes=1)), begin_processes),
 )  # fmt: skip
 
 

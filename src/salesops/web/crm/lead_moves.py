@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from salesops.web.crm.keys import shard_of
 from salesops.web.crm.models import Lead, Step
+from salesops.web.process.versions import code_for_lead
 
 Status = Lead.Status
 OPEN = (Status.NEW, Status.WORKING)
@@ -22,6 +23,7 @@ def moved(lead: Lead, *, at: datetime, person_id: str | None) -> None:
         person_id=person_id,
         shard=shard_of(timezone.localtime(at)),
         changed_at=timezone.now(),
+        process_version=code_for_lead(lead),
     )
 
 

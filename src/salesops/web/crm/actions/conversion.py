@@ -27,6 +27,7 @@ from salesops.web.crm.lead_problems import (
 from salesops.web.crm.models import Account, Contact, Deal, DealLine, Lead
 from salesops.web.ids import new_id
 from salesops.web.problems import refused
+from salesops.web.process.enforcing import check_converted
 
 MADE = "conversion"
 """Where a converted lead keeps which of its records the conversion made."""
@@ -72,6 +73,7 @@ def convert_lead(*, actor: Actor, lead_id: str, version: int | None, wanted: Wan
     with transaction.atomic():
         lead = changing.locked(Lead, lead_id, version)
         _require_convertible(lead)
+        check_converted(lead)
         made = {"linked": lead.account_id or ""}
         account = there or _account(actor, lead, wanted, at, made)
         contact = _contact(actor, lead, account, wanted, made)

@@ -32,6 +32,7 @@ from salesops.web.ids import new_id
 from salesops.web.market.models import Product
 from salesops.web.people.models import Person
 from salesops.web.problems import Refused, refused
+from salesops.web.process.enforcing import check_move, enter_deal
 from salesops.web.workspace.company import home_currency
 
 EDITABLE = (
@@ -76,6 +77,7 @@ def open_deal(
     with transaction.atomic():
         changing.made(actor, "open_deal", deal)
         add_steps(actor, [deal.pk], deal.stage, when)
+        enter_deal(deal, when)
     return deal
 
 
@@ -160,11 +162,18 @@ def move_deal(
         problem = objection(move)
         if problem:
             raise Refused(problem)
-        day = closed_on or timezone.localdate()
+        check_move(deal, pipeline, target.name, values)
+        day = closed_on or _closed(deal, move) or timezone.localdate()
         said = {"reason": reason} if reason else {}
         changed = changing.apply(deal, {**(values or {}), **_after(move, pipeline, day)})
         kept(actor, deal, changed, "move_deal", {**said, **(details or {})})
+        enter_deal(deal, timezone.now())
     return deal
+
+
+def _closed(deal: Deal, move: Move) -> date | None:
+    """A deal that goes on among stages of one end stays closed since the day it closed."""
+    return deal.closed_on if move.from_kind == move.to_kind else None
 
 
 def _move(deal: Deal, target: Stage, lost_reason: str, competitor: str, reason: str) -> Move:

@@ -39,6 +39,7 @@ from salesops.web.market.models import Region
 from salesops.web.notices.actions import About, notify
 from salesops.web.people.models import Person, Role, User
 from salesops.web.problems import refused
+from salesops.web.process.enforcing import check_assigned, enter_lead
 from salesops.web.text import clean_text
 from salesops.web.workspace.models import Workspace
 
@@ -117,6 +118,7 @@ def _received(
     lead.assigned_at = now if lead.owner_id else None
     changing.made(actor, "receive_lead", lead)
     moved(lead, at=lead.received_at or now, person_id=person_of(actor) or lead.owner_id)
+    enter_lead(lead, now)
     if decision and lead.owner_id is None:
         _tell_nobody_found(actor, lead, decision)
     return Received(lead, decision, matched)
@@ -220,6 +222,7 @@ def _owned(actor: Actor, lead_id: str, version: int | None, person_id: str) -> L
     with transaction.atomic():
         lead = changing.locked(Lead, lead_id, version)
         _require_open(lead)
+        check_assigned(lead)
         given = {"owner_id": person_id}
         since = {"assigned_at": timezone.now()}
         changed = changing.change(
@@ -227,6 +230,7 @@ def _owned(actor: Actor, lead_id: str, version: int | None, person_id: str) -> L
         )
         if changed:
             _close_asking(actor, lead)
+            enter_lead(lead, since["assigned_at"])
     return lead
 
 

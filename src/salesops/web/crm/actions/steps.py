@@ -11,6 +11,7 @@ from salesops.web.changing import Diff
 from salesops.web.crm.keys import shard_of
 from salesops.web.crm.models import Deal, DealChange, Step
 from salesops.web.people.models import User
+from salesops.web.process.versions import codes_for_deals
 
 FOLLOWED = ("amount", "expected_close_on", "owner_id", "currency")
 """The fields whose changes the pipeline's flow is told of."""
@@ -23,11 +24,12 @@ def person_of(actor: Actor) -> str | None:
 
 def add_steps(actor: Actor, deal_ids: Sequence[str], to_stage: str, at: datetime) -> None:
     """Write that these deals entered a stage at the moment."""
-    now, shard = timezone.now(), shard_of(timezone.localtime(at))
+    now, shard, codes = timezone.now(), shard_of(timezone.localtime(at)), codes_for_deals(deal_ids)
     Step.objects.bulk_create(
         Step(
             case_kind=Step.Kind.DEAL, case_id=deal_id, to_stage=to_stage, entered_at=at,
             person_id=person_of(actor), shard=shard, changed_at=now,
+            process_version=codes.get(deal_id, ""),
         )
         for deal_id in deal_ids
     )  # fmt: skip

@@ -2,4 +2,7 @@
 
 from ninja import Router
 
+from salesops.web.process.api.definition import router as definition
+
 router = Router(tags=["process"])
+router.add_router("", definition, tags=["process"])
