@@ -119,3 +119,13 @@ def test_bad_input_is_named_before_anything_is_shared_out() -> None:
     assert [problem.code for problem in problems_of([], [])] == ["no_people"]
     with pytest.raises(ValueError, match="negative"):
         balanced(units, ["ada"])
+
+
+def test_whoever_has_nothing_on_a_map_is_given_a_piece_of_it() -> None:
+    row = [Unit(f"u{n}", 1.0, 1.0, owner="ada", at=(float(n), 0.0)) for n in range(4)]
+    beside = {
+        f"u{n}": frozenset({f"u{n - 1}", f"u{n + 1}"} & {u.unit_id for u in row}) for n in range(4)
+    }
+    found = balanced(row, ["ada", "bo"], neighbours=beside)
+    assert isinstance(found, Territories)
+    assert sorted(found.workloads.values()) == [2.0, 2.0]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from salesops.planning.region_map import places, shared_corners
 from salesops.planning.territories import Aim, Territories, Unit, balanced, components
 
 pytestmark = pytest.mark.requires("data")
@@ -63,3 +64,13 @@ def test_todays_territories_are_evened_within_the_limit_of_customers(leeds: Map)
     assert found.imbalance_before is not None
     assert found.imbalance < found.imbalance_before / 4
     assert found.disruption == pytest.approx(found.customers_moved / 23_203, rel=0.01)
+
+
+def test_outlines_that_touch_tell_the_same_neighbours_as_the_list(data: Path) -> None:
+    text = (data / "uk_districting" / "Leeds.geojson").read_text(encoding="utf-8")
+    found, problems = places(text)
+    said = {one.key: one.neighbours or frozenset() for one in found}
+    touching = shared_corners(found)
+    pairs = sum(map(len, said.values()))
+    assert not problems and len(found) == 299
+    assert sum(len(said[key] & touching[key]) for key in said) > 0.95 * pairs

@@ -15,6 +15,7 @@ from salesops.cli.people import token, user
 from salesops.cli.planning import allocate
 from salesops.cli.questions import ask, report, rows
 from salesops.cli.serving import init, serve, upgrade, worker
+from salesops.cli.territories import territories
 from salesops.cli.workspace import is_outdated, said
 
 
@@ -49,6 +50,6 @@ def main() -> None:
 
 for command in (
     demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
-    report, allocate, conversion, due, flow, pay, user, token, backup, restore,
+    report, allocate, territories, conversion, due, flow, pay, user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)

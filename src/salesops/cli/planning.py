@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # Years of history that working days are looked up for.
 LONGEST_HISTORY = 10
+IDS = ("node", "parent", "unit", "owner")
 
 
 @click.command()
@@ -50,21 +51,22 @@ def allocate(goal: Path, tree: Path, form: str, as_json: bool) -> None:
 
     file = _goal(goal)
     weight = _day_weight(file)
-    plan, found = plan_of(_rows(tree, file), file, _number, _working_days(file, weight))
+    plan, found = plan_of(_rows(tree, file), file, number, _working_days(file, weight))
     if found:
-        _refuse([*found, *plan_problems(plan)])
+        refuse([*found, *plan_problems(plan)])
     if file.history:
         plan = _with_history(plan, goal.parent / file.history, weight)
     try:
         done = allocation(plan)
     except Conflict as conflict:
-        _refuse(conflict.problems)
+        refuse(conflict.problems)
     for warning in done.warnings:
         tell(warning)
     _print(done, "json" if as_json else form)
 
 
-def _refuse(problems: Sequence[Problem]) -> NoReturn:
+def refuse(problems: Sequence[Problem]) -> NoReturn:
+    """Tell every problem and end with exit code 1."""
     for problem in problems:
         tell(problem)
     raise SystemExit(1)
@@ -81,7 +83,7 @@ def _goal(path: Path) -> GoalFile:
         ) from None
     found = goal_file(text, path.name)
     if isinstance(found, list):
-        _refuse(found)
+        refuse(found)
     return found
 
 
@@ -89,7 +91,7 @@ def _rows(path: Path, file: GoalFile) -> list[tuple[Where, Mapping[str, str | No
     """The tree's rows by canonical column, whatever its encoding, marks and blank lines."""
     from salesops.planning.allocate_rows import columns_of
 
-    return list(_cells(path, columns_of(file), ("node", "parent")))
+    return list(cells_of(path, columns_of(file), ("node", "parent")))
 
 
 def _with_history(plan: Plan, path: Path, weight: DayWeight | None) -> Plan:
@@ -103,17 +105,17 @@ def _with_history(plan: Plan, path: Path, weight: DayWeight | None) -> Plan:
     )
 
     sales = MonthlySales()
-    for where, row in _cells(path, COLUMNS, tuple(COLUMNS)):
-        sales.add(where, row, _number)
+    for where, row in cells_of(path, COLUMNS, tuple(COLUMNS)):
+        sales.add(where, row, number)
     wrong = [*history_problems(plan, sales), *plan_problems(plan)]
     if any(problem.severity == "error" for problem in wrong):
-        _refuse(wrong)
+        refuse(wrong)
     for warning in history_problems(plan, sales):
         tell(warning)
     return with_history(plan, sales, weight) if sales.amounts else plan
 
 
-def _cells(
+def cells_of(
     path: Path, columns: Columns, needed: Sequence[str]
 ) -> Iterator[tuple[Where, Mapping[str, str | None]]]:
     """Each row with its place; ends with the reason where this is no such table."""
@@ -128,10 +130,10 @@ def _cells(
             for chunk in source.chunks():
                 for cells in chunk.iter_rows(named=True):
                     row = {name: cells[column] for column, name in names.items()}
-                    row |= {n: plain_id(row[n] or "") for n in ("node", "parent") if n in row}
+                    row |= {n: plain_id(row[n] or "") for n in IDS if n in row}
                     yield Place(file=path.name, line=cells[LINE]), row
     except Refused as refused:
-        _refuse([refused.problem])
+        refuse([refused.problem])
 
 
 def _sources(path: Path, columns: Columns, needed: Sequence[str]) -> Sequence[Source]:
@@ -154,7 +156,8 @@ def _sources(path: Path, columns: Columns, needed: Sequence[str]) -> Sequence[So
     return sources
 
 
-def _number(text: str) -> Decimal | str | None:
+def number(text: str) -> Decimal | str | None:
+    """A number as somebody wrote it; None for no answer, the code of what is wrong with it."""
     from salesops.ingest.amounts import number
 
     return number(text)

@@ -413,10 +413,12 @@ def _steps(state: _State, neighbours: Neighbours | None) -> Iterator[Step]:
     if neighbours is None:
         yield from _steps_on_list(state)
         return
+    empty = {person for person in state.people if not state.held[person]}
     for unit_id in state.units:
         here = state.owner[unit_id]
         if len(state.held[here]) > 1:
-            hands = {state.owner[other] for other in neighbours.get(unit_id, ())} - {here}
+            beside = {state.owner[other] for other in neighbours.get(unit_id, ())}
+            hands = (beside | empty) - {here}
             yield from (((unit_id, person),) for person in sorted(hands))
 
 

@@ -43,6 +43,7 @@ from salesops.web.rest_problems import JsonParser, LacksScope, install
 from salesops.web.scopes import needed, opens
 from salesops.web.targets.api import router as plans
 from salesops.web.targets.reconcile_api import router as reconciled
+from salesops.web.territories.api import router as territories
 from salesops.web.tracking.api import router as tracking
 from salesops.web.workspace.api import router as workspace
 from salesops.web.workspace.audit_api import router as audited
@@ -164,6 +165,7 @@ api.add_router("", automation)
 api.add_router("", reconciled)
 api.add_router("", plans)
 api.add_router("", tracking)
+api.add_router("", territories)
 api.add_router("", process)
 api.add_router("", administration)
 api.add_router("", lists)

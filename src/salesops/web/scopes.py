@@ -12,7 +12,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "settings": ("calendar", "settings", "backups", "audit", "regions", "products"),
     "imports": ("imports", "snapshots"),
     "figures": ("questions", "reports"),
-    "targets": ("plans", "tracking"),
+    "targets": ("plans", "tracking", "territories"),
     "process": ("process",),
     "automation": ("rules", "automation", "webhooks", "channels"),
 }  # fmt: skip

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "salesops.web.lists",
     "salesops.web.targets",
     "salesops.web.tracking",
+    "salesops.web.territories",
     "salesops.web.process",
     "salesops.web.imports",
     "salesops.web.explore",

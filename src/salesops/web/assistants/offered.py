@@ -51,6 +51,8 @@ READS: Mapping[str, str] = {
     "target_explained": "GET /plans/{plan_id}/explained",
     "tracking": "GET /tracking",
     "forecast": "GET /tracking/forecast",
+    "territories": "GET /territories",
+    "territory_proposal": "GET /territories/{proposal_id}",
     "why_missed": "GET /why",
     "notices": "GET /notices",
     "history": "GET /audit",

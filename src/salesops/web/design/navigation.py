@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 ANYBODY = frozenset({"rep", "manager", "ops", "finance", "executive", "admin"})
 READERS = ANYBODY - {"admin"}
 EDITORS = frozenset({"ops", "admin"})
+LEADERS = frozenset({"manager", "ops", "executive"})
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ CHAPTERS: Sequence[Chapter] = (
         (
             Page("plans", _("Targets"), "target", roles=READERS, words="mubiao fangan fenjie"),
             Page("tracking", _("Tracking"), "thermometer", roles=READERS, words="zhuizong dacheng"),
+            Page("territories", _("Territories"), "map", roles=LEADERS, words="pianqu huafen"),
             Page(
                 "ask",
                 _("Quota attainment"),

@@ -161,13 +161,17 @@ OWN: Said = {
 }
 # What is done to plans of targets.
 PLANS: Said = {
+    "apply_territories": ("执行片区方案", "handed territories over"),
     "approve_plan": ("批准方案", "approved the plan"),
     "change_plan": ("修改方案", "changed the plan"),
     "comment_target": ("写评论", "commented on a target"),
     "copy_plan": ("另做一版方案", "made another version of the plan"),
     "draft_plan": ("新建方案", "drafted a plan"),
     "drop_plan": ("删除草稿", "dropped the draft"),
+    "drop_territories": ("放弃片区方案", "dropped a proposal of territories"),
     "export_plan": ("导出方案", "exported the plan"),
+    "place_regions": ("导入区域地图", "brought in the map of regions"),
+    "propose_territories": ("提出片区方案", "proposed territories"),
     "offer_target": ("自报目标", "offered a number"),
     "publish_plan": ("发布方案", "published the plan"),
     "put_stances": ("导入分解表", "imported the plan's table"),
@@ -178,6 +182,7 @@ PLANS: Said = {
     "submit_plan": ("提交方案", "handed the plan in"),
     "take_over_targets": ("采用对齐结果", "took the reconciled numbers over"),
     "undo_take_over": ("撤回对齐结果", "took the reconciled numbers back"),
+    "take_back_territories": ("撤回片区方案", "took territories back"),
     "weigh_plan": ("填入权重", "filled the weights in"),
 }
 ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS}
@@ -201,6 +206,7 @@ TABLES: Said = {
     "backups": ("备份", "Backups"), "calendar": ("日历", "Calendar"),
     "exchange_rates": ("汇率", "Exchange rates"), "snapshots": ("快照", "Snapshots"),
     "plans": ("目标方案", "Plans"), "goals": ("目标", "Goals"), "stances": ("节点", "Nodes"),
+    "proposals": ("片区方案", "Territories"), "places": ("区域位置", "Places of regions"),
     "upkeep": ("维护", "Upkeep"), "workspace": ("公司", "Company"),
 }  # fmt: skip
 FIELDS: Said = {

@@ -1,0 +1,1 @@
+"""Territories: customers shared out evenly, proposed, looked at, handed over and taken back."""
