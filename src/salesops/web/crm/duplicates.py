@@ -110,6 +110,8 @@ Question = Callable[[Q], QuerySet[Any, Any]]
 def _sharing(question: Question, **keys: str) -> list[Known]:
     """The records that share one of the keys that are there; none without any."""
     told = {name: key for name, key in keys.items() if key}
+    if not told:
+        return []
     return list(map(_known, _by(question, tuple(told))(*([key] for key in told.values()))))
 
 
