@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 @lru_cache(maxsize=20_000)
 def initial(character: str) -> str:
     """The first letter of a character's pinyin, or the character."""
+    # Its dictionary takes longer to load than most commands take.
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(character, style=Style.FIRST_LETTER)).lower()
 
 

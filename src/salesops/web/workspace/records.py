@@ -49,9 +49,10 @@ def exchange_rates() -> pa.Table:
 
 def calendar(workspace: Workspace, as_of: date) -> pa.Table:
     """Every day the ledger may speak of, as this company works and counts its years."""
+    kept = CalendarDay.objects.values_list("day", "is_workday", "holiday", "is_confirmed")
     days = {
-        row.day: DayKind(row.is_workday, row.holiday or None, not row.is_confirmed)
-        for row in CalendarDay.objects.all()
+        day: DayKind(is_workday, holiday or None, not is_confirmed)
+        for day, is_workday, holiday, is_confirmed in kept.iterator(chunk_size=2000)
     }
     last = date(as_of.year + YEARS_AHEAD, 12, 31)
     pattern = cast("Pattern", workspace.pattern)
