@@ -100,6 +100,12 @@ def test_a_plan_that_is_wrong_pays_nobody(pay: Pay) -> None:
     assert high.code == 1 and "300%" in high.err and "销售提成" in high.err
 
 
+def test_a_plan_whose_own_example_does_not_come_out_pays_nobody(pay: Pay) -> None:
+    example = "starts_on = 2026-01-01\nexamples = [{ sold = 100, quota = 100, pays = 4 }]"
+    said = pay(plan=PLAN.replace("starts_on = 2026-01-01", example))
+    assert said.code == 1 and said.out == "" and "pays 4; it is 3.00" in said.err
+
+
 def test_who_something_is_wrong_with_is_told_by_name_and_amount_and_the_rest_is_paid(
     pay: Pay,
 ) -> None:

@@ -72,6 +72,7 @@ def _refuse(problems: Sequence[Problem]) -> NoReturn:
 def _plan(path: str) -> Plan:
     from pathlib import Path
 
+    from salesops.incentives.documents import example_problems
     from salesops.incentives.plan_file import plan_file
 
     try:
@@ -81,8 +82,9 @@ def _plan(path: str) -> Plan:
             said(f"{path} 不是 UTF-8，请另存为 UTF-8", f"{path} is not UTF-8: save it as that")
         ) from None
     found = plan_file(text, Path(path).name)
-    if isinstance(found, list):
-        _refuse(found)
+    problems = found if isinstance(found, list) else example_problems(found)
+    if isinstance(found, list) or problems:
+        _refuse(problems)
     return found
 
 

@@ -40,12 +40,22 @@ class Relief:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Example:
+    """A worked example of a plan's text: `sold` on the first day against a yearly `quota`."""
+
+    sold: Decimal
+    quota: Decimal = Decimal(0)
+    pays: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class Version:
     """What holds for credits from `starts_on` until the next version begins.
 
     With `carry_attainment` the tiers go on where the earlier version had come to, else they
     begin anew. `ramp` is the share of the quota a newcomer has in the first months, one after
-    the other. `proration` says how a quota shrinks for who was there only in part.
+    the other. `proration` says how a quota shrinks for who was there only in part. A plan whose
+    `examples` do not come out is not paid.
     """
 
     starts_on: date
@@ -55,6 +65,7 @@ class Version:
     proration: Proration = "days"
     ramp: tuple[Decimal, ...] = ()
     relief: tuple[Relief, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

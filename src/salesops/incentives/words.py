@@ -261,3 +261,14 @@ NO_CREDITS = Wording(
     zh=("没有一笔业绩", "至少写一行：人员、日期、金额"),
     en=("There is no credit", "Write at least one row: payee, day, amount"),
 )
+EXAMPLE_WRONG = Wording(
+    "example_does_not_come_out",
+    zh=(
+        "{starts_on} 起的例子写着：卖出 {sold}（目标 {quota}）发放 {told}，按方案算是 {amount}",
+        "改正例子，或改正规则",
+    ),
+    en=(
+        "The example from {starts_on} says {sold} sold (quota {quota}) pays {told}; it is {amount}",
+        "Correct the example, or the rule",
+    ),
+)

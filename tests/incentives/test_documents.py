@@ -1,0 +1,91 @@
+"""The text of a plan, its examples, its differences; templates; the pay curve."""
+
+from datetime import date
+
+import pytest
+
+from salesops.incentives.credits import credits_of
+from salesops.incentives.curve import curve, curve_problems
+from salesops.incentives.documents import changes, compared, document, example_problems
+from salesops.incentives.plan_checks import plan_problems
+from salesops.incentives.plan_file import fingerprint, toml
+from salesops.incentives.templates import TEMPLATES, Asked
+from tests.incentives.paying import D, booked, commission, plan, plan_of, quotas, told
+
+ATTAINED = 'tier_unit = "attainment"'
+TIERS = "0 0.03, 1 0.05"
+EXAMPLE = "examples = [{ sold = 120000, quota = 100000, pays = 4000 }]"
+
+
+def test_the_text_says_rules_and_computed_examples_in_both_languages() -> None:
+    of = plan(commission(TIERS, more=ATTAINED), version=EXAMPLE)
+    zh, en = document(of, "zh", D(100_000)), document(of, "en", D(100_000))
+    assert "超额累进" in zh and "- 0% 至 100%: 3%" in zh and "卖出 120,000" in zh
+    assert "marginal tier" in en and "- from 100%: 5%" in en
+    assert "| 80% | 80,000 | 2,400 |" in en and "| 120% | 120,000 | 4,000 |" in en
+    assert fingerprint(of) in zh and fingerprint(of) in en
+
+
+def test_an_example_that_does_not_come_out_is_told_with_what_is_paid() -> None:
+    right = plan(commission(TIERS, more=ATTAINED), version=EXAMPLE)
+    assert example_problems(right) == []
+    wrong = plan(commission(TIERS, more=ATTAINED), version=EXAMPLE.replace("4000", "6000"))
+    (problem,) = example_problems(wrong)
+    assert told([problem]) == ["example_does_not_come_out"]
+    assert (problem.values["told"], problem.values["amount"]) == (6000, 4000)
+
+
+def test_two_texts_differ_in_what_was_changed_and_nothing_else() -> None:
+    before = plan(commission(TIERS, more=ATTAINED))
+    after = plan(commission("0 0.03, 1 0.06", more=ATTAINED))
+    assert [(c.field, c.before, c.after) for c in changes(before, after)] == [
+        ("versions[0].components[commission].tiers[1].rate", D("0.05"), D("0.06"))
+    ]
+    assert fingerprint(before) != fingerprint(after)
+
+
+def test_who_gains_and_who_loses_is_worked_out_on_given_credits() -> None:
+    before = plan(commission(TIERS, more=ATTAINED))
+    after = plan(commission("0 0.02, 1 0.09", more=ATTAINED))
+    sold = credits_of(booked("ann 2026-02-01 50000", "bo 2026-03-01 200000"))
+    held = quotas("ann 2026 100000", "bo 2026 100000")
+    found, problems = compared(before, after, sold, held, date(2026, 12, 31))
+    assert problems == []
+    assert [(d.payee, d.before, d.after, d.gain) for d in found] == [
+        ("ann", 1500, 1000, -500), ("bo", 8000, 11000, 3000),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_is_a_plan_that_can_be_written_down_and_paid(name: str) -> None:
+    members = {"000000": D("0.5"), "000001": D("0.5")}
+    asked = Asked(name="新方案", currency="CNY", year=2026, members=members)
+    of = TEMPLATES[name].plan(asked)
+    assert plan_problems(of) == [] and plan_of(toml(of)) == of
+    (full,) = curve(of, D(1_000_000), [D(1)])
+    target = {"linear": 20_000, "accelerated": 100_000, "tiered": 22_000, "target_bonus": 100_000,
+              "mbo_mix": 80_000, "team_pool": 10_000}  # fmt: skip
+    assert full.pay == target[name]
+
+
+def test_the_curve_of_marginal_tiers_has_nothing_to_be_told() -> None:
+    assert curve_problems(plan(commission(TIERS, more=ATTAINED)), D(100_000)) == []
+
+
+def test_a_whole_amount_tier_is_a_cliff_and_a_brake_above_quota_makes_pay_fall() -> None:
+    cliff = plan(commission(TIERS, "whole", ATTAINED))
+    (problem,) = curve_problems(cliff, D(100_000))
+    assert told([problem]) == ["pay_cliff"] and problem.values["at"] == "100%"
+    assert problem.values["amount"] == D("2000.30")
+    brake = 'multipliers = [{ bands = [{ starts = 1, factor = "0.5" }] }]'
+    falls = curve_problems(plan(commission("0 0.03", more=brake)), D(100_000))
+    assert told(falls) == ["pay_falls"] and falls[0].values["start"] == "99.99%"
+
+
+def test_a_cap_is_a_flat_stretch_and_too_steep_a_tier_is_told() -> None:
+    cap = f'{ATTAINED}\ncaps = [{{ of = "attainment", at_most = "1.5" }}]'
+    (flat,) = curve_problems(plan(commission(TIERS, more=cap)), D(100_000))
+    assert told([flat]) == ["pay_flat"] and flat.values["start"] == "150%"
+    text = commission("0 0").replace('rate = "0"', "times = 3").replace('"amount"', '"attainment"')
+    steep = curve_problems(plan(text, version="target_pay = 100000"), D(100_000))
+    assert set(told(steep)) == {"pay_steep"}
