@@ -15,7 +15,7 @@ from salesops.planning.both_sides import Wishes, holding, met
 from salesops.planning.over_assignment import streets
 from salesops.planning.reconcile import answers_kept, gaps, reconciled
 from salesops.planning.replan import replanned
-from salesops.planning.tree import Node
+from salesops.planning.tree import Limit, Node
 from tests.planning.plans import conflicts, goal, plan
 
 START = date(2026, 1, 1)
@@ -120,6 +120,39 @@ def test_the_pins_that_keep_reconciled_numbers_give_them_again(
     kept = [replace(node, pin=pins.get(node.name)) for node in of.plan.nodes]
     again = allocation(replace(of.plan, nodes=tuple(kept)))
     assert list(again.totals) == list(done.totals)
+
+
+@given(st.data(), allocations())
+def test_limits_of_months_hold_at_every_node_or_are_refused(
+    data: st.DataObject, of: Allocation
+) -> None:
+    def limit(month: int) -> Limit:
+        kind, units = data.draw(st.sampled_from(["pin", "floor", "cap"])), st.integers(0, 400)
+        return Limit(month, **{kind: data.draw(units)})
+
+    some = st.sets(st.integers(0, 3), max_size=2)
+    nodes = [
+        replace(node, limits=tuple(map(limit, sorted(data.draw(some)))))
+        if data.draw(st.booleans())
+        else node
+        for node in of.plan.nodes
+    ]
+    asked = replace(of.plan, nodes=tuple(nodes))
+    if codes := {code for code, _ in conflicts(asked)}:
+        assert codes <= {
+            "limits_above",
+            "limits_below",
+            "limits_burst",
+            "pin_outside",
+            "products_stranded",
+        }
+        return
+    found = allocation(asked)
+    assert exact(found) and list(found.totals) == list(of.totals)
+    for node in asked.nodes:
+        for one in node.limits:
+            low, high = one.between(of.totals[0])
+            assert low <= found.units(node.name, one.period) <= high
 
 
 @given(st.data(), allocations())

@@ -13,6 +13,7 @@ from salesops.kernel.problem import Problem
 from salesops.planning import allocate_words as w
 from salesops.planning.allocate_bounds import Bounds, poured
 from salesops.planning.allocate_checks import plan_problems
+from salesops.planning.allocate_limits import Unmet, limit_problems, limited_table
 from salesops.planning.allocate_plan import Plan
 from salesops.planning.allocate_profiles import Profiles, profiles, whole_margins
 from salesops.planning.allocate_table import Reals, Stranded, Table, Units, controlled
@@ -162,11 +163,18 @@ def leaf_table(plan: Plan, shape: Profiles, totals: Sequence[int]) -> Table:
     """Leaves × (period, product) in units; Conflict where zeros leave cells to nobody."""
     rows = np.array([totals[place] for place in plan.tree.leaves], dtype=np.int64)
     seed = shape.seed(plan.tree.leaves)
+    limited = [place for place, node in enumerate(plan.tree.nodes) if node.limits]
+    if found := list(limit_problems(plan, totals, limited)):
+        raise Conflict(found)
     try:
         columns = whole_margins(plan, rows, seed)
-        return controlled(seed, rows, columns)
+        if not any(limited):
+            return controlled(seed, rows, columns)
+        return limited_table(plan, seed, totals, columns)
     except Stranded as stranded:
         raise Conflict([_stranded(plan, stranded)]) from None
+    except Unmet as unmet:
+        raise Conflict([unmet.problem]) from None
 
 
 def _stranded(plan: Plan, stranded: Stranded) -> Problem:

@@ -38,6 +38,7 @@ def _of_node(plan: Plan, node: Node) -> Iterator[Problem]:
     if node.mix is not None:
         yield from _of_mix(node.name, node.mix)
     yield from _of_own_amounts(plan, node)
+    yield from _of_limits(plan, node)
     yield from _of_season(plan, node)
     yield from _of_products(plan, node)
 
@@ -66,6 +67,28 @@ def _of_own_amounts(plan: Plan, node: Node) -> Iterator[Problem]:
         yield told(w.PIN_OUTSIDE, node, pin=money(node.pin), floor=money(low), cap=money(high))
     if node.parent is None and node.pin != plan.goal.amount:
         yield told(w.ROOT_PINNED, node, pin=money(node.pin), goal=money(plan.goal.amount))
+
+
+def _of_limits(plan: Plan, node: Node) -> Iterator[Problem]:
+    """What is wrong with the limits of a node's single months and lines, each by itself."""
+    goal, money = plan.goal, plan.goal.money
+    for limit in node.limits:
+        is_known = limit.product in goal.products if limit.product else limit.period is not None
+        if not is_known or not 0 <= (limit.period or 0) < goal.periods:
+            cell = limit.product or str(limit.period)
+            yield told(w.UNKNOWN_LIMIT, node, cell=cell)
+            continue
+        cell = limit.product or goal.label(limit.period or 0)
+        named = (("pin", limit.pin), ("floor", limit.floor), ("cap", limit.cap))
+        for what, units in named:
+            if units is not None and units < 0:
+                yield told(w.NEGATIVE_AMOUNT, node, what=f"{cell} {what}", amount=money(units))
+        low, high = limit.floor or 0, goal.amount if limit.cap is None else limit.cap
+        if limit.cap is not None and low > high:
+            yield told(w.FLOOR_ABOVE_CAP, node, floor=money(low), cap=money(high))
+        elif limit.pin is not None and not low <= limit.pin <= high:
+            values = {"pin": money(limit.pin), "floor": money(low), "cap": money(high)}
+            yield told(w.PIN_OUTSIDE, node, **values)
 
 
 def _of_season(plan: Plan, node: Node) -> Iterator[Problem]:

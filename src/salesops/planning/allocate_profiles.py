@@ -7,6 +7,7 @@ from math import lcm
 
 import numpy as np
 
+from salesops.planning.allocate_bounds import poured
 from salesops.planning.allocate_plan import Plan
 from salesops.planning.allocate_table import Reals, Units, controlled
 from salesops.planning.rounding import cumulative, largest_remainder
@@ -84,14 +85,29 @@ def whole_margins(plan: Plan, totals: Units, seed: Reals) -> Units:
     goal, top = plan.goal, plan.tree.nodes[0]
     wish = (totals.astype(float) @ seed).reshape(goal.periods, -1)
     season = top.season if top.season is not None else None
-    months = cumulative(goal.amount, _steps(wish.sum(axis=1)) if season is None else _whole(season))
+    by_month = _steps(wish.sum(axis=1)) if season is None else _whole(season)
+    months = _within(top, by_month, range(goal.periods), goal.amount) or cumulative(
+        goal.amount, by_month
+    )
     lines = goal.products and top.products
     told = [top.products.get(p) for p in goal.products] if lines and top.products else None
-    by_line = largest_remainder(
-        goal.amount, _steps(wish.sum(axis=0)) if told is None else _whole(told)
+    parts = _steps(wish.sum(axis=0)) if told is None else _whole(told)
+    by_line = _within(top, parts, goal.products, goal.amount) or largest_remainder(
+        goal.amount, parts
     )
     table = controlled(wish, np.array(months), np.array(by_line))
     return table.cells.reshape(-1)
+
+
+def _within(
+    top: Node, weights: Sequence[int], cells: Sequence[int | str], amount: int
+) -> list[int]:
+    """The amount over periods or lines within the company's own limits; empty without any."""
+    bounds = {one.product or one.period: one.between(amount) for one in top.limits}
+    if not any(cell in bounds for cell in cells):
+        return []
+    least, most = zip(*(bounds.get(cell, (0, amount)) for cell in cells), strict=True)
+    return list(poured(amount, weights, least, most).parts)
 
 
 def _steps(parts: Reals) -> list[int]:

@@ -268,3 +268,42 @@ PRODUCTS_STRANDED = Wording(
         "Change product shares or seasons, or let more people sell it",
     ),
 )
+
+LIMITS_ABOVE = Wording(
+    "limits_above",
+    zh=(
+        "“{node}”各月或各产品线的定数和下限合计 {below}，超过它的 {amount}",
+        "降低其中几个，或提高“{node}”",
+    ),
+    en=(
+        'Pins and floors of months or lines of "{node}" add up to {below}, its whole is {amount}',
+        'Lower some, or raise "{node}"',
+    ),
+)
+LIMITS_BELOW = Wording(
+    "limits_below",
+    zh=(
+        "“{node}”各月或各产品线最多只能到 {below}，到不了它的 {amount}",
+        "放开其中几个，或降低“{node}”",
+    ),
+    en=(
+        'The months or lines of "{node}" may have only {below} together, less than its {amount}',
+        'Free some, or lower "{node}"',
+    ),
+)
+LIMITS_BURST = Wording(
+    "limits_burst",
+    zh=(
+        "{cells}：“{node}”下面按月、按产品线定的数比“{node}”的多 {excess}",
+        "降低这些定数，或在“{node}”上提高这个月（或产品线）",
+    ),
+    en=(
+        '{cells}: months and lines pinned below "{node}" are {excess} more than it has there',
+        'Lower those pins, or pin the month or line of "{node}" higher',
+    ),
+)
+UNKNOWN_LIMIT = Wording(
+    "unknown_limit",
+    zh=("“{node}”对“{cell}”有限制，但目标里没有这个月或产品线", "去掉这个限制"),
+    en=('"{node}" has a limit for "{cell}", which the goal does not have', "Drop the limit"),
+)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from salesops.kernel.problem import Problem, Wording
 from salesops.planning import allocate_words as w
-from salesops.planning.allocate import Allocation
+from salesops.planning.allocate import Allocation, Conflict
 from salesops.planning.reconcile import Gap, Submitted, gaps, reconciled
 from salesops.planning.tree import Node, told
 
@@ -47,7 +47,10 @@ def met(allocation: Allocation, submitted: Submitted, wishes: Wishes) -> Allocat
     if found:
         return found
     asked = _with_least(allocation, wishes.least)
-    return reconciled(asked, submitted, locked=wishes.locked)
+    try:
+        return reconciled(asked, submitted, locked=wishes.locked)
+    except Conflict as conflict:
+        return list(conflict.problems)
 
 
 def _contradictions(allocation: Allocation, wishes: Wishes) -> Iterator[Problem]:

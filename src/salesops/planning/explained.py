@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from salesops.planning.tree import Limit
 from salesops.planning.worked import Worked
 
 
@@ -95,14 +96,27 @@ def _scale(worked: Worked, metric: str) -> Decimal:
 
 def _months(worked: Worked, place: int) -> Iterator[dict[str, Any]]:
     season, _ = worked.allocation.profiles.of(place)
+    limits = worked.allocation.plan.tree.nodes[place].limits
+    held = {one.period: _held(one) for one in limits if one.period is not None}
     for period, units in enumerate(worked.cells[place].sum(axis=1)):
         is_past = period < worked.past.periods
         share = None if is_past else float(season[period - worked.past.periods])
-        yield {"is_past": is_past, "season": share, "target": _money(worked, int(units))}
+        limit = "" if is_past else held.get(period - worked.past.periods, "")
+        target = _money(worked, int(units))
+        yield {"is_past": is_past, "season": share, "target": target, "held": limit}
 
 
 def _lines(worked: Worked, place: int) -> Iterator[dict[str, Any]]:
     _, shares = worked.allocation.profiles.of(place)
+    limits = worked.allocation.plan.tree.nodes[place].limits
+    held = {one.product: _held(one) for one in limits if one.product is not None}
     for line, product in enumerate(worked.allocation.plan.goal.products):
         units = int(worked.cells[place, :, line].sum())
-        yield {"product": product, "share": float(shares[line]), "target": _money(worked, units)}
+        yield {"product": product, "share": float(shares[line]),
+               "target": _money(worked, units), "held": held.get(product, "")}  # fmt: skip
+
+
+def _held(limit: Limit) -> str:
+    """What of a limit bounds the cell."""
+    named = (("pin", limit.pin), ("floor", limit.floor), ("cap", limit.cap))
+    return " ".join(name for name, units in named if units is not None)

@@ -14,12 +14,33 @@ Index = Decimal | Fraction | None
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What bounds a node's amount in one period, or of one product line, in units.
+
+    `period` counts from 0 and is None where a `product` is bounded over all periods.
+    """
+
+    period: int | None = None
+    product: str | None = None
+    pin: int | None = None
+    floor: int | None = None
+    cap: int | None = None
+
+    def between(self, most: int) -> tuple[int, int]:
+        """The least and the most units it leaves."""
+        if self.pin is not None:
+            return self.pin, self.pin
+        return self.floor or 0, most if self.cap is None else self.cap
+
+
+@dataclass(frozen=True)
 class Node:
     """A region, team or person; what is None was not answered, which is not 0.
 
     `pin`, `floor` and `cap` bound the node's whole, in units of the goal. `mix` says how the
     node's amount is split over its children (metric → weight), `season` gives an index a period,
     `products` a share a line; each holds for everything below that has none of its own.
+    `limits` bound single periods and lines of the node.
     """
 
     name: str
@@ -32,6 +53,7 @@ class Node:
     mix: Mapping[str, Decimal] | None = None
     season: Sequence[Index] | None = None
     products: Mapping[str, Decimal] | None = None
+    limits: tuple[Limit, ...] = ()
     where: Where = field(default_factory=Where)
 
 

@@ -105,9 +105,18 @@ class GoalIn(Schema):
     version: int | None = None
 
 
+class CellIn(Schema):
+    """What binds one month or product line of a node; what is left out does not."""
+
+    pin: Decimal | None = None
+    floor: Decimal | None = None
+    cap: Decimal | None = None
+
+
 class StanceIn(Schema):
     """What binds a node; `null` frees it, what is left out stays. A limit needs a reason.
 
+    `cells` bind single months (`month:2027-03`) and product lines (`line:` and its name).
     What would bring a conflict is refused unless it is to be kept `anyway`.
     """
 
@@ -117,6 +126,7 @@ class StanceIn(Schema):
     floor: Decimal | None = None
     cap: Decimal | None = None
     is_gated: bool | None = None
+    cells: dict[str, CellIn | None] | None = None
     weights: dict[str, Decimal | None] | None = None
     mix: dict[str, Decimal] | None = None
     reason: str = ""
@@ -143,6 +153,7 @@ class KeptOut(Schema):
     floor: str | None
     cap: str | None
     is_gated: bool
+    cells: dict[str, Any]
     offered: str | None
     reason: str
 
@@ -263,7 +274,7 @@ def make_offer(request: SignedIn, plan_id: str, body: OfferIn) -> Any:
 def _kept(stance: Any) -> dict[str, Any]:
     told = {name: getattr(stance, name) for name in ("pin", "floor", "cap", "offered")}
     said = {n: None if v is None else f"{v.normalize():f}" for n, v in told.items()}
-    return {**said, "key": stance.node.key, "version": stance.version,
+    return {**said, "key": stance.node.key, "version": stance.version, "cells": stance.cells,
             "is_gated": stance.is_gated, "reason": stance.reason}  # fmt: skip
 
 

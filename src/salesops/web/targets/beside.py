@@ -12,6 +12,7 @@ from salesops.web.language import spoken
 from salesops.web.targets.held import nodes_seen
 from salesops.web.targets.models import Goal, Node, Stance
 from salesops.web.targets.shown import plain
+from salesops.web.targets.templatetags.targets import grouped
 from salesops.web.targets.weighing import column_label
 from salesops.web.targets.working import worked
 from salesops.web.workspace.audit_reading import shown
@@ -46,9 +47,33 @@ def explanation(actor: Actor, goal: Goal, node: Node) -> dict[str, Any] | None:
     days = months(goal.plan.starts_on, goal.plan.periods)  # type: ignore[arg-type]
     for month, (first, _) in zip(told["months"], days, strict=True):
         month["period"] = f"{first:%Y-%m}"
+        month["held_said"] = _held_cell(month["held"])
+    for line in told["lines"]:
+        line["held_said"] = _held_cell(line["held"])
     words = HELD.get(told["held"])
     held = words[0 if spoken() == "zh" else 1] if words else ""
     return {**told, "parent_name": parent.name if parent else "", "held_said": held}
+
+
+CELL_HELD = {"pin": ("定数", "pin"), "floor": ("下限", "floor"), "cap": ("上限", "cap")}
+
+
+def _held_cell(held: str) -> str:
+    """What binds a single month or line, in words."""
+    return " ".join(CELL_HELD[name][0 if spoken() == "zh" else 1] for name in held.split())
+
+
+def _limits_said(told: dict[str, str]) -> str:
+    """A pin, floor and cap with their names."""
+    return " · ".join(f"{_held_cell(name)} {grouped(value)}" for name, value in told.items())
+
+
+def cell_choices(goal: Goal) -> list[tuple[str, str]]:
+    """The months and product lines of a goal that can still be bound, with their names."""
+    plan = goal.plan
+    firsts = [day for day, _ in months(plan.starts_on, plan.periods) if day >= plan.holds_from]  # type: ignore[arg-type,operator]
+    labels = [f"{first:%Y-%m}" for first in firsts]
+    return [(f"month:{n}", n) for n in labels] + [(f"line:{n}", n) for n in goal.shares]
 
 
 def changes(actor: Actor, goal: Goal, node: Node) -> list[dict[str, Any]]:
@@ -69,6 +94,10 @@ def beside(actor: Actor, goal: Goal, node: Node) -> dict[str, Any]:
         "key": node.key, "name": node.name, "kind": node.kind,
         "explanation": explanation(actor, goal, node),
         "reason": stance.reason if stance else "",
+        "cells": [
+            (cell, cell.partition(":")[2], _limits_said(told))
+            for cell, told in (stance.cells if stance else {}).items()
+        ],
         "offered": plain(stance.offered) if stance else None,
         "offered_by": str(stance.offered_by or "") if stance else "",
         "comments": [

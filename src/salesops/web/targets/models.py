@@ -140,7 +140,8 @@ class Node(models.Model):
 class Stance(Kept):
     """What a goal says of one node: what it weighs, what binds it, and what its people offered.
 
-    `offered` is the bottom-up answer: nothing (nobody answered) is not zero (nothing to sell).
+    `cells` bind single months and product lines, as planning/cells.py writes them. `offered` is
+    the bottom-up answer: nothing (nobody answered) is not zero (nothing to sell).
     """
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="stances")
@@ -150,6 +151,7 @@ class Stance(Kept):
     pin = models.DecimalField(_("Pin"), max_digits=24, decimal_places=4, null=True, blank=True)
     floor = models.DecimalField(_("Floor"), max_digits=24, decimal_places=4, null=True, blank=True)
     cap = models.DecimalField(_("Cap"), max_digits=24, decimal_places=4, null=True, blank=True)
+    cells = models.JSONField(_("Months and lines"), default=dict, blank=True)
     is_gated = models.BooleanField(_("Gets nothing"), default=False)
     offered = models.DecimalField(
         _("Bottom-up"), max_digits=24, decimal_places=4, null=True, blank=True

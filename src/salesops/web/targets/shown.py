@@ -136,6 +136,7 @@ def _row(node: Node, stance: Stance, keys: set[str]) -> dict[str, Any]:
         "name": node.name, "kind": node.kind, "version": stance.version, "weights": weights,
         "pin": plain(stance.pin), "floor": plain(stance.floor), "cap": plain(stance.cap),
         "is_gated": stance.is_gated, "offered": plain(stance.offered), "reason": stance.reason,
+        "cells": stance.cells,
     }  # fmt: skip
 
 

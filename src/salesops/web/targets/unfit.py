@@ -1,8 +1,13 @@
 """What keeps a goal from even being asked for: amounts that are no whole number of its unit."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from salesops.kernel.problem import Problem
+from salesops.planning.cells import cell_problems
+from salesops.planning.goal import Goal as Asked
 from salesops.planning.worked import Past
 from salesops.web.targets.models import Goal
 from salesops.web.targets.problems import (
@@ -16,7 +21,24 @@ from salesops.web.targets.problems import (
 
 def unfit(goal: Goal, past: Past) -> list[Problem]:
     """Everything that keeps the goal from being asked for, each with its node where it has one."""
-    return [*_limits(goal, past), *_past(goal, past)]
+    return [*_limits(goal, past), *_cells(goal), *_past(goal, past)]
+
+
+def _cells(goal: Goal) -> Iterator[Problem]:
+    """Limits of single months and lines that the goal no longer fits."""
+    whole = whole_goal(goal)
+    for stance in goal.stances.exclude(cells={}).select_related("node"):
+        for problem in cell_problems(stance.cells, whole, date.min):
+            yield replace(problem, values={**problem.values, "node": stance.node.key})
+
+
+def whole_goal(goal: Goal) -> Asked:
+    """The goal as planning knows it, over all its months."""
+    plan = goal.plan
+    return Asked(
+        0, goal.currency, Decimal(f"{goal.unit.normalize():f}"), plan.starts_on,  # type: ignore[arg-type]
+        plan.periods, tuple(goal.shares), goal.metric,
+    )  # fmt: skip
 
 
 def _limits(goal: Goal, past: Past) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from salesops.web.people.models import Role
 from salesops.web.problems import Faulty, Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions import inputs, offers, plans
-from salesops.web.targets.beside import beside
+from salesops.web.targets.beside import beside, cell_choices
 from salesops.web.targets.forms import CopyForm, PlanForm
 from salesops.web.targets.held import (
     APPROVERS,
@@ -133,7 +133,10 @@ def node(request: SignedIn, plan_id: str) -> HttpResponse:
         if text.strip():
             offers.comment(actor=request.user, plan_id=plan.pk, key=key, text=text)
     goal = goal_seen(plan, request.GET.get("metric", ""))
-    context = {"plan": plan, "goal": goal, "node": beside(request.user, goal, found)}
+    context = {
+        "plan": plan, "goal": goal, "node": beside(request.user, goal, found),
+        "may_edit": may_edit(request.user, plan), "cell_choices": cell_choices(goal),
+    }  # fmt: skip
     return render(request, "targets/node.html", context)
 
 

@@ -14,6 +14,7 @@ from salesops.planning import tree as trees
 from salesops.planning.allocate import Conflict, allocation
 from salesops.planning.allocate_checks import plan_problems
 from salesops.planning.allocate_plan import Plan as Asked
+from salesops.planning.cells import limits_of
 from salesops.planning.versions import month
 from salesops.planning.worked import Past, Worked
 from salesops.web.targets.models import Goal, Plan, Stance
@@ -30,7 +31,7 @@ def asked(goal: Goal, past: Past) -> Asked:
     wanted = _goal(goal, past)
     stances = list(goal.stances.select_related("node").order_by("node__position", "pk"))
     gone = _past_below(stances, past)
-    nodes = [_node(wanted, stance, gone.get(stance.node.key, Decimal(0))) for stance in stances]
+    nodes = [_node(wanted, stance, gone.get(stance.node.key, {})) for stance in stances]
     profiled = _with_profile(goal, nodes, past.periods)
     return Asked(wanted, profiled, _numbers(goal.weights), frozenset(goal.inverse))
 
@@ -45,21 +46,23 @@ def _goal(goal: Goal, past: Past) -> goals.Goal:
     return replace(found, amount=found.units(goal.amount - past.total))
 
 
-def _past_below(stances: Sequence[Stance], past: Past) -> Mapping[str, Decimal]:
-    """What is past of every node, with those below it."""
+def _past_below(stances: Sequence[Stance], past: Past) -> Mapping[str, Mapping[str, Decimal]]:
+    """What is past of every node, with those below it, by product line."""
     parents = {stance.node.key: stance.node.parent_key for stance in stances}
-    found: dict[str, Decimal] = {}
-    for key in past.amounts:
+    found: dict[str, dict[str, Decimal]] = {}
+    for key, cells in past.amounts.items():
         here, walked = key, set()
         while here and here not in walked:
             walked.add(here)
-            found[here] = found.get(here, Decimal(0)) + past.of(key)
+            by_line = found.setdefault(here, {})
+            for (_period, line), amount in cells.items():
+                by_line[line] = by_line.get(line, Decimal(0)) + amount
             here = parents.get(here, "")
     return found
 
 
-def _node(goal: goals.Goal, stance: Stance, gone: Decimal) -> trees.Node:
-    node = stance.node
+def _node(goal: goals.Goal, stance: Stance, past: Mapping[str, Decimal]) -> trees.Node:
+    node, gone = stance.node, sum(past.values(), Decimal(0))
     offered = {} if stance.offered is None else {OFFERED: max(stance.offered, Decimal(0))}
     floor = _left(goal, stance.floor, gone)
     return trees.Node(
@@ -67,6 +70,7 @@ def _node(goal: goals.Goal, stance: Stance, gone: Decimal) -> trees.Node:
         weights=_numbers(stance.weights) | offered, is_open=not stance.is_gated,
         mix=_numbers(stance.mix) if stance.mix else None, pin=_left(goal, stance.pin, gone),
         floor=None if floor is None else max(floor, 0), cap=_left(goal, stance.cap, gone),
+        limits=limits_of(stance.cells, goal, past),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from salesops.kernel.problem import Problem
 from salesops.metrics.quota import PLANNED
+from salesops.planning.cells import cell_problems, merged
 from salesops.planning.goal import WIDE
 from salesops.web import changing
 from salesops.web.access import Actor
@@ -27,12 +28,13 @@ from salesops.web.targets.problems import (
     UNIT_UNFIT,
     WEIGHT_UNFIT,
 )
+from salesops.web.targets.unfit import whole_goal
 from salesops.web.targets.weighing import weights_of
 from salesops.web.targets.working import goal_problems
 from salesops.web.text import clean_text
 
 GOAL = ("amount", "currency", "unit", "weights", "inverse", "shares", "seasons", "over_assignment")
-LIMITS = ("pin", "floor", "cap", "is_gated")
+LIMITS = ("pin", "floor", "cap", "is_gated", "cells")
 STANCE = (*LIMITS, "weights", "mix")
 
 
@@ -184,6 +186,7 @@ def set_stance(
 ) -> Stance:  # fmt: skip
     """What binds a node: a pin, floor, cap or gate, with why; or what it weighs.
 
+    `cells` bind single months and product lines; those left out stay, None frees one.
     Raises Faulty with every conflict it would bring, unless it is to be kept `anyway`; Refused,
     Conflict and ValidationError.
     """
@@ -193,6 +196,8 @@ def set_stance(
         stance = held_stance(plan, metric, key, version)
         _check_weights(given.get("weights"), "weights")
         _check_weights(given.get("mix"), "mix")
+        if "cells" in given:
+            given["cells"] = _with_cells(stance, given["cells"] or {})
         binds = any(name in given and given[name] != getattr(stance, name) for name in LIMITS)
         if binds and not clean_text(reason):
             raise refused(REASON_FOR_PIN, field="reason", name=stance.node.name)
@@ -206,6 +211,19 @@ def set_stance(
         if not anyway and (found := _new_errors(before, goal_problems(stance.goal))):
             raise Faulty(found)
     return stance
+
+
+def _with_cells(stance: Stance, given: object) -> Mapping[str, object]:
+    """The node's limits of months and lines with those given. Raises Faulty."""
+    if not isinstance(given, Mapping):
+        raise refused(NODE_UNKNOWN, field="cells", key=given)
+    kept = merged(stance.cells, given)
+    changed = {cell: told for cell, told in kept.items() if cell in given}
+    plan = stance.goal.plan
+    found = list(cell_problems(changed, whole_goal(stance.goal), plan.holds_from))  # type: ignore[arg-type]
+    if found:
+        raise Faulty(found)
+    return kept
 
 
 def _new_errors(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:

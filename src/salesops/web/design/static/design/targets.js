@@ -110,13 +110,22 @@
       });
     });
   }
+  // a number typed into a month or line pins it there; empty frees it
   function cells() {
-    const names = view === "lines" ? data.lines : data.periods;
-    return names.map((name, at) =>
-      figure(name, name, (row) => money((view === "lines" ? row.lines : row.months)?.[at]), {
-        tone: () => (view === "months" && at < data.past ? "tg-past" : ""),
-      }),
-    );
+    const isLines = view === "lines";
+    return (isLines ? data.lines : data.periods).map((name, at) => {
+      const cell = `${isLines ? "line" : "month"}:${name}`;
+      const isPast = !isLines && at < data.past;
+      const number = (row) => money((isLines ? row.lines : row.months)?.[at]);
+      return figure(name, name, number, {
+        cell, asksWhy: true, editable: () => data.may_edit && !isPast, value: (row) => row.cells[cell]?.pin ?? null,
+        text: (row) => short(number(row)), title: (row) => [exact(number(row)), bound(row.cells[cell])].filter(Boolean).join("\n"),
+        locked: number, tone: (row) => (isPast ? "tg-past" : row.cells[cell] ? "tg-held" : ""),
+      });
+    });
+  }
+  function bound(limits) {
+    return Object.entries(limits || {}).map(([name, value]) => `${word(name)} ${exact(value)}`).join(" · ");
   }
   const trouble = (row) => data.problems.filter((one) => one.key === row.key);
   function glyphs(row) {
@@ -202,10 +211,20 @@
   // edits, and their inverses
   const NAMES = new Set(["pin", "floor", "cap", "is_gated"]);
   function changed(row, column, value, reason) {
+    if (column.cell) {
+      bind(row.key, column.cell, value === null ? null : { ...row.cells[column.cell], pin: value }, reason);
+      return;
+    }
     const before = NAMES.has(column.name) ? row[column.name] : column.isWeight ? { ...row.weights } : row.offered;
     const edit = { key: row.key, reason, values: valuesOf(row, column, value) };
     const inverse = { key: row.key, reason: `${word("undo")}: ${reason || column.label}`, values: column.isWeight ? { weights: clean(before) } : column.name === "offered" ? { amount: before } : { [column.name]: before } };
     keepEdit(edit, inverse);
+  }
+  function bind(key, cell, limits, reason) {
+    const row = data.rows.find((one) => one.key === key);
+    const before = row.cells[cell] || null;
+    const edit = { key, reason, values: { cells: { [cell]: limits } } };
+    keepEdit(edit, { key, reason: `${word("undo")}: ${reason}`, values: { cells: { [cell]: before } } });
   }
   function valuesOf(row, column, value) {
     if (column.isWeight) return { weights: clean({ ...row.weights, [column.name]: value }) };
@@ -255,6 +274,19 @@
     grid.box.focus();
     grid.draw();
   }
+  side.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-cell-form]");
+    if (!form) return;
+    event.preventDefault();
+    const limits = {};
+    for (const name of ["pin", "floor", "cap"]) {
+      const value = amount(form.elements[name].value);
+      if (value === undefined) return say(word("nan"));
+      if (value !== null) limits[name] = value;
+    }
+    const { key } = form.closest("[data-key]").dataset;
+    bind(key, form.elements.cell.value, Object.keys(limits).length ? limits : null, form.elements.reason.value);
+  });
   side.addEventListener("click", (event) => event.target.closest("[data-close-side]") && closeSide());
 
   const grid = new window.TreeGrid(place.querySelector("[data-scroller]"), {

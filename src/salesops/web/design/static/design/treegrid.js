@@ -217,6 +217,7 @@
       else if (event.key === "Enter" || event.key === "F2") this.begin();
       else if (event.key === " " && this.column.toggles?.(this.row)) this.begin();
       else if (event.key === "Delete" && this.column.editable?.(this.row)) this.begin("");
+      else if (event.key === "l" && this.column.locked && this.column.editable?.(this.row)) this.ask(this.row, this.column, this.column.locked(this.row));
       else if (event.key === "Escape") this.on.closed?.();
       else if (/^[\d.]$/.test(event.key) && !event.ctrlKey && this.column.editable?.(this.row)) this.begin(event.key);
       else return;
@@ -242,6 +243,8 @@
         this.ask(row, column, value);
         return true;
       });
+      // What was typed goes on behind its first digit instead of replacing it.
+      if (text) this.editing?.setSelectionRange(text.length, text.length);
     }
 
     // a limit is kept with why; a weight at once
