@@ -93,3 +93,38 @@ def activity_count(activities: Any) -> Any:
 def stage_entries(steps: Any) -> Any:
     """Leads and deals that entered a stage in the period, each once however often it came back."""
     return steps.case_id.nunique()
+
+
+@metric(unit="count")
+def cohort_wins(deals: Any) -> Any:
+    """Of the deals created in the period, those that are won by now."""
+    return deals.count(where=deals.status == "won")
+
+
+@metric(unit="ratio")
+def cohort_conversion(cohort_wins: Any, deal_count: Any) -> Any:
+    """Of the deals created in the period, the share won by now; of young ones it still grows."""
+    return cohort_wins / deal_count
+
+
+@metric(unit="ratio")
+def period_conversion(won_deals: Any, deal_count: Any) -> Any:
+    """Deals won in the period ÷ deals created in it: different deals, so it may exceed 1."""
+    return won_deals / deal_count
+
+
+@metric(unit="money")
+def average_won_amount(won_amount: Any, won_deals: Any) -> Any:
+    """Average amount of the deals won in the period."""
+    return won_amount / won_deals
+
+
+@metric(unit="money")
+def sales_velocity(
+    open_deals: Any, win_rate: Any, average_won_amount: Any, days_to_win: Any
+) -> Any:
+    """Money a day: open deals × win rate × average amount won ÷ days to win.
+
+    Open deals are those created in the period that are open now.
+    """
+    return open_deals * win_rate * average_won_amount / days_to_win

@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
+from salesops.kernel.period import Period
 from salesops.ledger.ledger import Ledger
 from salesops.ledger.views import columns
 from salesops.process.competing import Outcome, Tally
@@ -186,3 +188,15 @@ def stays(ledger: Ledger, stages: Sequence[str]) -> Mapping[str, Tally]:
         days = float(max((until - row["entered_on"]).days, 0))
         found[row["to_stage"]][days, "won" if left else "open"] += row["cases"]
     return found
+
+
+def due_amount(ledger: Ledger, window: Period) -> Decimal:
+    """The amount of the open deals that are expected to close in a period."""
+    deals = ledger["deals"]
+    due = deals.filter(
+        (deals.status == "open")
+        & (deals.expected_close_on >= window.starts_on)
+        & (deals.expected_close_on < window.ends_before)
+    )
+    found = ledger.engine.fetch(due.agg(amount=due.amount.sum())).to_pylist()[0]["amount"]
+    return found or Decimal(0)

@@ -8,6 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from salesops.process.definition import Process
 from salesops.process.definition_file import draft_read
 from salesops.web.kept import Kept
+from salesops.web.process.experiment_models import Assignment, Experiment
+
+__all__ = [
+    "Alarm",
+    "Assignment",
+    "CasePause",
+    "Experiment",
+    "ProcessVersion",
+    "QuizResult",
+    "TeamHours",
+]
 
 
 class ProcessVersion(Kept):

@@ -2,10 +2,25 @@
 
 from django.urls import path
 
-from salesops.web.process import editing_views, views
+from salesops.web.process import conversion_views, editing_views, experiment_views, views
 
 urlpatterns = [
     path("process", views.processes, name="process"),
+    path("process/conversion", conversion_views.conversion, name="conversion"),
+    path("process/stages", conversion_views.stages, name="weak_stages"),
+    path("process/experiments", experiment_views.experiments, name="experiments"),
+    path("process/experiments/new", experiment_views.new, name="experiment_new"),
+    path("process/experiments/<str:experiment_id>", experiment_views.experiment, name="experiment"),
+    path(
+        "process/experiments/<str:experiment_id>/start",
+        experiment_views.start,
+        name="experiment_start",
+    ),
+    path(
+        "process/experiments/<str:experiment_id>/stop",
+        experiment_views.stop,
+        name="experiment_stop",
+    ),
     path("process/<str:pipeline_id>/edit", editing_views.edit, name="process_edit"),
     path("process/<str:pipeline_id>/publish", editing_views.publish, name="process_publish"),
     path("process/<str:pipeline_id>/drop", editing_views.drop, name="process_drop"),

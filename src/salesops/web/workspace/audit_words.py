@@ -185,7 +185,12 @@ PLANS: Said = {
     "take_back_territories": ("撤回片区方案", "took territories back"),
     "weigh_plan": ("填入权重", "filled the weights in"),
 }
-ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS}
+EXPERIMENTS: Said = {
+    "design_experiment": ("设计试验", "designed the experiment"),
+    "start_experiment": ("开始试验", "started the experiment"),
+    "stop_experiment": ("结束试验", "ended the experiment"),
+}
+ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS, **EXPERIMENTS}
 DOORS: Said = {
     "page": ("页面", "page"),
     "api": ("REST 接口", "REST"),
@@ -205,6 +210,7 @@ TABLES: Said = {
     "products": ("产品", "Products"), "assignment_rules": ("分配规则", "Assignment rules"),
     "backups": ("备份", "Backups"), "calendar": ("日历", "Calendar"),
     "exchange_rates": ("汇率", "Exchange rates"), "snapshots": ("快照", "Snapshots"),
+    "experiments": ("试验", "Experiments"),
     "plans": ("目标方案", "Plans"), "goals": ("目标", "Goals"), "stances": ("节点", "Nodes"),
     "proposals": ("片区方案", "Territories"), "places": ("区域位置", "Places of regions"),
     "upkeep": ("维护", "Upkeep"), "workspace": ("公司", "Company"),

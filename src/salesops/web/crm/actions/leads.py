@@ -39,6 +39,7 @@ from salesops.web.market.models import Region
 from salesops.web.notices.actions import About, notify
 from salesops.web.people.models import Person, Role, User
 from salesops.web.problems import refused
+from salesops.web.process.arms import assign_arms
 from salesops.web.process.enforcing import check_assigned, enter_lead
 from salesops.web.text import clean_text
 from salesops.web.workspace.models import Workspace
@@ -117,6 +118,7 @@ def _received(
     lead.owner_id = chosen or (decision.person_id if decision else None)
     lead.assigned_at = now if lead.owner_id else None
     changing.made(actor, "receive_lead", lead)
+    assign_arms(lead)
     moved(lead, at=lead.received_at or now, person_id=person_of(actor) or lead.owner_id)
     enter_lead(lead, now)
     if decision and lead.owner_id is None:

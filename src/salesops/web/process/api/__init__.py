@@ -2,7 +2,11 @@
 
 from ninja import Router
 
+from salesops.web.process.api.conversion import router as conversion
 from salesops.web.process.api.definition import router as definition
+from salesops.web.process.api.experiments import router as experiments
 
 router = Router(tags=["process"])
 router.add_router("", definition, tags=["process"])
+router.add_router("", conversion, tags=["process"])
+router.add_router("", experiments, tags=["process"])

@@ -1,0 +1,222 @@
+"""Pages of conversion: cohorts that cannot lie, and why a stage is weak."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from salesops.causal.proportions import Difference
+from salesops.insights.stages import Factor, Shift, Weakness, costly, stage_findings
+from salesops.insights.stages_told import factor_name, stage_name
+from salesops.kernel import figures, glossary
+from salesops.ledger.ledger import Ledger
+from salesops.process.competing import Point
+from salesops.process.conversion import Cohort
+from salesops.process.counted import MONTH
+from salesops.process.said import change_told, cohort_told, why_they_differ
+from salesops.reports import conversion as drawn
+from salesops.reports.pen import Pen, decimal
+from salesops.web.access import NoLedger, ledger_for
+from salesops.web.language import spoken
+from salesops.web.people.models import Person, Role
+from salesops.web.people.scope import scope_name
+from salesops.web.process import conversion_seen as data
+from salesops.web.process.weak import weaknesses_of
+from salesops.web.signed_in import SignedIn
+
+DAYS = (30, 60, 90)
+
+
+def _ledger(request: SignedIn) -> Ledger | None:
+    if request.user.role in ("", Role.ADMIN):
+        return None
+    try:
+        return ledger_for(request.user)
+    except NoLedger:
+        return None
+
+
+@login_required
+@require_GET
+def conversion(request: SignedIn) -> HttpResponse:
+    """Conversion by cohort beside the period's, the stages in three meanings, the pace."""
+    ledger = _ledger(request)
+    if ledger is None:
+        return render(request, "workspace/no_figures.html")
+    by = data.by_of(request.GET.get("by", ""))
+    pen, found = Pen(spoken(), ledger.currency), data.seen(ledger, by)
+    pipeline = data.pipeline_of(request.GET.get("pipeline", ""))
+    whole = found.cohorts.all
+    rows = found.cohorts.rows[-data.SHOWN_MONTHS :] if by == MONTH else _largest(found.cohorts.rows)
+    context: dict[str, Any] = {
+        "by": by, "choices": _choices(pen), "pipeline": pipeline, "whole": whole,
+        "headline": cohort_told(whole, pen.language) if whole.entered else "",
+        "rows": [_row(row, found, pen) for row in rows], "days": DAYS,
+        "ripe": None if found.cohorts.ripe_after is None else round(found.cohorts.ripe_after),
+        "why": _why(found, pen), "change": found.change and change_told(found.change, pen.language),
+        "stages": [_stage(line, pen) for line in data.stage_lines(ledger, pipeline)],
+        "pace": _pace(data.pace_of(request.user, ledger, timezone.localdate()), pen),
+        "scope": scope_name(request.user, ledger.as_of), "as_of": ledger.as_of,
+    }  # fmt: skip
+    if whole.entered:
+        context["chart"] = drawn.chances(whole.curve, pen)
+    return render(request, "process/conversion.html", context)
+
+
+def _choices(pen: Pen) -> list[tuple[str, str]]:
+    named = [(name, glossary.label(name, pen.language)) for name in data.CHOICES[1:]]
+    return [(MONTH, pen.say("创建月份", "Month created")), *named]
+
+
+def _largest(rows: Sequence[Cohort]) -> list[Cohort]:
+    return sorted(rows, key=lambda row: -row.entered)[:50]
+
+
+def _row(row: Cohort, found: data.Seen, pen: Pen) -> dict[str, Any]:
+    last, month = row.curve.last, found.months.get(row.name)
+
+    def share(value: Any) -> str:
+        return pen.figure(value, "ratio").text
+
+    return {
+        "name": row.name or _("(not recorded)"), "entered": row.entered, "won": row.won,
+        "lost": row.lost, "open": row.open, "so_far": share(decimal(float(row.share))),
+        "chance": share(last.won), "band": _chances(last, pen) if row.won else figures.NONE,
+        "by_day": [share(row.curve.at(day).won) for day in DAYS],
+        "period": share(None if month is None or month.period_share is None
+                        else float(month.period_share)),
+        "is_ripe": row.is_ripe or found.by != MONTH,
+    }  # fmt: skip
+
+
+def _chances(at: Point, pen: Pen) -> str:
+    low, high = (pen.figure(x, "ratio").text for x in (at.low, at.high))
+    return f"{low} – {high}"
+
+
+def _why(found: data.Seen, pen: Pen) -> str:
+    """The month of which the two figures are furthest apart, of those shown; and why."""
+    if found.by != MONTH:
+        return ""
+    shown = {row.name: row.is_ripe for row in found.cohorts.rows[-data.SHOWN_MONTHS :]}
+    apart = [
+        (abs(row.period_share - row.cohort_share), row.month, row)
+        for row in found.months.values()
+        if row.month in shown and row.period_share is not None and row.cohort_share is not None
+    ]
+    if not apart:
+        return ""
+    _apart, month, row = max(apart, key=lambda one: one[:2])
+    return f"{month} · " + why_they_differ(row, pen.language, is_ripe=shown[month])
+
+
+def _stage(line: data.StageLine, pen: Pen) -> dict[str, Any]:
+    went, stay = line.entrants, line.stay
+    share = went.advanced / went.decided if went.decided else None
+    return {
+        "name": line.reached.stage, "reached": line.reached, "went": went,
+        "onward": pen.figure(share, "ratio").text,
+        "median": pen.figure(stay.median if stay else None, "days").text,
+        "still": stay.still_here if stay else 0,
+    }  # fmt: skip
+
+
+def _pace(pace: data.Pace, pen: Pen) -> list[tuple[str, str, str]]:
+    """What the tiles say: label, figure, and what it is made of."""
+
+    def ratio(value: Decimal | None) -> str:
+        return figures.NONE if value is None else f"{value:.2f} ×"
+
+    slipped = pace.slipped
+    return [
+        (_("Velocity"), pen.figure(pace.velocity, "money").text, _("a day")),
+        (_("Coverage"), ratio(pace.net), f"{pace.quarter} · {_('gross')} {ratio(pace.gross)}"),
+        (_("Slippage"), pen.figure(slipped.amount_share, "ratio").text,
+         f"{slipped.slipped} / {slipped.due}"),
+    ]  # fmt: skip
+
+
+@login_required
+@require_GET
+def stages(request: SignedIn) -> HttpResponse:
+    """Why a stage is weak: what goes with success and failure in each, said as association."""
+    ledger = _ledger(request)
+    if ledger is None:
+        return render(request, "workspace/no_figures.html")
+    pen = Pen(spoken(), ledger.currency)
+    pipeline = data.pipeline_of(request.GET.get("pipeline", ""))
+    found = weaknesses_of(ledger, pipeline)
+    context = {
+        "findings": [
+            (one.claim.in_(pen.language), pen.money(one.impact), one.suggestion.in_(pen.language),
+             one.key.split(":")[2] == "version")
+            for one in stage_findings(found)
+        ],
+        "stages": [_weak(one, pen) for one in found], "pipeline": pipeline,
+        "may_design": request.user.role == Role.OPS,
+        "scope": scope_name(request.user, ledger.as_of), "as_of": ledger.as_of,
+    }  # fmt: skip
+    return render(request, "process/stages.html", context)
+
+
+def _weak(one: Weakness, pen: Pen) -> dict[str, Any]:
+    against = one.against_usual
+    shifts = {shift.factor: shift for shift in costly(one)}
+    names = dict(Person.objects.filter(pk__in=list(one.people)).values_list("pk", "name"))
+    usual = one.usual.value
+    return {
+        "name": stage_name(one.stage, pen.language),
+        "recent": pen.figure(one.recent.value if one.recent.cases else None, "ratio").text,
+        "usual": pen.figure(usual if one.usual.cases else None, "ratio").text,
+        "n": one.recent.cases, "difference": _points(against.value, pen),
+        "is_sure": against.low > 0 or against.high < 0, "is_worse": against.high < 0,
+        "change": one.change and change_told(one.change, pen.language),
+        "factors": [_factor(factor, shifts, pen) for factor in one.factors],
+        "people": _people(one, names, pen),
+    }  # fmt: skip
+
+
+def _factor(factor: Factor, shifts: Mapping[Factor, Shift], pen: Pen) -> dict[str, Any]:
+    told, shift = factor.goes_with, shifts.get(factor)
+    return {
+        "name": factor_name(factor.name, factor.value, pen.language),
+        "with": f"{pen.figure(told.first.value, 'ratio').text} · {told.first.cases}",
+        "without": f"{pen.figure(told.second.value, 'ratio').text} · {told.second.cases}",
+        "difference": _points(told.value, pen), "is_found": factor.is_found,
+        "band": _band(told, pen),
+        "tone": "bad" if told.value < 0 else "good",
+        "took": _points(shift.points, pen) if shift else "",
+    }  # fmt: skip
+
+
+def _people(one: Weakness, names: Mapping[str, str], pen: Pen) -> list[tuple[str, str, str]]:
+    """Those whose share differs from everybody's by more than chance, after drawing it in."""
+    everybody = sum(c.won for c in one.seen.cells)
+    cases = everybody + sum(c.lost for c in one.seen.cells)
+    usual = everybody / cases if cases else 0.0
+    apart = [(who, told) for who, told in one.people.items()
+             if told.low < told.high and told.excludes(usual)]  # fmt: skip
+
+    def share(value: float) -> str:
+        return pen.figure(max(0.0, min(1.0, value)), "ratio").text
+
+    return [
+        (names.get(who, who), share(told.value), f"{share(told.low)} – {share(told.high)}")
+        for who, told in sorted(apart, key=lambda pair: pair[1].value)
+    ]
+
+
+def _band(told: Difference, pen: Pen) -> str:
+    """An interval in points, the word for them said once."""
+    low = _points(told.low, pen).partition(" ")[0]
+    return f"{low} … {_points(told.high, pen)}"
+
+
+def _points(value: float, pen: Pen) -> str:
+    return figures.points(decimal(value), pen.language)
