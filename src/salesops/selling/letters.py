@@ -9,7 +9,7 @@ from salesops.selling.automation import Event
 
 Kind = Literal[
     "rule", "assigned", "task_given", "task_due", "task_overdue", "pool_warning", "unassigned",
-    "import_done", "webhook_failed",
+    "import_done", "webhook_failed", "deadline_near", "deadline_missed",
 ]  # fmt: skip
 OPERATIONS = "role:ops"
 """The recipient that stands for everybody in sales operations."""
@@ -47,6 +47,8 @@ KINDS: Mapping[Kind, About] = {
     "pool_warning": About(
         "客户即将退回公海", "A customer is about to go back to the pool", "droplets", CHATTY
     ),
+    "deadline_near": About("期限将到", "A deadline is near", "timer", CHATTY),
+    "deadline_missed": About("超过期限", "A deadline was missed", "timer-off", CHATTY),
     "rule": About("自动化规则的通知", "Notices of automation rules", "zap"),
     "unassigned": About("线索无人可分配", "A lead nobody gets", "user-x", CHATTY),
     "import_done": About("导入完成或失败", "An import is finished", "upload"),

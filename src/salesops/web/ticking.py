@@ -32,6 +32,7 @@ from salesops.web.notices.delivering import send_messages
 from salesops.web.notices.reminding import remind_of_tasks
 from salesops.web.once import forget_answers
 from salesops.web.process.actions import begin_processes
+from salesops.web.process.watching import watch_deadlines
 from salesops.web.workspace.refreshing import refresh_figures
 
 log = logging.getLogger("salesops.ticking")
@@ -67,6 +68,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("sweep_files", Rhythm(timedelta(days=1)), sweep_files),
     Duty("recycle", Rhythm(timedelta(hours=1)), recycle),
     Duty("begin_processes", Rhythm(timedelta(minutes=1)), begin_processes),
+    Duty("watch_deadlines", Rhythm(timedelta(minutes=1)), watch_deadlines),
 )  # fmt: skip
 
 

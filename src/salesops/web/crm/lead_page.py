@@ -13,7 +13,10 @@ from salesops.web.crm.duplicates import hits
 from salesops.web.crm.lead_matches import candidate_of
 from salesops.web.crm.lead_moves import OPEN
 from salesops.web.crm.models import Account, Deal, Lead
+from salesops.web.language import spoken
 from salesops.web.people.models import Person
+from salesops.web.process.calendars import calendar_for
+from salesops.web.process.clocks import contact_limit, pauses_of
 from salesops.web.workspace.models import AuditEntry
 
 
@@ -34,15 +37,25 @@ class Clocks:
     customers: Clock | None
     owners: Clock | None
 
+    @property
+    def limit_said(self) -> str:
+        """How soon the first contact is due, in words."""
+        clock = self.customers or self.owners
+        return clock.limit.said(spoken()) if clock else ""
+
 
 def clocks(lead: Lead, now: datetime) -> Clocks:
     """Both clocks of a lead."""
     closed_at = None if lead.status in OPEN else lead.converted_at or lead.changed_at
     answered = lead.first_contacted_at
+    limit, calendar = contact_limit(lead)
     return Clocks(
-        customers_clock(lead.received_at, answered, now, closed_at=closed_at),
-        owners_clock(lead.assigned_at, answered, now, closed_at=closed_at),
-    )
+        customers_clock(lead.received_at, answered, now, limit, calendar, closed_at=closed_at),
+        owners_clock(
+            lead.assigned_at, answered, now, limit, calendar_for(lead.owner_id, calendar),
+            closed_at=closed_at, pauses=pauses_of("lead", lead.pk),
+        ),
+    )  # fmt: skip
 
 
 def givings(lead: Lead) -> list[Giving]:

@@ -105,6 +105,7 @@ CHAPTERS: Sequence[Chapter] = (
     Chapter(
         _("Process"),
         (
+            Page("deadlines", _("Deadlines"), "timer", roles=READERS, words="qixian chaoqi"),
             Page("process", _("Sales process"), "route", roles=READERS, words="liucheng xiaoshou"),
             Page("leads", _("Leads"), "magnet", roles=READERS, words="xiansuo"),
             CUSTOMERS,

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from salesops.web.process import conversion_views, editing_views, experiment_views, views
+from salesops.web.process import (
+    conversion_views,
+    deadline_views,
+    editing_views,
+    experiment_views,
+    views,
+)
 
 urlpatterns = [
     path("process", views.processes, name="process"),
@@ -28,4 +34,8 @@ urlpatterns = [
     path("process/<str:pipeline_id>/handbook", views.handbook, name="process_handbook"),
     path("process/<str:pipeline_id>/file.<str:form>", views.download, name="process_file"),
     path("process/<str:pipeline_id>/designed", views.process, name="process_shown"),
+    path("deadlines", deadline_views.deadlines, name="deadlines"),
+    path("deadlines/hours", deadline_views.team_hours, name="team_hours"),
+    path("deadlines/<str:kind>/<path:case_id>/pause", deadline_views.pause, name="deadline_pause"),
+    path("deadlines/<str:kind>/<path:case_id>", deadline_views.deadline, name="deadline"),
 ]

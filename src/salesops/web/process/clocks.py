@@ -1,0 +1,176 @@
+"""The clocks of leads, deals and tasks as records have them: what is due, whose, since when."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from salesops.process.calendars import Calendar
+from salesops.process.deadlines import Pause
+from salesops.process.definition import Stage
+from salesops.process.limits import DAY_AND_NIGHT, Limit
+from salesops.process.watching import Case
+from salesops.web.access import Actor
+from salesops.web.boundary import seen
+from salesops.web.crm.lead_moves import OPEN
+from salesops.web.crm.models import Deal, Lead, Pipeline, Step, Task
+from salesops.web.process.calendars import calendars_for, company
+from salesops.web.process.enforcing import MARK
+from salesops.web.process.models import CasePause, ProcessVersion
+from salesops.web.process.versions import (
+    codes_of,
+    holding,
+    leads_version,
+    named,
+    stage_of,
+    version_of_lead,
+)
+
+CHUNK = 5_000
+TABLES = {"customer": Lead, "owner": Lead, "assign": Lead, "stage": Deal, "task": Task}
+CASES = {"leads": "lead", "deals": "deal", "tasks": "task"}
+
+
+@dataclass
+class Desk:
+    """The calendars and pauses of the cases at hand, each looked up once."""
+
+    whole: Calendar
+    calendars: dict[str | None, Calendar] = field(default_factory=dict)
+    pauses: Mapping[tuple[str, str], tuple[Pause, ...]] = field(default_factory=dict)
+
+    def of(self, person_id: str | None) -> Calendar:
+        """The calendar of a person."""
+        return self.calendars.get(person_id, self.whole)
+
+
+def desk_for(persons: Iterable[str | None]) -> Desk:
+    """A desk for cases of these people."""
+    whole, found = company(), defaultdict(list)
+    for one in CasePause.objects.all():
+        found[one.case_kind, one.case_id].append(Pause(one.began_at, one.ended_at))
+    pauses = {key: tuple(every) for key, every in found.items()}
+    return Desk(whole, calendars_for(set(persons), whole), pauses)
+
+
+def cases(actor: Actor, *, person_id: str | None = None) -> list[Case]:
+    """Every clock that runs, of what the actor sees; of one person's where that is named."""
+    leads = seen(actor, Lead).filter(status__in=OPEN, first_contacted_at__isnull=True)
+    deals = seen(actor, Deal).filter(status=Deal.Status.OPEN, entered_stage_at__isnull=False)
+    tasks = seen(actor, Task).filter(done_at__isnull=True, due_at__isnull=False)
+    tasks = tasks.filter(made_by_rule__startswith=MARK)
+    if person_id is not None:
+        leads, deals, tasks = (one.filter(owner_id=person_id) for one in (leads, deals, tasks))
+    rows = list(leads), list(deals), list(tasks)
+    desk = desk_for(record.owner_id for every in rows for record in every)
+    return [*lead_cases(rows[0], desk), *deal_cases(rows[1], desk), *task_cases(rows[2], desk)]
+
+
+def lead_limits(version: ProcessVersion | None) -> tuple[Limit, Limit | None]:
+    """How soon a lead is to be contacted, and how soon given to somebody, if that is said."""
+    if version is None:
+        return DAY_AND_NIGHT, None
+    contact, owner = version.process.doing("contact"), version.process.doing("owner")
+    limit = contact[1].limit if contact else None
+    return limit or DAY_AND_NIGHT, owner[1].limit if owner else None
+
+
+def _versions(kind: str, ids: list[str]) -> dict[str, ProcessVersion]:
+    """The version each of many cases goes by, where there are several to go by."""
+    codes: dict[str, str] = {}
+    for at in range(0, len(ids), CHUNK):
+        codes |= codes_of(kind, ids[at : at + CHUNK])
+    known = named(set(codes.values()))
+    return {case: known[code] for case, code in codes.items() if code in known}
+
+
+def lead_cases(leads: Iterable[Lead], desk: Desk) -> list[Case]:
+    """The customer's clock of each lead, and the owner's, or the one that finds an owner."""
+    every = [lead for lead in leads if lead.received_at]
+    newest = leads_version()
+    kept = _versions(Step.Kind.LEAD, [lead.pk for lead in every]) if newest else {}
+    found = []
+    for lead in every:
+        contact, assign = lead_limits(kept.get(lead.pk, newest))
+        found.append(_lead(lead, "customer", lead.received_at, contact, desk))
+        if lead.owner_id and lead.assigned_at:
+            found.append(_lead(lead, "owner", lead.assigned_at, contact, desk))
+        elif not lead.owner_id and assign:
+            found.append(_lead(lead, "assign", lead.received_at, assign, desk))
+    return found
+
+
+def _lead(lead: Lead, kind: str, began: datetime | None, limit: Limit, desk: Desk) -> Case:
+    pauses = desk.pauses.get(("lead", lead.pk), ()) if kind == "owner" else ()
+    calendar = desk.of(lead.owner_id) if kind == "owner" else desk.whole
+    assert began is not None  # noqa: S101 - those without were left out
+    return Case(
+        kind, lead.pk, str(lead), lead.owner_id, began, limit, calendar, pauses=pauses,  # type: ignore[arg-type]  # one of the words
+    )  # fmt: skip
+
+
+def deal_cases(deals: Iterable[Deal] | QuerySet[Deal], desk: Desk) -> list[Case]:
+    """The clock of each deal's stage, where its version or pipeline says how long it may stay."""
+    every = list(deals)
+    pipelines = {one.pk: one for one in Pipeline.objects.prefetch_related("stages")}
+    newest = {pk: holding(pk) for pk in pipelines}
+    any_held = any(newest.values())
+    kept = _versions(Step.Kind.DEAL, [deal.pk for deal in every]) if any_held else {}
+    limits: dict[tuple[int | None, str, str], Limit | None] = {}
+    found = []
+    for deal in every:
+        pipeline = pipelines.get(deal.pipeline_id or "")
+        if pipeline is None or deal.entered_stage_at is None:
+            continue
+        version = kept.get(deal.pk)
+        if version is None or version.pipeline_id != pipeline.pk:
+            version = newest[pipeline.pk]
+        key = (version.pk if version else None, pipeline.pk, deal.stage)
+        if key not in limits:
+            limits[key] = _stage_limit(version, pipeline, deal.stage)
+        if limit := limits[key]:
+            found.append(_deal(deal, limit, desk))
+    return found
+
+
+def _deal(deal: Deal, limit: Limit, desk: Desk) -> Case:
+    assert deal.entered_stage_at is not None  # noqa: S101 - those without were left out
+    return Case(
+        "stage", deal.pk, str(deal), deal.owner_id, deal.entered_stage_at, limit,
+        desk.of(deal.owner_id), deal.stage, pauses=desk.pauses.get(("deal", deal.pk), ()),
+    )  # fmt: skip
+
+
+def _stage_limit(version: ProcessVersion | None, pipeline: Pipeline, name: str) -> Limit | None:
+    stage: Stage | None = stage_of(version.process, pipeline, name) if version else None
+    if stage is not None:
+        return stage.limit
+    own = next((one for one in pipeline.stages.all() if one.name == name), None)
+    days = own.limit_workdays if own else None
+    return Limit(Decimal(days), "working_days") if days else None
+
+
+def task_cases(tasks: Iterable[Task], desk: Desk) -> list[Case]:
+    """The clock of each task a process gave out."""
+    return [
+        Case(
+            "task", task.pk, task.title, task.owner_id, task.made_at, None,
+            desk.of(task.owner_id), task.title, task.due_at,
+        )
+        for task in tasks
+    ]  # fmt: skip
+
+
+def pauses_of(kind: str, case_id: str) -> tuple[Pause, ...]:
+    """The times in which the clocks of a lead or deal stood still."""
+    found = CasePause.objects.filter(case_kind=kind, case_id=case_id)
+    return tuple(Pause(one.began_at, one.ended_at) for one in found)
+
+
+def contact_limit(lead: Lead) -> tuple[Limit, Calendar]:
+    """How soon the lead is to be contacted, and on which calendar that is reckoned."""
+    limit, _ = lead_limits(version_of_lead(lead))
+    return limit, company()
