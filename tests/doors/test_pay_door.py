@@ -1,5 +1,6 @@
 """`salesops pay`: a plan and its credits in, everybody's statement out, without a workspace."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,10 @@ S2,2026年2月10日,10000,C,USD
 """
 QUOTAS = "工号,期间,目标\nS1,2026,100万\nS2,2026,80万\n"
 Pay = Callable[..., Said]
+GUIDES = Path(__file__).parents[2] / "docs" / "guide"
+FILES = re.compile(r"cat > (\S+) <<'END'\n(.*?)END\n", re.DOTALL)
+COMMAND = re.compile(r"^salesops (pay plan.*)$", re.MULTILINE)
+PRINTED = re.compile(r"```\n\n```text\n(.*?)```", re.DOTALL)
 
 
 @pytest.fixture
@@ -66,6 +71,10 @@ def test_every_payee_and_period_has_a_row_whose_lines_say_why(pay: Pay) -> None:
         (0, 400_000, 12_000), (1, 200_000, 10_000),
     ]  # fmt: skip
     assert february["posted_in"] == said.json["open_period"] == "2026-02"
+    orders = [(o["payee"], o["order"], o["basis"], o["amount"]) for o in said.json["orders"]]
+    assert orders == [
+        ("S1", "A", 600_000, 18_000), ("S1", "B", 600_000, 22_000), ("S2", "C", 71_000, 2_130),
+    ]  # fmt: skip
     first = february["lines"][0]["explanation"]
     assert "超额累进" in first["zh"] and "marginal" in first["en"]
     assert rows["S2", "2026-02"]["entitled"] == 2_130
@@ -125,3 +134,15 @@ def test_a_currency_without_a_rate_is_refused_with_its_line(pay: Pay) -> None:
 def test_an_amount_that_cannot_be_is_refused(pay: Pay, cell: str) -> None:
     said = pay(credits=CREDITS.replace("600,000", cell))
     assert said.code == 1 and "line 3" in said.err
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_guides_example_prints_what_it_says(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = (GUIDES / language / "pay.md").read_text("utf-8")
+    for name, text in FILES.findall(guide):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (command,), (printed,) = COMMAND.findall(guide), PRINTED.findall(guide)
+    assert run(*command.split()).out.splitlines() == printed.splitlines()

@@ -181,7 +181,13 @@ def _print(
     of: Calculation, issued: Sequence[Entry], form: str, problems: Sequence[Problem]
 ) -> None:
     """The rows, then what was wrong; exit code 1 where anybody was left out."""
-    from salesops.incentives.statement import changed_after_issue, due, payables, rows
+    from salesops.incentives.statement import (
+        changed_after_issue,
+        due,
+        order_lines,
+        payables,
+        rows,
+    )
 
     entries = due(of, issued)
     found, unpaid = payables(of, entries)
@@ -190,6 +196,7 @@ def _print(
             "open_period": of.world.periods.label(of.world.periods.open),
             "currency": of.plan.currency,
             "rows": [_shown(row) for row in rows(of, issued)],
+            "orders": [vars(line) for line in order_lines(of)],
             "entries": [vars(entry) for entry in entries],
             "payables": [vars(one) for one in found],
         })  # fmt: skip

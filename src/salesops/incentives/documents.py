@@ -11,7 +11,7 @@ from salesops.incentives.credit_checks import needs_quota, world_of
 from salesops.incentives.credits import Credit, Credits, credits_of
 from salesops.incentives.curve import curve
 from salesops.incentives.exact import money
-from salesops.incentives.explained import METHODS, number, percent, price, reach
+from salesops.incentives.explained import DRAWS, METHODS, number, percent, price, reach
 from salesops.incentives.fields import written
 from salesops.incentives.payment import Draw
 from salesops.incentives.periods import periods_of
@@ -37,9 +37,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "transaction": ("每笔", "each order"), "month": ("每月", "each month"),
     "quarter": ("季度累计", "the quarter to date"), "half": ("半年累计", "the half-year to date"),
     "year": ("年度累计", "the year to date"),
-    "guarantee": ("可追回保底", "recoverable guarantee"), "advance": ("可追回预支", "advance"),
-    "fixed_guarantee": ("不追回保底", "guarantee that is not recovered"),
-    "fixed_advance": ("不追回津贴", "allowance that is not recovered"),
 }  # fmt: skip
 
 
@@ -79,7 +76,7 @@ def _terms(plan: Plan, zh: bool) -> Iterator[str]:
 
 
 def _draw(draw: Draw, zh: bool) -> str:
-    kind = WORDS[draw.kind][0 if zh else 1]
+    kind = DRAWS[draw.kind][0 if zh else 1]
     return f"{kind}：每期 {number(draw.amount)}。" if zh else (
         f"A {kind} of {number(draw.amount)} a period."
     )  # fmt: skip

@@ -16,6 +16,12 @@ METHODS = {
     "whole": ("全额累进", "whole-amount tier"),
     "interpolated": ("线性插值", "interpolated tier"),
 }
+DRAWS = {
+    "guarantee": ("可追回保底", "recoverable guarantee"),
+    "advance": ("可追回预支", "recoverable advance"),
+    "fixed_guarantee": ("不追回保底", "guarantee that is not recovered"),
+    "fixed_advance": ("不追回津贴", "allowance that is not recovered"),
+}
 # What a step does, by its kind; `{amount}` is what the line says, `{rate}` the rule's own number.
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "gate": ("“{detail}”达成率不到 {share}，不发放", "{detail} is below {share}: nothing is paid"),
@@ -34,7 +40,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "instalments": ("分期发放", "Paid in instalments"),
     "holdback": ("预留与释放", "Held back and released"),
     "forfeit": ("离职后不再发放", "Not paid after leaving"),
-    "draw": ("预支与追回（{detail}）", "Draw ({detail})"),
+    "draw": ("{detail} {rate}", "A {detail} of {rate}"),
 }
 
 
@@ -45,14 +51,18 @@ def explanation(
     if stage.kind == "tier":
         return _tier(stage, block, basis, amount)
     zh, en = SENTENCES[stage.kind]
+    named = stage.detail or block.component
+    detail_zh, detail_en = DRAWS.get(named, (named, named))
     values = {
-        "detail": stage.detail or block.component,
         "share": "" if stage.rate is None else percent(stage.rate),
         "rate": "" if stage.rate is None else number(stage.rate),
         "count": "" if basis is None else number(basis),
         "amount": number(amount),
     }
-    return {"zh": zh.format_map(values), "en": en.format_map(values)}
+    return {
+        "zh": zh.format_map({**values, "detail": detail_zh}),
+        "en": en.format_map({**values, "detail": detail_en}),
+    }
 
 
 def _tier(

@@ -7,6 +7,7 @@ entries in the open period, and whoever has been paid once is not paid again.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -16,6 +17,7 @@ from salesops.incentives.calculation import Calculation, basis_of
 from salesops.incentives.exact import Array, money, unscaled
 from salesops.incentives.explained import explanation
 from salesops.incentives.plan_file import fingerprint, terms
+from salesops.incentives.tracing import traced
 from salesops.kernel.money import half_up
 from salesops.kernel.problem import Problem
 
@@ -65,6 +67,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class OrderLine:
+    """What one credit added to a component when it came; they sum to what its tiers pay."""
+
+    payee: str
+    period: str
+    component: str
+    order: str
+    day: date
+    basis: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Payable:
     """What a person gets in the open period, in the plan's currency and the own one.
 
@@ -110,6 +125,27 @@ def lines(of: Calculation, row: int, place: int) -> Iterator[Line]:
             told = explanation(stage, block, basis, value)
             shown = None if basis is None else unscaled(basis * 10_000)
             yield Line(block.component, stage.kind, stage.tier, shown, stage.rate, value, told)
+
+
+def order_lines(of: Calculation) -> Iterator[OrderLine]:
+    """The credits behind every commission, by person, period and day.
+
+    Where the quota is to date, earlier sales can be worth more or less later: that part is on
+    the tiers' lines alone.
+    """
+    for sight in of.sights():
+        trace, seen, periods = traced(sight), sight.rows, of.world.periods
+        for row, amount in zip(trace.rows, trace.amounts, strict=True):
+            order = seen.order.codes[row]
+            yield OrderLine(
+                of.world.people[seen.payee.codes[row]],
+                periods.label(int(sight.periods_of_rows[row])),
+                sight.component.name,
+                seen.order.values[order] if order >= 0 else "",
+                date.fromordinal(int(seen.day[row])),
+                unscaled(sight.basis[row]),
+                money(amount, of.plan.unit),
+            )
 
 
 def due(of: Calculation, issued: Iterable[Entry] = ()) -> list[Entry]:
