@@ -50,3 +50,47 @@ def test_only_those_who_plan_or_pay_see_everybodys_chances(signed_in, user, name
 def test_a_plan_without_a_goal_has_no_odds(signed_in, user):
     draft_plan(actor=user("olga"), plan_id="P", name="空", starts_on=date(2090, 1, 1))
     assert signed_in("olga").get("/odds/P").status_code == 404
+
+
+def test_hiring_late_costs_a_plan_with_open_seats_and_says_so_of_one_without(signed_in, user):
+    plan = drafted(user, amount=3)
+    browser = signed_in("olga")
+    assert "招聘推迟不会改变任何结果" in look(browser, "?late=6")
+    team = plan.nodes.get(name="二组")
+    said = {"team_key": team.key, "starts_on": "2090-04", "count": "2"}
+    browser.post("/targets/P/do/seats", said)
+    _chance, sales, *_ = sentences(look(browser, "?late=6"))
+    assert "→" in sales and "2 个空缺岗位" in look(browser)
+
+
+def test_an_open_seat_stays_when_the_tree_is_grown_anew_and_can_be_given_up(signed_in, user):
+    plan, browser = drafted(user), signed_in("olga")
+    team = plan.nodes.get(name="二组")
+    browser.post("/targets/P/do/seats", {"team_key": team.key, "starts_on": "2090-07", "count": 1})
+    browser.post("/targets/P/do/grow")
+    browser.post("/targets/P/do/weigh")
+    (seat,) = plan.nodes.filter(kind="person", person=None)
+    assert (seat.parent_key, str(seat.starts_on)) == (team.key, "2090-07-01")
+    # Six months of twelve, the first five of them growing in: (1 + … + 5) ÷ 6 + 1 of 12.
+    assert seat.stances.get().weights["ramped_heads"] == "0.292"
+    browser.post("/targets/P/do/drop-seat", {"key": seat.key})
+    assert not plan.nodes.filter(person=None, kind="person").exists()
+
+
+@pytest.mark.parametrize("month", ["2089-12", "2091-01", "soon"])
+def test_a_seat_outside_the_plan_is_refused(signed_in, user, month):
+    plan = drafted(user)
+    team = plan.nodes.get(name="二组")
+    said = {"team_key": team.key, "starts_on": month, "count": "1"}
+    signed_in("olga").post("/targets/P/do/seats", said)
+    assert not plan.nodes.filter(person=None, kind="person").exists()
+
+
+def test_the_pay_is_told_in_money_with_what_was_assumed(signed_in, user):
+    drafted(user, amount=3)
+    page = look(signed_in("fay"), "?rate=100")
+    assert "按目标的 100.0% 支付，合计 ¥3" in page
+    told = re.search(r"预计 ¥(\d+)；十年中有九年在 ¥(\d+) 到 ¥(\d+) 之间", page)
+    assert told, re.findall(r"<strong>[^<]*十年[^<]*", page)
+    mean, low, high = map(int, told.groups())
+    assert low < mean < high <= 6

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from ninja import Router, Schema, Status
 
 from salesops.web.signed_in import SignedIn
-from salesops.web.targets.actions import inputs, offers, plans
+from salesops.web.targets.actions import inputs, offers, plans, seats
 from salesops.web.targets.beside import beside
 from salesops.web.targets.compared import compared
 from salesops.web.targets.held import goal_seen, plan_seen, plans_seen, require_reader
@@ -170,6 +170,44 @@ class CommentOut(Schema):
 
     at: datetime
     text: str
+
+
+class SeatsIn(Schema):
+    """Seats of a team that nobody holds yet, and the day from which somebody is planned to."""
+
+    team_key: str
+    starts_on: date
+    count: int = 1
+    name: str = ""
+
+
+class SeatsOutIn(Schema):
+    """The seats to take out."""
+
+    keys: list[str]
+
+
+class SeatOut(Schema):
+    """A seat as it stands in the tree."""
+
+    key: str
+    name: str
+    parent_key: str
+    starts_on: date
+
+
+@router.post("/plans/{path:plan_id}/seats", response=list[SeatOut])
+def plan_seats(request: SignedIn, plan_id: str, body: SeatsIn) -> Any:
+    """Put open seats into a team of a draft."""
+    plan_seen(request.user, plan_id)
+    return seats.plan_seats(actor=request.user, plan_id=plan_id, **body.dict())
+
+
+@router.post("/plans/{path:plan_id}/seats/drop", response=int)
+def drop_seats(request: SignedIn, plan_id: str, body: SeatsOutIn) -> Any:
+    """Take open seats out of a draft; gives how many."""
+    plan_seen(request.user, plan_id)
+    return seats.drop_seats(actor=request.user, plan_id=plan_id, keys=body.keys)
 
 
 @router.get("/plans", response=list[PlanOut])

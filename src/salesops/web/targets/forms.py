@@ -33,6 +33,14 @@ class CopyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
 
 
+class SeatsForm(forms.Form):
+    """Seats that somebody is to hold from a month on."""
+
+    team_key = forms.CharField(max_length=200)
+    starts_on = forms.DateField(label=_("Filled from"))
+    count = forms.IntegerField(label=_("How many"), min_value=1, max_value=200)
+
+
 class NumberField(forms.DecimalField):
     """A number that may be typed with commas between thousands."""
 

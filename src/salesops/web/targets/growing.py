@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from salesops.web.people.models import Position, Role, Team
 from salesops.web.people.positions import holding
-from salesops.web.targets.models import Node
+from salesops.web.targets.models import Node, Plan
 from salesops.web.workspace.models import Workspace
 
 COMPANY = "company"
@@ -24,10 +26,38 @@ class Place:
     region_id: str | None = None
     team_id: str | None = None
     person_id: str | None = None
+    starts_on: date | None = None
 
     def fields(self) -> dict[str, object]:
         """What a node keeps of it besides its key."""
         return {name: value for name, value in vars(self).items() if name != "key"}
+
+
+def with_open_seats(places: list[Place], plan: Plan) -> list[Place]:
+    """The places with the plan's open seats, each after those who stand in its team."""
+    found = list(places)
+    for seat in open_seats(plan):
+        at = [n for n, place in enumerate(found) if _before(place, seat.parent_key)]
+        if at:
+            where = seat_place(seat.key, seat.parent_key, seat.name, seat.starts_on)
+            found.insert(at[-1] + 1, where)
+    return found
+
+
+def _before(place: Place, team_key: str) -> bool:
+    """Whether the place is the team itself or a seat of it."""
+    is_seat = place.parent_key == team_key and place.kind == Node.Kind.PERSON
+    return place.key == team_key or is_seat
+
+
+def open_seats(plan: Plan) -> QuerySet[Node]:
+    """The seats of the plan that nobody holds yet."""
+    return plan.nodes.filter(kind=Node.Kind.PERSON, person=None).exclude(starts_on=None)
+
+
+def seat_place(key: str, parent_key: str, name: str, starts_on: date | None) -> Place:
+    """Where a seat stands that somebody is planned to hold from a day on."""
+    return Place(key, parent_key, name, Node.Kind.PERSON, starts_on=starts_on)
 
 
 def places_on(day: date) -> list[Place]:

@@ -126,6 +126,8 @@ class Node(models.Model):
     team = models.ForeignKey("people.Team", null=True, on_delete=models.PROTECT)
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT)
     position = models.PositiveIntegerField(default=0)
+    # Of a seat nobody holds yet: the day from which somebody is planned to.
+    starts_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]

@@ -150,3 +150,13 @@ LEAST_UNFIT = Wording(
     en=('"{value}" as the least of "{node}" is no number of zero or more.',
         "Write one, or leave it empty"),
 )  # fmt: skip
+SEAT_LATE = Wording(
+    "plan_seat_late",
+    zh=("{day} 不在方案的期间内", "请选择方案期间内的一个月"),
+    en=("{day} is not within the plan.", "Choose a month of the plan"),
+)
+SEATS_MANY = Wording(
+    "plan_seats_many",
+    zh=("一次最多添加 {most} 个岗位", "请分几次添加"),
+    en=("{most} seats at most can be added at once.", "Add them in parts"),
+)

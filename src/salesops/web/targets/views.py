@@ -20,9 +20,10 @@ from salesops.web.people.blame import blame, sentence
 from salesops.web.people.models import Role
 from salesops.web.problems import Faulty, Refused
 from salesops.web.signed_in import SignedIn
-from salesops.web.targets.actions import inputs, offers, plans
+from salesops.web.targets.actions import inputs, offers, plans, seats
 from salesops.web.targets.beside import beside, cell_choices
-from salesops.web.targets.forms import CopyForm, PlanForm
+from salesops.web.targets.forms import CopyForm, PlanForm, SeatsForm
+from salesops.web.targets.growing import open_seats
 from salesops.web.targets.held import (
     APPROVERS,
     PLANNERS,
@@ -31,7 +32,7 @@ from salesops.web.targets.held import (
     plans_seen,
     require_reader,
 )
-from salesops.web.targets.models import Plan
+from salesops.web.targets.models import Node, Plan
 from salesops.web.targets.shown import goal_told, grid_told, may_edit, may_offer
 
 Act = Callable[[SignedIn, Plan], str]
@@ -86,7 +87,8 @@ def _whole(request: SignedIn, plan: Plan, form: CopyForm | None = None) -> dict[
         "may_see_odds": request.user.role in (Role.OPS, Role.EXECUTIVE, Role.FINANCE),
         "copy_form": form or CopyForm(initial={"name": str(plan)}),
         "others": plans_seen(request.user).exclude(pk=plan.pk).filter(starts_on=plan.starts_on),
-        "stations": _stations(plan),
+        "stations": _stations(plan), "open_seats": open_seats(plan),
+        "teams": plan.nodes.exclude(kind=Node.Kind.PERSON),
     }  # fmt: skip
 
 
@@ -194,6 +196,23 @@ def _weigh(request: SignedIn, plan: Plan) -> str:
     return reverse("plan", args=[plan.pk])
 
 
+def _seats(request: SignedIn, plan: Plan) -> str:
+    said = request.POST
+    form = SeatsForm({**said.dict(), "starts_on": f"{said.get('starts_on', '')[:7]}-01"})
+    if not form.is_valid():
+        raise ValidationError([str(e) for errors in form.errors.values() for e in errors])
+    made = seats.plan_seats(actor=request.user, plan_id=plan.pk, **form.cleaned_data)
+    messages.success(request, _("Open seats planned: %(count)s") % {"count": len(made)})
+    return reverse("plan", args=[plan.pk])
+
+
+def _drop_seat(request: SignedIn, plan: Plan) -> str:
+    keys = [request.POST.get("key", "")]
+    seats.drop_seats(actor=request.user, plan_id=plan.pk, keys=keys)
+    messages.success(request, _("The seat is out of the plan."))
+    return reverse("plan", args=[plan.pk])
+
+
 def _copy(request: SignedIn, plan: Plan) -> str:
     form = CopyForm(request.POST)
     if not form.is_valid():
@@ -215,6 +234,8 @@ ACTS: dict[str, Act] = {
     "publish": _taken("publish", gettext_lazy("The plan is published.")),
     "grow": _grow,
     "weigh": _weigh,
+    "seats": _seats,
+    "drop-seat": _drop_seat,
     "copy": _copy,
     "drop": _drop,
 }

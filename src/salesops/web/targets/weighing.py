@@ -93,6 +93,13 @@ def ramped_heads(people: list[str], starts_on: date, periods: int) -> Mapping[st
     return found
 
 
+def ramped_seat(filled_on: date, starts_on: date, periods: int) -> str:
+    """How much of a full seller a seat is over the plan that is empty until a day."""
+    months = [month(starts_on, n) for n in range(periods)]
+    grown = sum((_grown(filled_on, None, day) for day in months), Decimal(0))
+    return str((grown / periods).quantize(Decimal("0.001")))
+
+
 def _grown(hired_on: date | None, left_on: date | None, day: date) -> Decimal:
     """The share of a full seller in one month: a sixth more each month after the first day."""
     if left_on and left_on <= day:

@@ -1,7 +1,8 @@
 """A plan's seats as the simulation wants them: what each is asked for, and what it can sell."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from statistics import median
 
@@ -34,13 +35,18 @@ class Odds:
     names: Mapping[str, str]
     nodes: Sequence[str]
     seats: int
+    open_seats: int
+    incentive: float
 
 
-def odds(goal: Goal, sliders: Sliders, growth: float) -> Odds | None:
-    """Simulate the plan's year; None while nobody stands in it. Raises planning's Conflict."""
+def odds(goal: Goal, sliders: Sliders, growth: float, rate: float = 1.0) -> Odds | None:
+    """Simulate the plan's year; None while nobody stands in it. Raises planning's Conflict.
+
+    `rate` is the target incentive as a share of the seat's target: what is paid at 100 %.
+    """
     nodes = list(goal.plan.nodes.all())
     parents = {node.key: node.parent_key or None for node in nodes}
-    org = _organisation(goal, parents, growth)
+    org = _organisation(goal, parents, growth, rate)
     if org is None:
         return None
     years = YEARS if len(org.seats) <= MANY_SEATS else FEWER_YEARS
@@ -52,12 +58,13 @@ def odds(goal: Goal, sliders: Sliders, growth: float) -> Odds | None:
     teams = [node.key for node in nodes if node.kind != Node.Kind.PERSON]
     names = {node.key: node.name for node in nodes}
     return Odds(
-        before, after, changes(before, after, (top,)), top, names, teams, len(org.seats)
+        before, after, changes(before, after, (top,)), top, names, teams, len(org.seats),
+        sum(seat.is_open for seat in org.seats), sum(seat.incentive for seat in org.seats),
     )  # fmt: skip
 
 
 def _organisation(
-    goal: Goal, parents: Mapping[str, str | None], growth: float
+    goal: Goal, parents: Mapping[str, str | None], growth: float, rate: float
 ) -> Organisation | None:
     people = goal.stances.filter(node__kind=Node.Kind.PERSON).select_related("node__person")
     stances = list(people)
@@ -65,8 +72,24 @@ def _organisation(
         return None
     found = worked(goal)
     usual = _usual(stances, found)
-    seats = [_seat(goal, stance, found, usual, growth) for stance in stances]
-    return organisation(parents, seats)
+    seats = [_seat(goal, stance, found, usual, growth, rate) for stance in stances]
+    return organisation(parents, opened(seats, parents))
+
+
+def opened(seats: Sequence[Seat], parents: Mapping[str, str | None]) -> list[Seat]:
+    """The seats, open ones as productive as the middle one of their team, or of all."""
+    full = {seat.node: sum(seat.expected) for seat in seats if not seat.is_open}
+
+    def usual(seat: Seat) -> float:
+        beside = [sold for node, sold in full.items() if parents[node] == parents[seat.node]]
+        return median(beside or list(full.values()) or [sum(seat.expected)])
+
+    return [
+        replace(seat, expected=(usual(seat) / len(seat.expected),) * len(seat.expected))
+        if seat.is_open
+        else seat
+        for seat in seats
+    ]
 
 
 def _usual(stances: Sequence[Stance], found: Worked) -> float:
@@ -79,19 +102,27 @@ def _usual(stances: Sequence[Stance], found: Worked) -> float:
     return median(shares) if shares else 1.0
 
 
-def _seat(goal: Goal, stance: Stance, found: Worked, usual: float, growth: float) -> Seat:
+def _seat(
+    goal: Goal, stance: Stance, found: Worked, usual: float, growth: float, rate: float
+) -> Seat:
     """A seat expects last year and the growth; without a last year, what the middle seat does."""
     node, target = stance.node, found.target(stance.node.key)
     expected = (_known(stance, LAST_YEAR) or usual * float(target)) * (1 + growth)
     hired = node.person.hired_on if node.person else None
     begun = goal.plan.starts_on
-    months = (begun.year - hired.year) * 12 + begun.month - hired.month if hired and begun else 99
+    months = _months(hired, begun) if hired and begun else 99
+    starts = _months(begun, node.starts_on) if node.starts_on and begun else 0
     return Seat(
         seat_id=node.key, node=node.key, target=max(target, Decimal(0)),
         expected=(expected / goal.plan.periods,) * goal.plan.periods,
         potential=_known(stance, POTENTIAL) or _known(stance, CUSTOMERS),
-        is_new=months <= 0, is_open=node.person is None, incentive=1.0,
+        is_new=months <= 0, is_open=node.person is None, starts=max(starts, 0),
+        incentive=float(max(target, Decimal(0))) * rate,
     )  # fmt: skip
+
+
+def _months(since: date, until: date) -> int:
+    return (until.year - since.year) * 12 + until.month - since.month
 
 
 def _known(stance: Stance, column: str) -> float:

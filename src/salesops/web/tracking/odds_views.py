@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from salesops.planning.achievability import Sliders
+from salesops.kernel import figures
+from salesops.planning.achievability import Outlook, PayCurve, Sliders
 from salesops.planning.allocate import Conflict
 from salesops.reports import odds as drawn
 from salesops.reports.document import Cell
@@ -32,9 +33,13 @@ class SliderForm(forms.Form):
     shock = forms.IntegerField(label=_("Economy, %"), min_value=-50, max_value=50)
     spread = forms.IntegerField(label=_("Economy uncertain by ±%"), min_value=0, max_value=50)
     late = forms.IntegerField(label=_("Hiring late, months"), min_value=0, max_value=12)
+    rate = forms.DecimalField(
+        label=_("Target incentive, % of the target"), min_value=0, max_value=100,
+        decimal_places=2,
+    )  # fmt: skip
 
 
-PLAIN = {"growth": 0, "over": 0, "shock": 0, "spread": 0, "late": 0}
+PLAIN = {"growth": 0, "over": 0, "shock": 0, "spread": 0, "late": 0, "rate": 3}
 
 
 @login_required
@@ -51,16 +56,18 @@ def page(request: SignedIn, plan_id: str) -> HttpResponse:
         return render(request, "tracking/odds.html", {"plan": plan, "form": form}, status=422)
     context: dict[str, Any] = {"plan": plan, "form": form, "goal": goal}
     try:
-        found = odds(goal, _sliders(form.cleaned_data), form.cleaned_data["growth"] / 100)
+        said = form.cleaned_data
+        found = odds(goal, _sliders(said), said["growth"] / 100, float(said["rate"]) / 100)
     except Conflict as conflict:
         context["problems"] = conflict.problems
         return render(request, "tracking/odds.html", context)
     if found:
         context |= _told(found, Pen(spoken(), goal.currency))
+        context["rate"] = figures.short(said["rate"] / 100, "ratio")
     return render(request, "tracking/odds.html", context)
 
 
-def _sliders(said: dict[str, int]) -> Sliders:
+def _sliders(said: dict[str, Any]) -> Sliders:
     return Sliders(
         over_assignment=said["over"] / 100, shock_mean=said["shock"] / 100,
         shock_spread=said["spread"] / 100, hired_late=said["late"], ramp=RAMP,
@@ -76,6 +83,8 @@ def _told(found: Odds, pen: Pen) -> dict[str, Any]:
             change.sentence(pen.language).replace(found.top, found.names[found.top], 1)
             for change in found.changes if change.name != "pay"
         ],
+        "pay": _pay(found.after, pen), "pay_before": pen.money(round(found.before.pay.mean)),
+        "incentive": pen.money(round(found.incentive)), "curve": _curve(pen),
         "chart": drawn.scatter(found.after.fairness, found.names, pen),
         "error": pen.figure(found.after.error, "ratio"), "years": found.after.years,
     }  # fmt: skip
@@ -89,11 +98,28 @@ def _tiles(found: Odds, pen: Pen) -> list[tuple[str, Cell, Cell]]:
          one.chances[found.top], other.chances[found.top]),
         ("预计达标人数占比", "People at target", one.share_at_target, other.share_at_target),
         ("激励支出占目标奖金", "Pay, of the pay at target",
-         one.pay.mean / found.seats, other.pay.mean / found.seats),
+         _of_target(one, found), _of_target(other, found)),
     ]  # fmt: skip
     return [
         (pen.say(zh, en), pen.figure(now, "ratio"), pen.figure(was, "ratio"))
         for zh, en, now, was in named
+    ]
+
+
+def _of_target(one: Outlook, found: Odds) -> float | None:
+    return one.pay.mean / found.incentive if found.incentive else None
+
+
+def _pay(one: Outlook, pen: Pen) -> list[str]:
+    """The pay of a year in money: nineteen years in twenty are above the first, mean, and last."""
+    return [pen.money(round(value)) for value in (one.pay.low, one.pay.mean, one.pay.high)]
+
+
+def _curve(pen: Pen) -> list[tuple[str, str]]:
+    """The pay curve that is assumed: attainment, and pay as a share of the pay at target."""
+    return [
+        (pen.figure(at, "ratio").text, pen.figure(paid, "ratio").text)
+        for at, paid in PayCurve().points[1:]
     ]
 
 

@@ -13,7 +13,7 @@ from salesops.planning.goal import WIDE
 from salesops.web import changing
 from salesops.web.access import Actor
 from salesops.web.problems import Faulty, refused
-from salesops.web.targets.growing import Place, places_on
+from salesops.web.targets.growing import Place, places_on, with_open_seats
 from salesops.web.targets.held import held_draft, touch
 from salesops.web.targets.models import Goal, Node, Plan, Stance
 from salesops.web.targets.past import keys_past
@@ -29,7 +29,7 @@ from salesops.web.targets.problems import (
     WEIGHT_UNFIT,
 )
 from salesops.web.targets.unfit import whole_goal
-from salesops.web.targets.weighing import weights_of
+from salesops.web.targets.weighing import RAMPED, Weights, ramped_seat, weights_of
 from salesops.web.targets.working import goal_problems
 from salesops.web.text import clean_text
 
@@ -57,7 +57,7 @@ def set_goal(
             goal = Goal(plan=plan, metric=metric, **given)
             _check_amount(goal.amount, goal.unit)
             changing.made(actor, "set_goal", goal)
-            _stand(plan)
+            stand(plan)
             touch(plan)
             return goal
         goal = changing.locked(Goal, str(goal.pk), version)
@@ -94,6 +94,7 @@ def grow_tree(*, actor: Actor, plan_id: str, day: date | None = None) -> int:
         places = places_on(day or plan.starts_on)  # type: ignore[arg-type]
         if not any(place.kind == Node.Kind.PERSON for place in places):
             raise refused(NO_TREE_SOURCE, day=day or plan.starts_on)
+        places = with_open_seats(places, plan)
         put_tree(actor=actor, plan=plan, places=places)
     return len(places)
 
@@ -115,7 +116,7 @@ def put_tree(*, actor: Actor, plan: Plan, places: list[Place]) -> None:
          for number, place in enumerate(places) if place.key not in there],
         batch_size=2000,
     )  # fmt: skip
-    _stand(plan)
+    stand(plan)
     Stance.objects.filter(node__in=gone.filter(key__in=kept)).update(is_gated=True)
     touch(plan)
     changing.note(actor, "put_tree", plan, details={"nodes": len(places)})
@@ -133,7 +134,7 @@ def _with_past(plan: Plan) -> set[str]:
     return kept
 
 
-def _stand(plan: Plan) -> None:
+def stand(plan: Plan) -> None:
     """Give every node a stance to every goal."""
     for goal in plan.goals.all():
         without = plan.nodes.exclude(stances__goal=goal)
@@ -167,7 +168,7 @@ def weigh(*, actor: Actor, plan_id: str) -> int:
         for goal in plan.goals.all():
             known = weights_of(actor, plan, goal.metric)
             for stance in goal.stances.select_related("node").filter(node__kind=Node.Kind.PERSON):
-                weights = {**stance.weights, **known.get(stance.node.person_id or "", {})}
+                weights = {**stance.weights, **_known_of(stance.node, plan, known)}
                 if weights != stance.weights:
                     stance.weights, stance.version = weights, stance.version + 1
                     changed.append(stance)
@@ -178,6 +179,13 @@ def weigh(*, actor: Actor, plan_id: str) -> int:
         touch(plan)
         changing.note(actor, "weigh_plan", plan, details={"stances": len(changed)})
     return len(changed)
+
+
+def _known_of(node: Node, plan: Plan, known: Weights) -> Mapping[str, str | None]:
+    """What is known of a person; of an open seat, how much of a full seller it will be."""
+    if node.person_id is None and node.starts_on and plan.starts_on:
+        return {RAMPED: ramped_seat(node.starts_on, plan.starts_on, plan.periods)}
+    return known.get(node.person_id or "", {})
 
 
 def set_stance(

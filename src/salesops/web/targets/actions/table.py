@@ -76,7 +76,7 @@ def _place(
     key, parent = row.node, row.parent
     if known is not None:
         return Place(key, parent, row.name or known.name, known.kind, known.region_id,
-                     known.team_id, known.person_id)  # fmt: skip
+                     known.team_id, known.person_id, known.starts_on)  # fmt: skip
     if key in people:
         name = row.name or people[key]
         return Place(key, parent, name, Node.Kind.PERSON, person_id=key)
