@@ -8,7 +8,7 @@ import pytest
 
 from salesops.insights.finding import Finding
 from salesops.insights.stages import stage_findings, weaknesses
-from salesops.process.stage_factors import deal_stage, lead_stage
+from salesops.process.stage_factors import deal_stages, lead_stage
 from tests.demo import measures
 from tests.demo.conftest import Imported
 from tests.demo.ledger import ledger
@@ -211,7 +211,7 @@ def test_what_made_stages_weak_is_found_and_nothing_where_nothing_did(
         folder.mkdir()
         seen = ledger(company, folder)
         stages = ("初步接触", "需求确认", "方案报价", "商务谈判", "赢单")
-        of_deals = [deal_stage(seen, stages, n, ("输单",)) for n in range(4)]
+        of_deals = deal_stages(seen, stages, ("输单",))
         return {f.key: f for f in stage_findings(weaknesses([lead_stage(seen), *of_deals]))}
 
     track = planted.planted("talk_track")["where"]

@@ -117,60 +117,65 @@ def _fetched(ledger: Ledger, counted: ir.Table) -> dict[int, int]:
     return {row["place"]: row["cases"] for row in ledger.engine.fetch(counted).to_pylist()}
 
 
-def deal_entrants(
-    ledger: Ledger, stages: Sequence[str], lost: Sequence[str], since: date | None = None
-) -> list[Entrants]:
-    """What became of the deals that entered each stage, since a day where one is given."""
-    found = []
-    for n, stage in enumerate(stages):
-        rows = stage_cases(ledger, stages, n, lost)
-        if since:
-            rows = rows.filter(rows.entered_on >= since)
-        counted = rows.agg(
-            entered=rows.count(),
-            advanced=rows.count(where=rows.outcome == "won"),
-            lost=rows.count(where=rows.outcome == "lost"),
-        )
-        found.append(Entrants(stage, **ledger.engine.fetch(counted).to_pylist()[0]))
-    return found
+def deal_entrants(ledger: Ledger, stages: Sequence[str], lost: Sequence[str]) -> list[Entrants]:
+    """What became of the deals that entered each stage."""
+    if not stages:
+        return []
+    rows = stage_cases(ledger, stages, lost)
+    counted = rows.group_by("place").agg(
+        entered=rows.count(),
+        advanced=rows.count(where=rows.outcome == "won"),
+        lost=rows.count(where=rows.outcome == "lost"),
+    )
+    found = {row.pop("place"): row for row in ledger.engine.fetch(counted).to_pylist()}
+    none = {"entered": 0, "advanced": 0, "lost": 0}
+    return [Entrants(stage, **found.get(n, none)) for n, stage in enumerate(stages)]
 
 
-def stage_cases(ledger: Ledger, stages: Sequence[str], at: int, lost: Sequence[str]) -> ir.Table:
-    """Every deal that entered a stage: when first, by which version, who, and what became of it.
+def stage_cases(ledger: Ledger, stages: Sequence[str], lost: Sequence[str]) -> ir.Table:
+    """Every deal once a stage it entered: when first, by which version, and what became of it.
 
+    `place` is the stage's in the order, `waited` the days since it first entered the one before.
     `outcome` is `won` where it went on to a later stage, `lost` where it was lost after it, else
     `open`; `decided_on` is the day of that.
     """
     steps = ledger["steps"]
     steps = steps.filter(steps.case_kind == "deal")
-    here = steps.filter(steps.to_stage == stages[at])
-    first = here.group_by("case_id").agg(sequence=here.sequence.min())
-    came = here.inner_join(first, ["case_id", "sequence"]).select(
-        "case_id", "sequence", "entered_on", "position_id", "region_id", "process_version"
+    places = ibis.cases(*((steps.to_stage == stage, n) for n, stage in enumerate(stages)))
+    moves = steps.filter(steps.to_stage.isin(list(stages))).mutate(place=places)
+    first = moves.group_by("case_id", "place").agg(
+        sequence=moves["sequence"].min(), began_on=moves.entered_on.min()
     )
-    return (
-        came.left_join(_after(steps, first, stages[at + 1 :], "on"), "case_id")
-        .drop("case_id_right")
-        .left_join(_after(steps, first, lost, "lost"), "case_id")
-        .drop("case_id_right")
-        .mutate(
-            outcome=lambda t: ibis.cases(
-                (t.on_seq.notnull(), "won"), (t.lost_seq.notnull(), "lost"), else_="open"
-            ),
-            decided_on=lambda t: t.on_day.fill_null(t.lost_day),
-        )
+    came = moves.inner_join(first, ["case_id", "place", "sequence"]).select(
+        "case_id", "place", "sequence", "entered_on", "process_version"
     )
+    before = first.select(b_case="case_id", b_place=first.place + 1, b_on="began_on")
+    came = came.left_join(
+        before, [came.case_id == before.b_case, came.place == before.b_place]
+    ).drop("b_case", "b_place")
+    ends = steps.filter(steps.to_stage.isin(list(lost)) if lost else ibis.literal(False))
+    onward = _after(first, moves.select("case_id", "sequence", "entered_on", "place"), "on")
+    ended = _after(first, ends.select("case_id", "sequence", "entered_on"), "lost")
+    for told in (onward, ended):
+        same = [came.case_id == told.t_case, came.place == told.t_place]
+        came = came.left_join(told, same).drop("t_case", "t_place")
+    return came.mutate(
+        waited=(came.entered_on.epoch_days() - came.b_on.epoch_days()).cast("int64"),
+        outcome=ibis.cases(
+            (came.on_day.notnull(), "won"), (came.lost_day.notnull(), "lost"), else_="open"
+        ),
+        decided_on=came.on_day.fill_null(came.lost_day),
+    ).drop("b_on", "on_day", "lost_day")
 
 
-def _after(steps: ir.Table, first: ir.Table, stages: Sequence[str], name: str) -> ir.Table:
-    """The first move of each case into one of the stages after it came: sequence and day."""
-    begun = first.select(case=first.case_id, since=first["sequence"])
-    moves = steps.filter(steps.to_stage.isin(list(stages)) if stages else ibis.literal(False))
-    moves = moves.inner_join(begun, moves.case_id == begun.case)
-    moves = moves.filter(moves["sequence"] > moves.since)
-    return moves.group_by("case_id").agg(
-        **{f"{name}_seq": moves["sequence"].min(), f"{name}_day": moves.entered_on.min()}
-    )
+def _after(first: ir.Table, moves: ir.Table, name: str) -> ir.Table:
+    """The day of the first move after a case entered each stage: to a later one, or an end."""
+    begun = first.select(t_case="case_id", t_place="place", since="sequence")
+    later = moves.inner_join(begun, moves.case_id == begun.t_case)
+    later = later.filter(later["sequence"] > later.since)
+    if "place" in moves.columns:
+        later = later.filter(later.place > later.t_place)
+    return later.group_by("t_case", "t_place").agg(**{f"{name}_day": later.entered_on.min()})
 
 
 def stays(ledger: Ledger, stages: Sequence[str]) -> Mapping[str, Tally]:

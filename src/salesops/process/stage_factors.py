@@ -4,7 +4,7 @@ A factor is a yes or no, or the name of a talk track, known on the day a case en
 what is done later goes with cases that last longer, and would seem to help or to harm by that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -101,37 +101,57 @@ def _hours(start: ir.TimestampValue, end: ir.TimestampValue) -> ir.FloatingValue
     return (end.epoch_seconds() - start.epoch_seconds()) / 3600
 
 
-def deal_stage(ledger: Ledger, stages: Sequence[str], at: int, lost: Sequence[str]) -> StageSeen:
-    """Deals of one stage by area, with everything known of them on the day they entered it."""
-    cases = stage_cases(ledger, stages, at, lost)
-    cases = cases.filter(
-        (cases.entered_on >= month_later(ledger.as_of, -HISTORY_MONTHS))
-        & (cases.entered_on <= ledger.as_of)
-    )
-    cases = _with_deal(ledger, cases.mutate(days=_days(cases.entered_on, cases.decided_on)))
-    if at:
-        cases = _with_wait(ledger, cases, stages[at - 1])
-    decided = cases.filter(cases.outcome != "open")
-    quantiles: dict[str, Any] = {"ripe": decided.days.quantile(0.9)}
-    if at:
-        quantiles["slow"] = decided.waited.median()
-    limits = ledger.engine.fetch(decided.agg(**quantiles)).to_pylist()[0]
-    ripe, slow = limits["ripe"], limits.get("slow")
-    if ripe is None:
-        return StageSeen(stages[at], [])
-    ripe_on = ledger.as_of - timedelta(days=round(ripe))
-    rows = decided.filter(decided.entered_on <= ripe_on)
+def deal_stages(ledger: Ledger, stages: Sequence[str], lost: Sequence[str]) -> list[StageSeen]:
+    """Deals of each stage but the last, by area, with what was known on the day they entered it.
+
+    All stages are counted in one pass, each by its place: what takes long is to say the question.
+    """
+    if len(stages) < 2:
+        return []
+    decided = _decided(ledger, stages, lost)
+    limits = ledger.engine.fetch(
+        decided.group_by("place").agg(
+            ripe=decided.days.quantile(0.9), slow=decided.waited.median(), cases=decided.count()
+        )
+    ).to_pylist()
+    known = {row["place"]: row for row in limits}
+    if not known:
+        return [StageSeen(stage, []) for stage in stages[:-1]]
+    rows = decided.filter(decided.entered_on <= _by_place(decided, known, ledger.as_of))
     late = _late(ledger)
     rows = rows.left_join(late, rows.lead_id == late.late_lead).drop("late_lead")
     rows = _with_activities(ledger, rows)
     rows = _with_competitor(ledger, _with_prices(ledger, rows))
+    slow = ibis.cases(*((rows.place == n, rows.waited > row["slow"]) for n, row in known.items()
+                        if row["slow"] is not None), else_=ibis.null("boolean"))  # fmt: skip
     rows = rows.mutate(
-        slow=(rows.waited > slow) if slow is not None else ibis.null("boolean"),
-        version=rows.process_version,
-        when=when(rows.entered_on, ledger.as_of),
+        slow=slow, version=rows.process_version, when=when(rows.entered_on, ledger.as_of)
     )
-    counted = _counted(rows, ("area",), DEAL_FACTORS)
-    return StageSeen(stages[at], _cells(ledger, counted, ("area",), DEAL_FACTORS), slow, ripe)
+    cells = _cells_by_place(ledger, _counted(rows, ("place", "area"), DEAL_FACTORS))
+    return [
+        StageSeen(
+            stage, cells.get(n, []), known.get(n, {}).get("slow"), known.get(n, {}).get("ripe")
+        )
+        for n, stage in enumerate(stages[:-1])
+    ]
+
+
+def _decided(ledger: Ledger, stages: Sequence[str], lost: Sequence[str]) -> ir.Table:
+    """Every deal once a stage it entered lately and that is decided, with what it waited before."""
+    cases = stage_cases(ledger, stages, lost)
+    cases = cases.filter(
+        (cases.entered_on >= month_later(ledger.as_of, -HISTORY_MONTHS))
+        & (cases.entered_on <= ledger.as_of)
+        & (cases.outcome != "open")
+    )
+    return _with_deal(ledger, cases.mutate(days=_days(cases.entered_on, cases.decided_on)))
+
+
+def _by_place(rows: ir.Table, known: Mapping[int, Any], as_of: date) -> ir.DateValue:
+    """The last day on which a case may have entered its stage to be decided by now."""
+    days = ((rows.place == n, as_of - timedelta(days=round(row["ripe"] or 0)))
+            for n, row in known.items())  # fmt: skip
+    return ibis.cases(*((test, ibis.literal(day)) for test, day in days))
 
 
 def _days(start: ir.DateValue, end: ir.DateValue) -> ir.IntegerValue:
@@ -149,20 +169,11 @@ def _with_deal(ledger: Ledger, cases: ir.Table) -> ir.Table:
     )
     deals = deals.select(
         deal=deals.deal_id, lead_id=deals.lead_id, product=deals.product_id,
-        place=deals.region_id, line=deals["products.line"], area=deals["regions.area"],
+        region=deals.region_id, line=deals["products.line"], area=deals["regions.area"],
         person=deals["people.person_id"],
         amount=(deals.status == "won").ifelse(deals.amount, ibis.null(deals.amount.type())),
     )  # fmt: skip
     return cases.inner_join(deals, cases.case_id == deals.deal).drop("deal")
-
-
-def _with_wait(ledger: Ledger, cases: ir.Table, before: str) -> ir.Table:
-    """The days since the case first entered the stage before; null where it never did."""
-    steps = ledger["steps"]
-    steps = steps.filter((steps.case_kind == "deal") & (steps.to_stage == before))
-    began = steps.group_by(began_case=steps.case_id).agg(began_on=steps.entered_on.min())
-    rows = cases.left_join(began, cases.case_id == began.began_case).drop("began_case")
-    return rows.mutate(waited=_days(rows.began_on, rows.entered_on))
 
 
 def _late(ledger: Ledger) -> ir.Table:
@@ -176,13 +187,13 @@ def _with_activities(ledger: Ledger, rows: ir.Table) -> ir.Table:
     acts = ledger["activities"]
     acts = acts.filter(acts.deal_id.notnull() & acts.kind.isin([*MEETINGS, *WRITINGS]))
     acts = acts.select(about=acts.deal_id, day=acts.happened_on, kind=acts.kind)
-    entered = rows.select(of_case=rows.case_id, entered=rows.entered_on)
+    entered = rows.select(of_case=rows.case_id, of_place=rows.place, entered=rows.entered_on)
     before = acts.inner_join(entered, acts.about == entered.of_case)
     before = before.filter(before.day <= before.entered)
-    counted = before.group_by(done=before.about).agg(
+    counted = before.group_by("of_case", "of_place").agg(
         met=before.kind.isin(MEETINGS).any(), material=before.kind.isin(WRITINGS).any()
     )
-    beside = rows.left_join(counted, rows.case_id == counted.done).drop("done")
+    beside = _beside(rows, counted)
     return beside.mutate(met=beside.met.fill_null(False), material=beside.material.fill_null(False))
 
 
@@ -192,16 +203,22 @@ def _with_prices(ledger: Ledger, rows: ir.Table) -> ir.Table:
     ours = prices.filter(prices.competitor.isnull() & prices.product_id.notnull())
     ours = ours.select(of=ours.product_id, there=ours.region_id, seen=ours.seen_on,
                        price=ours.price.cast("float64"))  # fmt: skip
-    keyed = rows.select(of_case=rows.case_id, entered=rows.entered_on, bought=rows["product"],
-                        place=rows.place)  # fmt: skip
-    both = keyed.inner_join(ours, [keyed.bought == ours.of, keyed.place == ours.there])
+    keyed = rows.select(of_case=rows.case_id, of_place=rows.place, entered=rows.entered_on,
+                        bought=rows["product"], where=rows.region)  # fmt: skip
+    both = keyed.inner_join(ours, [keyed.bought == ours.of, keyed["where"] == ours.there])
     age = _days(both.seen, both.entered)
     both = both.filter((age >= 0) & (age < 2 * PRICE_DAYS)).mutate(is_new=age < PRICE_DAYS)
-    means = both.group_by("of_case").agg(
+    means = both.group_by("of_case", "of_place").agg(
         new=both.price.mean(where=both.is_new), old=both.price.mean(where=~both.is_new)
     )
-    told = means.select(priced=means.of_case, raised=means.new > means.old * RAISED)
-    return rows.left_join(told, rows.case_id == told.priced).drop("priced")
+    raised = means.new > means.old * RAISED
+    return _beside(rows, means.select("of_case", "of_place", raised=raised))
+
+
+def _beside(rows: ir.Table, told: ir.Table) -> ir.Table:
+    """The rows with what is told of their case and place."""
+    same = [rows.case_id == told.of_case, rows.place == told.of_place]
+    return rows.left_join(told, same).drop("of_case", "of_place")
 
 
 def _with_competitor(ledger: Ledger, rows: ir.Table) -> ir.Table:
@@ -211,14 +228,15 @@ def _with_competitor(ledger: Ledger, rows: ir.Table) -> ir.Table:
         there=events.region_id, theirs=events.product_line, since=events.starts_on,
         until=events.ends_before,
     )  # fmt: skip
-    keyed = rows.select(of_case=rows.case_id, entered=rows.entered_on, place=rows.place,
-                        line=rows.line)  # fmt: skip
-    both = keyed.inner_join(events, [keyed.place == events.there, keyed.line == events.theirs])
+    keyed = rows.select(of_case=rows.case_id, of_place=rows.place, entered=rows.entered_on,
+                        where=rows.region, line=rows.line)  # fmt: skip
+    same = [keyed["where"] == events.there, keyed.line == events.theirs]
+    both = keyed.inner_join(events, same)
     both = both.filter(
         (both.since <= both.entered) & (both.until.isnull() | (both.until > both.entered))
     )
-    there = both.select(met_case=both.of_case).distinct().mutate(competitor=True)
-    beside = rows.left_join(there, rows.case_id == there.met_case).drop("met_case")
+    there = both.select("of_case", "of_place").distinct().mutate(competitor=True)
+    beside = _beside(rows, there)
     return beside.mutate(competitor=beside.competitor.fill_null(False))
 
 
@@ -235,11 +253,19 @@ def _counted(rows: ir.Table, segment: Sequence[str], factors: Sequence[str]) -> 
 def _cells(
     ledger: Ledger, counted: ir.Table, segment: Sequence[str], factors: Sequence[str]
 ) -> list[Cell]:
-    return [
-        Cell(
-            tuple(row[name] or "" for name in segment), row["when"],
-            tuple((name, row[name]) for name in factors), row["who"] or "", row["won"], row["lost"],
-            row["amount"] or Decimal(0),
-        )
-        for row in ledger.engine.fetch(counted).to_pylist()
-    ]  # fmt: skip
+    return [_cell(row, segment, factors) for row in ledger.engine.fetch(counted).to_pylist()]
+
+
+def _cells_by_place(ledger: Ledger, counted: ir.Table) -> dict[int, list[Cell]]:
+    found: dict[int, list[Cell]] = {}
+    for row in ledger.engine.fetch(counted).to_pylist():
+        found.setdefault(row["place"], []).append(_cell(row, ("area",), DEAL_FACTORS))
+    return found
+
+
+def _cell(row: Mapping[str, Any], segment: Sequence[str], factors: Sequence[str]) -> Cell:
+    return Cell(
+        tuple(row[name] or "" for name in segment), row["when"],
+        tuple((name, row[name]) for name in factors), row["who"] or "", row["won"], row["lost"],
+        row["amount"] or Decimal(0),
+    )  # fmt: skip

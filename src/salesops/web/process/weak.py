@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from salesops.insights.stages import Weakness, weaknesses
 from salesops.ledger.ledger import Ledger
-from salesops.process.stage_factors import deal_stage, lead_stage
+from salesops.process.stage_factors import deal_stages, lead_stage
 from salesops.web.crm.models import Pipeline
 from salesops.web.process.conversion_seen import Named, stages_of
 
@@ -17,5 +17,4 @@ def weaknesses_of(ledger: Ledger, pipeline: Pipeline | None) -> list[Weakness]:
 @lru_cache(maxsize=32)
 def _kept(named: Named, stages: tuple[str, ...], lost: tuple[str, ...]) -> list[Weakness]:
     ledger = named.ledger
-    seen = [deal_stage(ledger, stages, at, lost) for at in range(max(len(stages) - 1, 0))]
-    return weaknesses([lead_stage(ledger), *seen])
+    return weaknesses([lead_stage(ledger), *deal_stages(ledger, stages, lost)])
