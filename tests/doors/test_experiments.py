@@ -109,6 +109,8 @@ def test_the_page_says_what_it_needs_and_then_that_nothing_can_be_told_yet(
     assert "未开始" in text(browser.get(f"/process/experiments/{experiment.pk}"))
     browser.post(f"/process/experiments/{experiment.pk}/start", {"version": "1"})
     lead(user, 1)
+    words = DESIGN[arm_of("N1", experiment.pk)]
+    assert words in text(signed_in("bo").get("/leads/N1"))
     page = text(browser.get(f"/process/experiments/{experiment.pk}"))
     assert "还不能下结论" in page and "还没有线索到期" in page
     refused = browser.post(f"/process/experiments/{experiment.pk}/start", {"version": "2"})

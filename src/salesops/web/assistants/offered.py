@@ -57,6 +57,10 @@ READS: Mapping[str, str] = {
     "territories": "GET /territories",
     "territory_proposal": "GET /territories/{proposal_id}",
     "why_missed": "GET /why",
+    "conversion": "GET /process/conversion",
+    "weak_stages": "GET /process/stages",
+    "experiments": "GET /process/experiments",
+    "experiment": "GET /process/experiments/{experiment_id}",
     "notices": "GET /notices",
     "history": "GET /audit",
     "metrics": "GET /metrics",
@@ -90,6 +94,9 @@ ACTIONS: Mapping[str, str] = {
     "create_task": "POST /tasks",
     "change_task": "PATCH /tasks/{task_id}",
     "add_note": "POST /notes",
+    "design_experiment": "POST /process/experiments",
+    "start_experiment": "POST /process/experiments/{experiment_id}/start",
+    "stop_experiment": "POST /process/experiments/{experiment_id}/stop",
 }
 PERSONAL = frozenset({"notices"})
 """What only somebody with a name of their own can ask."""

@@ -53,7 +53,8 @@ def conversion(request: SignedIn) -> HttpResponse:
     pen, found = Pen(spoken(), ledger.currency), data.seen(ledger, by)
     pipeline = data.pipeline_of(request.GET.get("pipeline", ""))
     whole = found.cohorts.all
-    rows = found.cohorts.rows[-data.SHOWN_MONTHS :] if by == MONTH else _largest(found.cohorts.rows)
+    every = found.cohorts.rows
+    rows = every[: -data.SHOWN_MONTHS - 1 : -1] if by == MONTH else _largest(every)
     context: dict[str, Any] = {
         "by": by, "choices": _choices(pen), "pipeline": pipeline, "whole": whole,
         "headline": cohort_told(whole, pen.language) if whole.entered else "",

@@ -29,6 +29,7 @@ from salesops.web.language import spoken
 from salesops.web.lists.people import people_for
 from salesops.web.market.models import Product, Region
 from salesops.web.problems import Conflict, Refused, refused
+from salesops.web.process.arms import told
 from salesops.web.signed_in import SignedIn
 
 Told = Mapping[str, str]
@@ -53,6 +54,7 @@ def _whole(request: SignedIn, lead: Lead) -> dict[str, Any]:
         "errors": {},
         "clocks": lead_page.clocks(lead, timezone.now()),
         "givings": lead_page.givings(lead),
+        "arms": told(lead),
         "is_open": is_open,
         "may_change": may_change,
         "may_assign": actions.may_assign(user),
