@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,10 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Model, Q, QuerySet
 
 Row = TypeVar("Row")
+Part = Callable[[Any], Any]
+"""What makes a part of a page of all records."""
+
+Ask = Callable[[str, Part], list[Any]]
 MOST = 500
 
 
@@ -38,42 +42,56 @@ def page(
     by. Raises BadCursor.
     """
     size = min(max(limit, 1), MOST)
-    firm = {name for name in map(_column, order) if _is_always_there(records.model, name)}
     values = _read(cursor, len(order)) if cursor else None
     try:
-        found = _first(records, order, firm, values, size + 1)
+        found = _first(records.model, lambda _, part: list(part(records)), order, values, size + 1)
     except (ValidationError, ValueError, TypeError) as error:
         raise BadCursor(cursor) from error
+    return _page(found, order, size)
+
+
+def beginning(model: type[Model], ask: Ask, order: Sequence[str], limit: int) -> Page[Row]:
+    """The first page, of records that `ask` asks for: it may have done so before.
+
+    `ask` gets the name of a part of the page and what makes the part of all records.
+    """
+    size = min(max(limit, 1), MOST)
+    return _page(_first(model, ask, order, None, size + 1), order, size)
+
+
+def _page(found: list[Row], order: Sequence[str], size: int) -> Page[Row]:
     more = len(found) > size
     return Page(found[:size], _written(found[size - 1], order) if more else None)
 
 
 def _first(
-    records: QuerySet[Any, Row],
+    model: type[Model],
+    ask: Ask,
     order: Sequence[str],
-    firm: set[str],
     values: Sequence[Any] | None,
     most: int,
-) -> list[Row]:
+) -> list[Any]:
     """So many records behind the values, or of all.
 
     Records that miss the first column come last, so they are asked for apart, and only where
     the others do not suffice: said in one order, "missing last" would keep an index from giving
     it, and every record would have to be sorted for the first few.
     """
+    firm = {name for name in map(_column, order) if _is_always_there(model, name)}
     first = _column(order[0])
     if first in firm:
-        return list(_sorted(records.filter(_after(order, values, firm)), order, firm)[:most])
-    found: list[Row] = []
+        after = _after(order, values, firm)
+        return ask("all", lambda rows: _sorted(rows.filter(after), order, firm)[:most])
+    found: list[Any] = []
     is_among_missing = values is not None and values[0] is None
     if not is_among_missing:
-        after = _after(order, values, {*firm, first})
-        there = records.filter(after, **{f"{first}__isnull": False})
-        found = list(_sorted(there, order, {*firm, first})[:most])
+        after = _after(order, values, {*firm, first}) & Q(**{f"{first}__isnull": False})
+        found = ask("there", lambda rows: _sorted(rows.filter(after), order, {*firm, first})[:most])
     if len(found) < most:
         after = _after(order, values, firm) if is_among_missing else Q()
-        missing = records.filter(after, **{f"{first}__isnull": True})
-        found += _sorted(missing, order[1:], firm)[: most - len(found)]
+        after &= Q(**{f"{first}__isnull": True})
+        missing = ask("missing", lambda rows: _sorted(rows.filter(after), order[1:], firm)[:most])
+        found = [*found, *missing[: most - len(found)]]
     return found
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 
-MOST = 600
+MOST, MOST_KNOWN = 600, 500
 """More values than these are asked about as any other question is: no database prepares them."""
 
 Given = str | int | date
@@ -83,6 +83,19 @@ class Prepared:
         return Compiled(sql, placed, list(names), compiler, converters)
 
 
+def once(key: tuple[Hashable, ...], question: Question, *lists: Lists) -> Rows:
+    """The rows of a question that is the same whenever the key is, but for these lists."""
+    known = _known.get(key)
+    if known is None:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        known = _known[key] = Prepared(question)
+    return known(*lists)
+
+
+_known: dict[tuple[Hashable, ...], Prepared] = {}
+
+
 def columns(model: type[Model], path: str = "") -> list[str]:
     """All columns of a kind of record, for a question that `record` makes one of."""
     return [f"{path}{field.attname}" for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
@@ -103,15 +116,22 @@ def _fetched(compiled: Compiled, values: Lists) -> Sequence[Sequence[Any]]:
 
 def _cursor() -> Any:
     """A cursor; PostgreSQL's is one that plans what is asked again and again only once."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
+        return database.cursor()
+    if database.connection is None:
+        database.ensure_connection()
+    with database.wrap_database_errors:
+        plain = _binding()(database.connection)
+    is_noted = database.queries_logged
+    return database.make_debug_cursor(plain) if is_noted else database.make_cursor(plain)
+
+
+@cache
+def _binding() -> Any:
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        plain: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    is_noted = connection.queries_logged
-    return connection.make_debug_cursor(plain) if is_noted else connection.make_cursor(plain)
+    return ServerBindingCursor
 
 
 def _spelt_out(sql: str, params: Sequence[tuple[Any, int | None]]) -> str:

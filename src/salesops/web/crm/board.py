@@ -1,14 +1,14 @@
 """The board: a pipeline's deals by stage, the first cards of each, and sums over all of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, QuerySet, Sum
-from django.db.models.functions import Cast, Round
+from django.db.models import Aggregate, BigIntegerField, Count, QuerySet
 
 from salesops.selling.narrow import Narrow
 from salesops.selling.stages import chance_of
@@ -18,16 +18,15 @@ from salesops.web.access import Actor
 from salesops.web.boundary import may_write
 from salesops.web.crm.board_shape import Board, Card, Column, OnBoard
 from salesops.web.crm.models import Deal, Pipeline, Stage
-from salesops.web.crm.narrowing import expected, narrowed
+from salesops.web.crm.narrowing import Wanted, expected
 from salesops.web.crm.pace import clocks
+from salesops.web.prepared import Prepared
 from salesops.web.workspace.company import home_currency
 from salesops.web.workspace.models import ExchangeRate
 
 CARDS = 20
 COLUMNS = {"owner": "owner__name", "account": "account__name"}
 PATHS = [COLUMNS.get(name, name) for name in OnBoard._fields]
-# Summed as whole ten-thousandths: a database sums integers exactly, SQLite its decimals not.
-UNITS = Sum(Cast(Round(F("amount") * 10_000), BigIntegerField()))
 COUNT = Count("*")
 """Of no column: the sums then read their index alone."""
 
@@ -36,11 +35,27 @@ CLOSED_ORDER = ("-closed_on", "pk")
 NOTHING: paging.Page[OnBoard] = paging.Page([], None)
 
 
+class Units(Aggregate):
+    """Amounts summed exactly as whole ten-thousandths: SQLite sums integers so, decimals not."""
+
+    function = "SUM"
+    output_field = BigIntegerField()
+    template = "SUM(CAST(ROUND(%(expressions)s * 10000) AS bigint))"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """PostgreSQL sums decimals exactly, and sooner than what each would have to be made."""
+        exact = "CAST(SUM(%(expressions)s) * 10000 AS bigint)"
+        return self.as_sql(compiler, connection, template=exact)
+
+
+UNITS = Units("amount")
+
+
 def board(actor: Actor, pipeline: Pipeline, narrow: Narrow, today: date) -> Board:
     """The board of what the actor sees and asked for."""
-    deals = narrowed(actor, narrow).filter(pipeline=pipeline)
     stages = list(pipeline.stages.all())
-    standing = Standing(deals, narrow, today, {stage.name: stage for stage in stages})
+    wanted = Wanted(actor, narrow, pipeline, today)
+    standing = Standing(wanted, {stage.name: stage for stage in stages})
     currency = home_currency()
     sums = standing.sums(stages, currency)
     columns = standing.columns(stages, sums)
@@ -54,8 +69,8 @@ def more(
     actor: Actor, pipeline: Pipeline, narrow: Narrow, stage: Stage, cursor: str, today: date
 ) -> Column:
     """The next cards of one column; its sums are left out, they stand there already."""
-    deals = narrowed(actor, narrow).filter(pipeline=pipeline)
-    standing = Standing(deals, narrow, today, {s.name: s for s in pipeline.stages.all()})
+    wanted = Wanted(actor, narrow, pipeline, today)
+    standing = Standing(wanted, {s.name: s for s in pipeline.stages.all()})
     page = standing.page(stage, cursor)
     return Column(stage, list(standing.cards(page.items).values()), page.next, Total())
 
@@ -67,46 +82,60 @@ def chance(stage: Stage) -> Decimal:
 
 def rates_on(day: date) -> Mapping[str, Decimal]:
     """What one unit of each currency is worth in ours on the day."""
-    rows = ExchangeRate.objects.filter(starts_on__lte=day).order_by("starts_on")
-    return dict(rows.values_list("currency", "rate"))
+    return {one["currency"]: one["rate"] for one in _rates([day])}
+
+
+_rates = Prepared(
+    lambda days: (
+        ExchangeRate.objects.filter(starts_on__lte=days[0])
+        .order_by("starts_on")
+        .values("currency", "rate")
+    )
+)
 
 
 @dataclass(frozen=True)
 class Standing:
     """The deals of one pipeline as they stand today."""
 
-    deals: QuerySet[Deal]
-    narrow: Narrow
-    today: date
+    wanted: Wanted
     stages: Mapping[str, Stage]
+
+    @property
+    def today(self) -> date:
+        """The day they stand so."""
+        return self.wanted.today
 
     @property
     def since(self) -> date:
         """From when on closed deals are shown: the first of the month."""
         return self.today.replace(day=1)
 
-    def open(self) -> QuerySet[Deal]:
-        """Those still to be won, expected in the period asked for."""
-        still = self.deals.filter(status=Deal.Status.OPEN)
-        return expected(still, self.narrow.period, self.today)
+    def open(self, deals: QuerySet[Deal]) -> QuerySet[Deal]:
+        """Those of the deals still to be won, expected in the period asked for."""
+        still = deals.filter(status=Deal.Status.OPEN)
+        return expected(still, self.wanted.narrow.period, self.today)
 
-    def closed(self) -> QuerySet[Deal]:
-        """Those won or lost since the month began."""
-        ended = self.deals.filter(status__in=[Deal.Status.WON, Deal.Status.LOST])
+    def closed(self, deals: QuerySet[Deal]) -> QuerySet[Deal]:
+        """Those of the deals won or lost since the month began."""
+        ended = deals.filter(status__in=[Deal.Status.WON, Deal.Status.LOST])
         return ended.filter(closed_on__gte=self.since)
 
-    def amounts(self) -> Mapping[str, Sequence[Summed]]:
-        """Currency, sum and count of the deals of each stage, exactly."""
+    def amounts(self, among: Sequence[str] = ()) -> Mapping[str, Sequence[Summed]]:
+        """Currency, sum and count of the deals of each stage, or of these, exactly."""
         found: dict[str, list[Summed]] = defaultdict(list)
-        for deals in (self.open(), self.closed()):
-            rows = deals.order_by().values_list("stage", "currency")
-            for stage, currency, count, units in rows.annotate(n=COUNT, units=UNITS):
-                found[stage].append((currency, (units or 0) * UNIT, count))
+        for name, of in (("open", self.open), ("closed", self.closed)):
+            rows = self.wanted.rows(("sums", name, *among), partial(_summed, of, among))
+            for one in rows:
+                told = (one["currency"], (one["units"] or 0) * UNIT, one["n"])
+                found[one["stage"]].append(told)
         return found
 
-    def sums(self, stages: Sequence[Stage], currency: str) -> Mapping[int, Total]:
+    def sums(
+        self, stages: Sequence[Stage], currency: str, among: Sequence[str] = ()
+    ) -> Mapping[int, Total]:
         """What the deals of each of these stages come to, by the stage's id."""
-        amounts, rates = self.amounts(), rates_on(self.today)
+        amounts, rates = self.amounts(among), rates_on(self.today)
         return {
             stage.pk: total(amounts.get(stage.name, []), chance(stage), currency, rates)
             for stage in stages
@@ -130,10 +159,21 @@ class Standing:
     def page(self, stage: Stage, cursor: str | None) -> paging.Page[OnBoard]:
         """The deals of a column after the cursor. Raises BadCursor."""
         is_open = stage.kind == Stage.Kind.OPEN
-        deals = (self.open() if is_open else self.closed()).filter(stage=stage.name)
         order = OPEN_ORDER if is_open else CLOSED_ORDER
-        found = paging.page(deals.values(*PATHS), order, cursor, CARDS)
+        kind = self.open if is_open else self.closed
+
+        def rows(deals: QuerySet[Deal]) -> QuerySet[Any, Any]:
+            return kind(deals).filter(stage=stage.name).values(*PATHS)
+
+        if cursor:
+            found = paging.page(rows(self.wanted.deals()), order, cursor, CARDS)
+        else:
+            found = paging.beginning(Deal, partial(self._begun, stage, rows), order, CARDS)
         return paging.Page([_on_board(row) for row in found.items], found.next)
+
+    def _begun(self, stage: Stage, rows: paging.Part, name: str, part: paging.Part) -> list[Any]:
+        asked = ("cards", stage.kind, stage.name, name)
+        return self.wanted.rows(asked, lambda deals: part(rows(deals)))
 
     def one(self, deal_id: str) -> Card:
         """A deal the reader has found as its card."""
@@ -148,6 +188,14 @@ class Standing:
     def _is_overdue(self, deal: OnBoard) -> bool:
         day = deal.expected_close_on
         return deal.status == Deal.Status.OPEN and day is not None and day < self.today
+
+
+def _summed(
+    of: Callable[[QuerySet[Deal]], QuerySet[Deal]], among: Sequence[str], deals: QuerySet[Deal]
+) -> QuerySet[Any, Any]:
+    """Count and units of the deals by stage and currency."""
+    those = of(deals).filter(stage__in=among) if among else of(deals)
+    return those.order_by().values("stage", "currency").annotate(n=COUNT, units=UNITS)
 
 
 def _on_board(row: Mapping[str, Any]) -> OnBoard:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -11,30 +13,73 @@ from django.utils.translation import gettext as _
 from salesops.selling.flow_asked import window_of
 from salesops.selling.narrow import ME, OVERDUE, UNDATED, Narrow, Option, periods, picked
 from salesops.web.access import Actor, managed_teams
-from salesops.web.boundary import covered, seen
+from salesops.web.boundary import Persons, bounded, covered, seen
 from salesops.web.crm.actions.steps import person_of
 from salesops.web.crm.listings.deals import sought
-from salesops.web.crm.models import Deal, DealLine
+from salesops.web.crm.models import Deal, DealLine, Pipeline
 from salesops.web.language import spoken
 from salesops.web.market.models import Product
+from salesops.web.paging import Part
 from salesops.web.people.models import Person, Position, Role, Team, User
+from salesops.web.prepared import Prepared, once
 
 MOST_OFFERED = 300
 
 
 def narrowed(actor: Actor, narrow: Narrow, day: date | None = None) -> QuerySet[Deal]:
     """The deals the actor may see that the address asks for, open or not."""
-    deals = seen(actor, Deal)
+    return _narrowed(seen(actor, Deal), actor, narrow, day or timezone.localdate())
+
+
+def _narrowed(deals: QuerySet[Deal], actor: Actor, narrow: Narrow, day: date) -> QuerySet[Deal]:
     if narrow.owner:
-        owner = person_of(actor) if narrow.owner == ME else narrow.owner
-        deals = deals.filter(owner=owner)
+        deals = deals.filter(owner=_owner(actor, narrow))
     if narrow.team:
-        deals = deals.filter(owner__in=_members(narrow.team, day or timezone.localdate()))
+        deals = deals.filter(owner__in=_members(narrow.team, day))
     if narrow.line:
         deals = deals.filter(_about(narrow.line))
     for word in narrow.q.lower().split()[:5]:
         deals = deals.filter(sought(word))
     return deals
+
+
+def _owner(actor: Actor, narrow: Narrow) -> str | None:
+    return person_of(actor) if narrow.owner == ME else narrow.owner
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The deals of a pipeline that a reader sees and asks for on a day."""
+
+    actor: Actor
+    narrow: Narrow
+    pipeline: Pipeline
+    today: date
+
+    def deals(self) -> QuerySet[Deal]:
+        """The deals, as they are asked about when nothing is known of the question."""
+        return self._of(self._persons)
+
+    def rows(self, name: tuple[str, ...], question: Part) -> list[Any]:
+        """What is asked of the deals under this name, put into SQL once for all readers.
+
+        Words, teams and whole subtrees of people are too many different questions.
+        """
+        persons = self._persons
+        if isinstance(persons, QuerySet) or self.narrow.q or self.narrow.team:
+            return list(question(self._of(persons)))
+        whose = () if persons is None else (persons,)
+        owner = _owner(self.actor, self.narrow)
+        key = ("deals", self.pipeline.pk, self.narrow, owner, self.today, persons is None, *name)
+        return list(once(key, lambda *known: question(self._of(*known)), *whose))
+
+    @cached_property
+    def _persons(self) -> Persons | None:
+        return covered(self.actor, self.today)
+
+    def _of(self, persons: Persons | None = None) -> QuerySet[Deal]:
+        deals = bounded(Deal, persons).filter(pipeline=self.pipeline)
+        return _narrowed(deals, self.actor, self.narrow, self.today)
 
 
 def expected(deals: QuerySet[Deal], named: str, today: date) -> QuerySet[Deal]:
@@ -89,21 +134,41 @@ def offers(actor: Actor, narrow: Narrow, today: date) -> Offers:
 def owners(actor: Actor, today: date) -> list[tuple[str, str]]:
     """Whom a deal may be of: oneself first, then those the actor covers."""
     persons = covered(actor, today)
-    found = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=today))
-    if persons is not None:
-        found = found.filter(pk__in=persons)
-    named = list(found.order_by("name", "pk").values_list("pk", "name")[:MOST_OFFERED])
+    if isinstance(persons, QuerySet):
+        found = list(_here([today], persons))
+    else:
+        found = list(_offered_all([today]) if persons is None else _offered([today], persons))
+    named = [(one["pk"], one["name"]) for one in found]
     return [*([(ME, _("Mine"))] if person_of(actor) else []), *named]
 
 
+def _here(days: Sequence[date], persons: Persons | None = None) -> QuerySet[Any, Any]:
+    here = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=days[0]))
+    if persons is not None:
+        here = here.filter(pk__in=persons)
+    return here.order_by("name", "pk").values("pk", "name")[:MOST_OFFERED]
+
+
+_offered, _offered_all = Prepared(_here), Prepared(_here)
+
+
 def _teams(actor: Actor, today: date) -> list[tuple[str, str]]:
-    teams = Team.objects.order_by("path")
+    found = _every_team()
     if isinstance(actor, User) and actor.role in (Role.REP, Role.MANAGER):
-        mine = managed_teams(actor, today) if actor.role == Role.MANAGER else []
-        teams = teams.filter(pk__in=mine)
-    return list(teams.values_list("pk", "path")[:MOST_OFFERED])
+        found = _some_teams(managed_teams(actor, today) if actor.role == Role.MANAGER else [])
+    return [(one["pk"], one["path"]) for one in found]
+
+
+_some_teams = Prepared(
+    lambda ids: Team.objects.filter(pk__in=ids).order_by("path").values("pk", "path")[:MOST_OFFERED]
+)
+_every_team = Prepared(lambda: Team.objects.order_by("path").values("pk", "path")[:MOST_OFFERED])
 
 
 def _lines() -> list[tuple[str, str]]:
-    lines = Product.objects.exclude(line="").order_by("line").values_list("line", flat=True)
-    return [(line, line) for line in lines.distinct()]
+    return [(one["line"], one["line"]) for one in _sold()]
+
+
+_sold = Prepared(
+    lambda: Product.objects.exclude(line="").order_by("line").values("line").distinct()
+)

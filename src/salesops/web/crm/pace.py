@@ -1,25 +1,29 @@
 """How long deals have stood in their stage, counted in the company's working days."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from salesops.selling.standing import Clock, Workdays
 from salesops.web.crm.board_shape import OnBoard
 from salesops.web.crm.models import Deal, Stage
+from salesops.web.prepared import Prepared
 from salesops.web.workspace.models import CalendarDay
-
-DAY = timedelta(days=1)
 
 
 def workdays(first: date, last: date) -> Workdays:
     """The company's working days of a stretch of time; unknown days are as their weekday."""
-    told = dict(
-        CalendarDay.objects.filter(day__gte=first, day__lte=last).values_list("day", "is_workday")
-    )
-    days = (first + n * DAY for n in range((last - first).days + 1))
+    told = {one["day"]: one["is_workday"] for one in _told([first], [last])}
+    days = map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
     return Workdays([day for day in days if told.get(day, day.weekday() < 5)])
+
+
+_told = Prepared(
+    lambda first, last: CalendarDay.objects.filter(day__gte=first[0], day__lte=last[0]).values(
+        "day", "is_workday"
+    )
+)
 
 
 def entered_on(deal: Deal | OnBoard) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from salesops.kernel import figures
 from salesops.web.access import Actor
@@ -15,8 +15,7 @@ from salesops.web.lists.places import local, record_place, words
 from salesops.web.lists.rows import Row
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: what it says, in full on hover, and where it leads."""
 
     text: str
@@ -27,8 +26,7 @@ class Cell:
     parts: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One record's cells."""
 
     pk: str
@@ -76,9 +74,16 @@ def lines(
     listing: Listing, columns: Sequence[Column], found: Sequence[Row], actor: Actor
 ) -> list[Line]:
     """The rows as the page shows them; the first column leads to the record."""
-    named = labels(actor, columns)
-    places = _places(columns)
-    return [_line(listing, columns, row, named, places) for row in found]
+    named, places = labels(actor, columns), _places(columns)
+    ways = [
+        (column, f"{_kind(column, at)} {places.get(column.name, '')}".strip())
+        for at, column in enumerate(columns)
+    ]
+    return [_line(listing, ways, row, named) for row in found]
+
+
+def _kind(column: Column, at: int) -> str:
+    return "number" if column.is_number else "text" if at else "name"
 
 
 def _places(columns: Sequence[Column]) -> Mapping[str, str]:
@@ -95,24 +100,25 @@ def _places(columns: Sequence[Column]) -> Mapping[str, str]:
 
 def _line(
     listing: Listing,
-    columns: Sequence[Column],
+    ways: Sequence[tuple[Column, str]],
     row: Row,
     named: Mapping[str, Mapping[str, str]],
-    places: Mapping[str, str],
 ) -> Line:
     href = address(listing.record_page, row.pk)
-    cells = []
-    for at, column in enumerate(columns):
-        text = worded(column, row.read.get(column.name), named)
-        place = places.get(column.name, "")
-        kind = "number" if column.is_number else "name" if at == 0 else "text"
-        cells.append(
-            Cell(
-                text, column.kind, f"{kind} {place}".strip(), exactly(column, row, text),
-                href if at == 0 else _target(column, row), _parts(column, row),
-            )
-        )  # fmt: skip
+    cells: list[Cell] = []
+    for column, classes in ways:
+        value: Any = row.read.get(column.name)
+        is_plain = type(value) is str and column.kind in PLAIN
+        text = value if is_plain else worded(column, value, named)
+        full = exactly(value, text) if column.kind == "money" else text
+        place = href if not cells else _target(column, row) if column.href else ""
+        parts = list(value) if column.kind == "tags" and value else ()
+        cells.append(Cell(text, column.kind, classes, full, place, parts))
     return Line(row.pk, cells[0].text if cells else row.pk, href, cells)
+
+
+PLAIN = frozenset({"text", "id", "person", "record"})
+"""Kinds of columns whose words are shown as they are."""
 
 
 def _target(column: Column, row: Row) -> str:
@@ -123,11 +129,6 @@ def _target(column: Column, row: Row) -> str:
 def address(page: str, pk: object) -> str:
     """Where a record's page is; nothing where there is no such page."""
     return record_place(page, pk) if page else ""
-
-
-def _parts(column: Column, row: Row) -> Sequence[str]:
-    value = row.read.get(column.name)
-    return list(value) if column.kind == "tags" and value else ()
 
 
 def worded(column: Column, value: Any, named: Mapping[str, Mapping[str, str]]) -> str:
@@ -151,12 +152,9 @@ def worded(column: Column, value: Any, named: Mapping[str, Mapping[str, str]]) -
     return str(value)
 
 
-def exactly(column: Column, row: Row, text: str) -> str:
-    """What hovering tells: every digit, or the whole of a long name."""
-    value = row.read.get(column.name)
-    if column.kind == "money" and isinstance(value, Decimal):
-        return figures.exact(value, "money", None, spoken())
-    return text
+def exactly(value: Any, text: str) -> str:
+    """What hovering over an amount tells: every digit."""
+    return figures.exact(value, "money", None, spoken()) if isinstance(value, Decimal) else text
 
 
 @dataclass(frozen=True)

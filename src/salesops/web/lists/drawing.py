@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from html import escape
 
-from salesops.web.lists.cells import Cell, Line
+from salesops.web.lists.cells import Cell, Head, Line
 
 
 def drawn(lines: Sequence[Line], *, is_choosable: bool) -> str:
     """The rows of a table; every text in them is escaped."""
     return "\n".join(_row(line, is_choosable) for line in lines)
+
+
+def heading(head: Head, page_url: str, arrow: str) -> str:
+    """One heading, which sorts where it can; `arrow` is the symbol of the order it is in."""
+    number = ' class="number"' if head.is_number else ""
+    order = f' aria-sort="{head.sorted}"' if head.sorted else ""
+    said = escape(head.label)
+    if head.query:
+        said = f'<a href="{escape(page_url)}?{escape(head.query)}">{said}{arrow}</a>'
+    return f'<th scope="col"{number}{order}>{said}</th>'
 
 
 def _row(line: Line, is_choosable: bool) -> str:

@@ -6,16 +6,17 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from salesops.web.access import Actor, Owner
-from salesops.web.boundary import seen
+from salesops.web.boundary import seen, sees_all
 from salesops.web.lists.asking import Asked, Filter, amount, day
 from salesops.web.lists.listing import Column, Listing
 
 ME = "me"
-MOST_COUNTED = 10_000
+MOST_COUNTED, COUNTED_EVERY = 10_000, 60
 FEW = 500
 
 
@@ -69,9 +70,22 @@ def order_of(listing: Listing, wanted: Asked) -> tuple[str, ...]:
     return (f"{sign}{column.read}", unique)
 
 
-def counted(records: QuerySet[Any]) -> int | None:
-    """How many there are; None when more than are worth counting."""
+def is_whole(actor: Actor, wanted: Asked) -> bool:
+    """Whether all records of the list are asked for, by somebody who sees all."""
+    return sees_all(actor) and not (wanted.search.split() or wanted.filters)
+
+
+def counted(records: QuerySet[Any], whole: str = "") -> int | None:
+    """How many there are; None when more than are worth counting.
+
+    A list that is shown `whole` and was too long a moment ago is not counted again.
+    """
+    kept = f"too-many-{whole}-{MOST_COUNTED}"
+    if whole and cache.get(kept):
+        return None
     found = records.order_by()[: MOST_COUNTED + 1].count()
+    if whole and found > MOST_COUNTED:
+        cache.set(kept, True, COUNTED_EVERY)
     return found if found <= MOST_COUNTED else None
 
 

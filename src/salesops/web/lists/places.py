@@ -38,6 +38,12 @@ def _around(page: str) -> tuple[str, str] | None:
     return (before, after) if mark else None
 
 
+@cache
+def page_place(page: str) -> str:
+    """Where the page of that name is, looked up once; nothing while there is none."""
+    return place_of(page)
+
+
 def local(moment: datetime) -> datetime:
     """The moment on the company's clock."""
     return timezone.localtime(moment)

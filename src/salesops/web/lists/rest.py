@@ -13,6 +13,7 @@ from salesops.web.lists.filtering import matching, order_of
 from salesops.web.lists.listing import Column, Listing
 from salesops.web.lists.registry import opened
 from salesops.web.lists.rows import Row, paths, rows
+from salesops.web.lists.turning import turned
 from salesops.web.signed_in import SignedIn
 
 DEFAULT_LIMIT = 100
@@ -33,12 +34,12 @@ def listed(request: SignedIn, name: str) -> dict[str, Any]:
     order = order_of(listing, wanted)
     records = matching(request.user, listing, wanted)
     versioned = ("version",) if _has_version(listing) else ()
-    asked_for = records.values(*paths(listing, columns, *order, *versioned))
+    names = paths(listing, columns, *order, *versioned)
     cursor = request.GET.get("cursor")
     limit = request.GET.get("limit", "")
     size = int(limit) if limit.isdecimal() and len(limit) < 6 else DEFAULT_LIMIT
     try:
-        found = paging.page(asked_for, order, cursor, size)
+        found = turned(request.user, listing, wanted, records, order, names, cursor, size)
     except paging.BadCursor as error:
         raise Unanswerable([Problem(BAD_CURSOR, values={"value": cursor or ""})]) from error
     items = [

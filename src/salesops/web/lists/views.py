@@ -1,12 +1,13 @@
 """Pages of lists: one for each listing, made from its declaration."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,12 +22,13 @@ from salesops.web.lists.asking import Asked, asked
 from salesops.web.lists.cells import chips, heads, lines
 from salesops.web.lists.choosing import filter_fields
 from salesops.web.lists.drawing import drawn
-from salesops.web.lists.filtering import MOST_COUNTED, counted, matching, order_of
+from salesops.web.lists.filtering import MOST_COUNTED, counted, is_whole, matching, order_of
 from salesops.web.lists.listing import Action, Column, Listing
 from salesops.web.lists.people import people_for
 from salesops.web.lists.places import place_of
 from salesops.web.lists.registry import opened
 from salesops.web.lists.rows import chosen, paths, rows
+from salesops.web.lists.turning import turned
 from salesops.web.signed_in import SignedIn
 
 ROWS_A_PAGE = 50
@@ -47,7 +49,7 @@ def list_page(
         context = page_of(request, listing, wanted)
         if request.headers.get("HX-Target") == "more":
             return render(request, "design/parts/listing_rows.html", context)
-        around = _around(request, listing, wanted, context["records"], context["short"])
+        around = _around(request, listing, wanted, context)
         context |= {**around, "problems": problems}
         return render(request, template, context | (more(request) if more else {}))
 
@@ -59,12 +61,12 @@ def page_of(request: SignedIn, listing: Listing, wanted: Asked) -> dict[str, Any
     columns = chosen(listing, wanted.columns)
     order = order_of(listing, wanted)
     records = matching(request.user, listing, wanted)
-    asked_for = records.values(*paths(listing, columns, *order))
-    cursor = request.GET.get("cursor")
+    names, cursor = paths(listing, columns, *order), request.GET.get("cursor")
+    turn = partial(turned, request.user, listing, wanted, records, order, names)
     try:
-        found = paging.page(asked_for, order, cursor, ROWS_A_PAGE)
+        found = turn(cursor, ROWS_A_PAGE)
     except paging.BadCursor:
-        found = paging.page(asked_for, order, None, ROWS_A_PAGE)
+        found = turn(None, ROWS_A_PAGE)
     shown = lines(listing, columns, rows(columns, found.items), request.user)
     rows_drawn = drawn(shown, is_choosable=bool(listing.bulks))
     return {
@@ -79,9 +81,11 @@ def page_of(request: SignedIn, listing: Listing, wanted: Asked) -> dict[str, Any
 
 
 def _around(
-    request: SignedIn, listing: Listing, wanted: Asked, records: QuerySet[Any], short: int | None
+    request: SignedIn, listing: Listing, wanted: Asked, shown: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """All that stands around the rows; `short` is how many there are where one page holds all."""
+    """All that stands around the rows shown."""
+    short = shown["short"]
+    whole = listing.name if is_whole(request.user, wanted) else ""
     columns = chosen(listing, wanted.columns)
     bulks = [bulk for bulk in listing.bulks if not bulk.may or bulk.may(request.user)]
     mine = Q(owner=request.user) | Q(is_shared=True)
@@ -95,7 +99,7 @@ def _around(
         "pairs_but_search": wanted.pairs(without=["q"]),
         "pairs_but_columns": wanted.pairs(without=["columns"]),
         "pairs": wanted.pairs(),
-        "count": counted(records) if short is None else short,
+        "count": counted(shown["records"], whole) if short is None else short,
         "most": MOST_COUNTED,
         "presets": [
             (str(p.label), p.query, _same(p.query, query)) for p in listing.presets

@@ -21,7 +21,7 @@ from salesops.web.crm.actions.undoing import undo
 from salesops.web.crm.board import Standing, board, more
 from salesops.web.crm.card_drawing import drawn
 from salesops.web.crm.models import Deal, Pipeline, Stage
-from salesops.web.crm.narrowing import narrowed, offers
+from salesops.web.crm.narrowing import Wanted, offers
 from salesops.web.crm.stages import in_use
 from salesops.web.crm.templatetags.crm_deals import card_pen
 from salesops.web.language import spoken
@@ -150,8 +150,7 @@ def _now(request: SignedIn, deal_id: str, touched: set[str]) -> dict[str, Any]:
     pipeline = deal.pipeline or default_pipeline()
     narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
     stages = {stage.name: stage for stage in pipeline.stages.all()}
-    deals = narrowed(request.user, narrow).filter(pipeline=pipeline)
-    standing = Standing(deals, narrow, today, stages)
+    standing = Standing(Wanted(request.user, narrow, pipeline, today), stages)
     here = stages.get(deal.stage)
     return {
         "version": deal.version,
@@ -163,11 +162,9 @@ def _now(request: SignedIn, deal_id: str, touched: set[str]) -> dict[str, Any]:
 
 def _heads(request: SignedIn, standing: Standing, touched: set[str]) -> dict[int, str]:
     """The heads of these columns, summed anew."""
-    deals = standing.deals.filter(stage__in=touched)
-    anew = Standing(deals, standing.narrow, standing.today, standing.stages)
-    stages = [standing.stages[name] for name in touched & set(standing.stages)]
+    stages = [standing.stages[name] for name in sorted(touched & set(standing.stages))]
     currency = home_currency()
-    sums = anew.sums(stages, currency)
+    sums = standing.sums(stages, currency, [stage.name for stage in stages])
     heads: dict[int, str] = {}
     for stage in stages:
         context = {"stage": stage, "total": sums[stage.pk], "currency": currency}

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -19,6 +19,7 @@ from salesops.web.crm import customer_page, story
 from salesops.web.crm.actions.tasks import changeable
 from salesops.web.crm.listings.accounts import tags_of
 from salesops.web.crm.models import Account, Deal, Holding, Lead
+from salesops.web.lists.places import page_place, record_place
 from salesops.web.people.models import Role
 from salesops.web.prepared import Prepared
 from salesops.web.signed_in import SignedIn
@@ -73,23 +74,16 @@ _holding = Prepared(
 
 def _places(account: Account) -> dict[str, str]:
     """Where other pages about the customer are, those that exist."""
-    named = {
-        "change": ("account_edit", [account.pk]),
-        "give_back": ("account_return", [account.pk]),
-        "new_deal": ("deal_new", []),
-        "list": ("accounts", []),
-        "new_contact": ("contact_new", []),
-        "give": ("account_give", [account.pk]),
-        "merged": ("account_merged", [account.pk]),
+    about = {
+        "change": "account_edit", "give_back": "account_return", "give": "account_give",
+        "merged": "account_merged",
+    }  # fmt: skip
+    return {
+        "new_deal": page_place("deal_new"),
+        "list": page_place("accounts"),
+        "new_contact": page_place("contact_new"),
+        **{name: record_place(page, account.pk) for name, page in about.items()},
     }
-    return {name: _place(*wanted) for name, wanted in named.items()}
-
-
-def _place(name: str, args: list[str]) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @login_required
