@@ -117,3 +117,25 @@ def test_enter_on_a_number_opens_where_it_comes_from(grid):
     page.keyboard.press("Escape")
     page.wait_for_selector(".explained", state="detached")
     assert page.locator(".tg-row").count() == 4
+
+
+def test_a_pasted_block_is_shown_first_and_only_its_rows_come_again(grid):
+    page = grid("olga", "cy")
+    for key in ["Home", *["ArrowRight"] * PIN]:
+        page.keyboard.press(key)
+    page.evaluate(
+        "() => { const clipboardData = new DataTransfer();"
+        " clipboardData.setData('text/plain', '1\t0.5');"
+        " document.querySelector('.treegrid').dispatchEvent("
+        "   new ClipboardEvent('paste', { clipboardData, bubbles: true })); }"
+    )
+    page.wait_for_selector("[data-paste-form]")
+    assert page.locator(".pasted tr").count() == 2
+    page.keyboard.type("一起改")
+    with page.expect_response(lambda one: "grid.json" in one.url) as answer:
+        page.keyboard.press("Enter")
+    awaited(page, PIN, "1")
+    told = answer.value.json()
+    assert told["is_part"] and 0 < len(told["rows"]) < 8
+    page.keyboard.press("Control+z")
+    awaited(page, PIN, "")

@@ -1,8 +1,11 @@
 """A plan as a grid shows it: a row a node with its numbers, each rolled up from those below."""
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any
 
 from salesops.planning.over_assignment import streets
@@ -39,6 +42,32 @@ def _depth(key: str, parents: Mapping[str, str]) -> int:
     while (here := parents.get(here, "")) and depth <= len(parents):
         depth += 1
     return depth
+
+
+MARK = 8
+"""How many letters a row's mark has."""
+
+
+def marked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, each with a mark that is another once anything in it is another."""
+    return [{**row, "mark": _mark(row)} for row in rows]
+
+
+def order_of(rows: Sequence[Mapping[str, Any]]) -> str:
+    """A mark of which rows there are, below what, in which order."""
+    return _mark([(row["key"], row["parent"]) for row in rows])
+
+
+def _mark(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return urlsafe_b64encode(blake2b(text.encode(), digest_size=6).digest()).decode()
+
+
+def unlike(rows: Sequence[Mapping[str, Any]], marks: str) -> list[Mapping[str, Any]]:
+    """The rows whose mark is not that at their place in a run of marks."""
+    return [
+        row for at, row in enumerate(rows) if marks[at * MARK : at * MARK + MARK] != row["mark"]
+    ]
 
 
 def in_view(parents: Mapping[str, str], under: str, most: int) -> set[str]:

@@ -42,6 +42,7 @@ from salesops.web.reports.api import router as reports
 from salesops.web.rest_problems import JsonParser, LacksScope, install
 from salesops.web.scopes import needed, opens
 from salesops.web.targets.api import router as plans
+from salesops.web.targets.paste_api import router as pasted
 from salesops.web.targets.reconcile_api import router as reconciled
 from salesops.web.territories.api import router as territories
 from salesops.web.tracking.api import router as tracking
@@ -163,6 +164,7 @@ api.add_router("", assignment)
 api.add_router("", notices)
 api.add_router("", automation)
 api.add_router("", reconciled)
+api.add_router("", pasted)
 api.add_router("", plans)
 api.add_router("", tracking)
 api.add_router("", territories)

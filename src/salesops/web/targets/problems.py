@@ -160,3 +160,18 @@ SEATS_MANY = Wording(
     zh=("一次最多添加 {most} 个岗位", "请分几次添加"),
     en=("{most} seats at most can be added at once.", "Add them in parts"),
 )
+TOO_MUCH_PASTED = Wording(
+    "plan_too_much_pasted",
+    zh=("一次粘贴了 {count} 格，最多 {most} 格", "请分几次粘贴，或用表格导入"),
+    en=("{count} cells were pasted; at most {most} go at once.", "Paste less, or bring a table"),
+)
+REASON_FOR_PASTE = Wording(
+    "plan_paste_reason",
+    zh=("粘贴需要写明原因", "请写一句话，以后看得懂为什么"),
+    en=("A paste needs a reason.", "Say in a sentence why"),
+)
+CHANGED_BY_OTHERS = Wording(
+    "plan_row_changed",
+    zh=("“{node}”在您看过之后被别人改过", "请重新粘贴，先看看新的数"),
+    en=('"{node}" was changed by somebody since you saw it.', "Paste anew and look first"),
+)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from salesops.planning.grid import marked, order_of, unlike
 from salesops.planning.versions import steps
 from salesops.web.access import require
 from salesops.web.people.blame import blame, sentence
@@ -113,13 +114,18 @@ def _open_steps(request: SignedIn, plan: Plan) -> list[str]:
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def grid(request: SignedIn, plan_id: str) -> HttpResponse:
-    """What the grid draws, as JSON."""
+    """What the grid draws, as JSON; to whoever sends the marks of its rows, what is another."""
     require_reader(request.user)
     plan = plan_seen(request.user, plan_id)
     goal = goal_seen(plan, request.GET.get("metric", ""))
-    return JsonResponse(grid_told(request.user, plan, goal))
+    told = grid_told(request.user, plan, goal)
+    rows, order = marked(told["rows"]), order_of(told["rows"])
+    is_part = request.POST.get("order") == order
+    if is_part:
+        rows = unlike(rows, request.POST.get("marks", ""))  # type: ignore[assignment]
+    return JsonResponse({**told, "rows": rows, "order": order, "is_part": is_part})
 
 
 @login_required

@@ -216,7 +216,7 @@ def set_stance(
         )  # fmt: skip
         touch(plan)
         stance.goal.plan.stamp = plan.stamp
-        if not anyway and (found := _new_errors(before, goal_problems(stance.goal))):
+        if not anyway and (found := new_errors(before, goal_problems(stance.goal))):
             raise Faulty(found)
     return stance
 
@@ -234,7 +234,7 @@ def _with_cells(stance: Stance, given: object) -> Mapping[str, object]:
     return kept
 
 
-def _new_errors(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
+def new_errors(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
     """The errors that were not there before; one that was there in other words is the same."""
     known = {(problem.code, problem.values.get("key")) for problem in before}
     return [

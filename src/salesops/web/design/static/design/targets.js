@@ -63,7 +63,7 @@
   });
   const limit = (name) =>
     figure(name, word(name), (row) => row[name], {
-      asksWhy: true, editable: () => data.may_edit, text: (row) => (row[name] === null ? "" : short(row[name])),
+      paste: name, asksWhy: true, editable: () => data.may_edit, text: (row) => (row[name] === null ? "" : short(row[name])),
       tone: (row) => (row.held === name ? "tg-held" : ""),
     });
   function columns() {
@@ -81,10 +81,11 @@
       text: (row) => percent(row.shares?.[column.name]),
     }));
     const gate = {
-      name: "is_gated", label: word("gate"), width: "s", asksWhy: true, toggles: () => data.may_edit,
+      name: "is_gated", paste: "is_gated", label: word("gate"), width: "s", asksWhy: true, toggles: () => data.may_edit,
       editable: () => data.may_edit, value: (row) => row.is_gated, text: (row) => (row.is_gated ? word("shut") : ""),
     };
     const offered = figure("offered", word("offered"), (row) => row.offered ?? row.offers, {
+      paste: "offered",
       editable: () => data.may_offer, value: (row) => row.offered,
       tone: (row) => (row.offered === null && row.offers !== null ? "tg-soft" : ""),
       text: (row) => short(row.offered ?? row.offers), asksWhy: true,
@@ -105,7 +106,7 @@
     return names.filter((name) => name !== "offered").map((name) => {
       const label = data.columns.find((one) => one.name === name)?.label || name;
       return figure(name, label, (row) => row.weights[name] ?? null, {
-        isWeight: true, editable: (row) => data.may_edit && row.kind !== "company",
+        isWeight: true, paste: `weight:${name}`, editable: (row) => data.may_edit && row.kind !== "company",
         text: (row) => (row.weights[name] === undefined || row.weights[name] === null ? "" : short(row.weights[name])),
       });
     });
@@ -118,7 +119,7 @@
       const isPast = !isLines && at < data.past;
       const number = (row) => money((isLines ? row.lines : row.months)?.[at]);
       return figure(name, name, number, {
-        cell, asksWhy: true, editable: () => data.may_edit && !isPast, value: (row) => row.cells[cell]?.pin ?? null,
+        cell, paste: cell, asksWhy: true, editable: () => data.may_edit && !isPast, value: (row) => row.cells[cell]?.pin ?? null,
         text: (row) => short(number(row)), title: (row) => [exact(number(row)), bound(row.cells[cell])].filter(Boolean).join("\n"),
         locked: number, tone: (row) => (isPast ? "tg-past" : row.cells[cell] ? "tg-held" : ""),
       });
@@ -154,11 +155,37 @@
     return { ok: answer.ok, ...told };
   }
   async function load() {
-    const answer = await fetch(place.dataset.address, { headers: { Accept: "application/json" } });
+    const answer = await fetch(place.dataset.address, known());
     if (!answer.ok) return say(word("failed"));
-    data = await answer.json();
-    grid.fill(data.rows, columns());
+    const told = await answer.json();
+    const isSame = told.is_part && told.rows.every((row) => place_of.has(row.key)) && shape(told) === shape(data);
+    if (isSame) {
+      told.rows.forEach((row) => renewed(place_of.get(row.key), row));
+      const keys = [...told.rows, ...data.problems, ...told.problems].map((one) => one.key);
+      data = { ...told, rows: data.rows };
+      grid.renew(keys);
+    } else if (told.is_part) {
+      data = null;
+      return load();
+    } else {
+      data = told;
+      place_of = new Map(data.rows.map((row) => [row.key, row]));
+      grid.fill(data.rows, columns());
+    }
     problems(data.problems);
+  }
+  function renewed(row, told) {
+    const { depth, above, below } = row;
+    Object.keys(row).forEach((name) => delete row[name]);
+    Object.assign(row, told, { depth, above, below });
+  }
+  // after an edit only rows are asked for whose mark is no longer the one shown here
+  let place_of = new Map();
+  const shape = (told) => JSON.stringify([told.columns, told.periods, told.lines, told.past, told.goal.unit, told.goal.over_assignment, told.may_edit, told.may_offer]);
+  function known() {
+    if (!data) return { headers: { Accept: "application/json" } };
+    const body = new URLSearchParams({ order: data.order, marks: data.rows.map((row) => row.mark).join("") });
+    return { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() } };
   }
   function say(text) {
     live.textContent = text;
@@ -221,7 +248,7 @@
     keepEdit(edit, inverse);
   }
   function bind(key, cell, limits, reason) {
-    const row = data.rows.find((one) => one.key === key);
+    const row = place_of.get(key);
     const before = row.cells[cell] || null;
     const edit = { key, reason, values: { cells: { [cell]: limits } } };
     keepEdit(edit, { key, reason: `${word("undo")}: ${reason}`, values: { cells: { [cell]: before } } });
@@ -235,7 +262,7 @@
     return rest;
   }
   async function keepEdit(edit, inverse, onto = done) {
-    const row = data.rows.find((one) => one.key === edit.key);
+    const row = place_of.get(edit.key);
     if (!row) return;
     const told = await send({ key: edit.key, reason: edit.reason, version: row.version, ...edit.values });
     if (!told.ok) {
@@ -252,6 +279,11 @@
   function back(from, onto, isUndo) {
     const last = from.pop();
     if (!last) return;
+    if (last.block) {
+      pasting.keep(isUndo ? last.inverse : last.block).then((isKept) => isKept && onto.push(last));
+      say(word(isUndo ? "undone" : "redone"));
+      return;
+    }
     const next = isUndo ? last.inverse : last.edit;
     const other = isUndo ? last.edit : last.inverse;
     const values = "amount" in next.values ? next.values : { ...next.values, anyway: true };
@@ -306,8 +338,14 @@
       return value;
     },
     changed,
+    pasted: (text) => data.may_edit && pasting.look(text),
     undo: () => back(done, undone, true),
     redo: () => back(undone, done, false),
+  });
+
+  const pasting = new window.Pasting({
+    grid, side, word, say, token, load, short, close: closeSide, address: `${place.dataset.rest}/cells`, metric: place.dataset.metric,
+    row: (key) => place_of.get(key), kept: (block, inverse) => done.push({ block, inverse }),
   });
 
   place.addEventListener("click", (event) => {

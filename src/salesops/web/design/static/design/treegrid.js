@@ -24,6 +24,11 @@
       box.addEventListener("scroll", () => requestAnimationFrame(() => this.draw(false)), { passive: true });
       box.addEventListener("keydown", (event) => this.keyed(event));
       box.addEventListener("click", (event) => this.clicked(event));
+      box.addEventListener("paste", (event) => {
+        if (this.editing || !this.row) return;
+        event.preventDefault();
+        this.on.pasted?.(event.clipboardData.getData("text/plain"));
+      });
       box.addEventListener("dblclick", () => this.begin());
       new ResizeObserver(() => this.draw(false)).observe(box);
     }
@@ -82,6 +87,15 @@
       this.above.style.height = `${first * ROW}px`;
       this.below.style.height = `${(this.shown.length - last) * ROW}px`;
       this.body.replaceChildren(...this.shown.slice(first, last).map((row, n) => this.line(row, first + n)));
+    }
+
+    // some rows are told anew: only those in view are drawn again
+    renew(keys) {
+      const changed = new Set(keys);
+      this.body.querySelectorAll("[data-place]").forEach((line) => {
+        const row = this.shown[line.dataset.place];
+        if (row && changed.has(row.key) && !line.contains(this.editing)) line.replaceWith(this.line(row, Number(line.dataset.place)));
+      });
     }
 
     line(row, place) {
