@@ -189,6 +189,20 @@ def test_a_version_holds_from_its_day_and_attainment_goes_on_if_it_says_so(
     assert by_period(paid(of, sold)) == {"2026-01": 100, "2026-04": april}
 
 
+def test_a_version_that_begins_anew_asks_for_its_own_periods_quota() -> None:
+    text = two_versions("carry_attainment = false").replace('tier_unit = "amount"', ATTAINED)
+    of = plan_of(text.replace('"1000"', '"1"').replace("2026-04-15", "2026-07-01"))
+    held = quotas("ann 2026 1200")
+    sold = booked("ann 2026-01-05 1300", "ann 2026-07-05 700")
+    assert by_period(paid(of, sold, held)) == {"2026-01": 140, "2026-07": 180 + 40}
+
+
+def test_nothing_after_the_day_asked_about_is_looked_at() -> None:
+    of = plan(commission("0 0.1"))
+    sold = booked("ann 2026-01-05 100", "ann 2026-01-20 900")
+    assert whole(paid(of, sold, as_of="2026-01-19")) == 10
+
+
 def test_scored_objectives_pay_target_by_weight_and_score() -> None:
     text = """
 [[versions.components]]

@@ -40,6 +40,7 @@ starts_on | ends_before | position_id | metric | amount
 2026-02-01 | 2026-03-01 | p2 | | 100
 2026-01-01 | 2026-02-01 | p2 | units | 7
 """
+END = date(2026, 3, 31)
 SPIFF = """
 [[versions.components]]
 name = "large"
@@ -61,7 +62,7 @@ def test_a_plan_pays_the_same_cents_on_every_engine(ledger: Open) -> None:
     books = ledger(WORLD.rstrip() + "\n" + YEAR + LAST)
     tiers = 'tier_unit = "attainment"\nreturns = { attribution = "current" }'
     of = plan(commission("0 0.031, 1 0.047", more=tiers))
-    world, problems = world_of(of, credits_in(books, of), quotas_in(books), date(2026, 3, 31))
+    world, problems = world_of(of, credits_in(books, of, END), quotas_in(books), END)
     found = [(row.payee, row.period, row.entitled) for row in rows(calculated(world))]
     assert problems == []
     assert found == [
@@ -73,7 +74,7 @@ def test_a_plan_pays_the_same_cents_on_every_engine(ledger: Open) -> None:
 def test_single_orders_are_read_where_a_rule_looks_at_them(ledger: Open) -> None:
     books = ledger(WORLD.rstrip() + "\n" + YEAR + LAST)
     of = plan(SPIFF)
-    world, problems = world_of(of, credits_in(books, of), quotas_in(books), date(2026, 3, 31))
+    world, problems = world_of(of, credits_in(books, of, END), quotas_in(books), END)
     found = [(row.payee, row.period, row.entitled) for row in rows(calculated(world))]
     assert problems == []
     assert found == [("p1", "2026-01", 25), ("p1", "2026-02", 25)]

@@ -21,16 +21,18 @@ EXACT = pa.decimal128(38, 4)
 
 
 def credits_in(
-    ledger: Ledger, plan: Plan, *, orders: bool = False, people: Collection[str] | None = None
-) -> Credits:
-    """Booked credits summed by person, day or month, role and what else the plan looks at.
+    ledger: Ledger, plan: Plan, as_of: date, *, orders: bool = False,
+    people: Collection[str] | None = None,
+) -> Credits:  # fmt: skip
+    """Booked credits up to a day, summed by person, day or month, role and what a plan looks at.
 
     By order only where a rule looks at single ones, or a statement is to be opened to them. With
     `people` of these alone: whose credits changed are paid again without the others.
     """
     keys = {"payee": "position_id", "role": "role"}
     rows = ledger["credits"]
-    rows = rows.filter(rows.position_id.notnull(), rows.credited_on >= plan.versions[0].starts_on)
+    begins = plan.versions[0].starts_on
+    rows = rows.filter(rows.position_id.notnull(), rows.credited_on.between(begins, as_of))
     rows = rows.mutate(day=rows.credited_on.truncate("M") if by_months(plan) else rows.credited_on)
     if people is not None:
         rows = rows.filter(rows.position_id.isin(list(people)))

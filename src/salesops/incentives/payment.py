@@ -89,8 +89,8 @@ def held_back(earned: Array, share: Decimal, periods: int, left_in: Array | None
         due = np.full(len(earned), period + periods)
         if left_in is not None:
             due = np.where(left_in >= 0, np.minimum(due, np.maximum(left_in, period)), due)
-        for person in np.flatnonzero(due < earned.shape[1]):
-            paid[person, due[person]] += kept[person, period]
+        people = np.flatnonzero(due < earned.shape[1])
+        paid[people, due[people]] += kept[people, period]
     return paid
 
 

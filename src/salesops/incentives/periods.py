@@ -20,12 +20,14 @@ LENGTHS: dict[Accumulate, int] = {
 class Periods:
     """Periods one after the other, from the start of a fiscal year to the end of one.
 
-    `starts` has one day more than there are periods; `open` is the place of the open period.
+    `starts` has one day more than there are periods; `open` is the place of the open period,
+    and nothing after `as_of`, a day of it, is looked at.
     Fiscal years have twelve periods, whatever their lengths: a 4-4-5 year is its starts.
     """
 
     starts: tuple[date, ...]
     open: int
+    as_of: date
 
     @property
     def count(self) -> int:
@@ -101,4 +103,4 @@ def periods_of(plan: Plan, as_of: date) -> Periods:
         while starts[-1] <= last or (len(starts) - 1) % 12:
             starts.append(month_later(starts[0], len(starts)))
     place = int(np.searchsorted([d.toordinal() for d in starts], as_of.toordinal(), "right")) - 1
-    return Periods(tuple(starts), min(max(place, 0), len(starts) - 2))
+    return Periods(tuple(starts), min(max(place, 0), len(starts) - 2), as_of)

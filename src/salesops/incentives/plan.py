@@ -53,9 +53,9 @@ class Version:
     """What holds for credits from `starts_on` until the next version begins.
 
     With `carry_attainment` the tiers go on where the earlier version had come to, else they
-    begin anew. `ramp` is the share of the quota a newcomer has in the first months, one after
-    the other. `proration` says how a quota shrinks for who was there only in part. A plan whose
-    `examples` do not come out is not paid.
+    begin anew, against the quota of the version's own periods. `ramp` is the share of the quota
+    a newcomer has in the first months, one after the other. `proration` says how a quota shrinks
+    for who was there only in part. A plan whose `examples` do not come out is not paid.
     """
 
     starts_on: date

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -87,9 +88,10 @@ class Against:
     def _made(self, component: Component, version: Version) -> Held:
         amounts, given = self._given(component)
         active = self.active(version)
-        reduced = self._reduced(amounts, active, component, version)
+        own = self._own(component, version)
+        reduced = self._reduced(amounts, active, component, version) * own
         count, scope = self.periods.count, component.accumulate
-        gone = ~given & (active > 0)
+        gone = ~given & (active > 0) & (own > 0)
         if component.quota_scope == "interval":
             quota = self.periods.whole(reduced, scope)
             missing = self.periods.whole(gone.astype(np.int64), scope) > 0
@@ -98,6 +100,17 @@ class Against:
             missing = self.periods.to_date(gone.astype(np.int64), scope) > 0
         target = self._target(component, version, active)
         return Held(quota[:, :count], target[:, :count], missing[:, :count])
+
+    def _own(self, component: Component, version: Version) -> Array:
+        """1 for the periods whose quota a version asks for, 0 for the others.
+
+        One that begins anew asks for no earlier ones; to date, none asks for what comes after it.
+        """
+        later = [v.starts_on for v in self.plan.versions if v.starts_on > version.starts_on]
+        end = min(later, default=date.max) if component.quota_scope == "to_date" else date.max
+        start = date.min if version.carry_attainment else version.starts_on
+        own = [start < last and first < end for first, last in pairwise(self.periods.starts)]
+        return np.array(own, np.int64)
 
     def _given(self, component: Component) -> tuple[Array, Array]:
         names = tuple(dict.fromkeys((component.quota or component.name, "")))

@@ -89,9 +89,9 @@ class Sight:
         start, end = self.world.version_span(self.version)
         start, end = max(start, of.starts_on or start), min(end, of.ends_before or end)
         day = self._day(credits)
-        last = self.world.periods.ordinals[self.world.periods.count]
+        last = self.world.periods.as_of.toordinal()
         kept = (credits.payee.codes >= 0) & (day >= start.toordinal()) & (day < end.toordinal())
-        kept &= credits.basis.among(basis) & credits.role.among(of.roles) & (credits.day < last)
+        kept &= credits.basis.among(basis) & credits.role.among(of.roles) & (credits.day <= last)
         if of.products:
             kept &= credits.product.among(of.products)
         return np.asarray(kept)
