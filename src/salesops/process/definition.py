@@ -15,7 +15,7 @@ DoneBy = Literal["hand", "contact", "owner"]
 ROLES: Mapping[str, tuple[str, str]] = {
     "owner": ("负责人", "Owner"),
     "manager": ("负责人的经理", "The owner's manager"),
-    "ops": ("销售运营", "Sales operations"),
+    "ops": ("销售运营", "Sales ops"),
 }
 FIELDS: Mapping[Of, Mapping[str, tuple[str, str]]] = {
     "lead": {

@@ -181,7 +181,8 @@ def _definitions(block: Definitions, _: Document) -> str:
         f"<div><dt>{escape(name)}</dt><dd>{escape(meaning)}</dd></div>"
         for name, meaning in block.terms
     )
-    return f'<section class="report-terms"><h2>{escape(block.title)}</h2><dl>{terms}</dl></section>'
+    title = f"<h2>{escape(block.title)}</h2>" if block.title else ""
+    return f'<section class="report-terms">{title}<dl>{terms}</dl></section>'
 
 
 def _columns(block: Columns, document: Document) -> str:

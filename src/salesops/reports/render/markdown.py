@@ -75,7 +75,7 @@ def _drawing(block: Drawing, _: Document) -> str:
 
 def _definitions(block: Definitions, _: Document) -> str:
     terms = "\n".join(f"- **{_plain(name)}**: {_plain(text)}" for name, text in block.terms)
-    return f"## {_plain(block.title)}\n\n{terms}"
+    return f"## {_plain(block.title)}\n\n{terms}" if block.title else terms
 
 
 def _rule(columns: tuple[Column, ...]) -> str:
