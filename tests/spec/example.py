@@ -58,9 +58,9 @@ starts_on | ends_before | competitor | kind
 2025-04-02 | 2025-05-01 | Other | launch
 
 leads
-received_on | first_contacted_at
-2025-03-01 | 2025-03-01T10:00:00
-2025-03-02 |
+received_on | received_at | first_contacted_at
+2025-03-01 | 2025-02-28T20:00:00 | 2025-03-01T10:00:00
+2025-03-02 | 2025-03-02T08:00:00 |
 
 deals
 created_on | status | amount
@@ -149,6 +149,8 @@ MARCH = {
     "competitor_moves": 1,
     "lead_count": 2,
     "contacted_leads": 1,
+    "answered_in_time": 1,
+    "answered_in_time_rate": 1 / 2,
     "deal_count": 4,
     "won_deals": 3,
     "lost_deals": 1,

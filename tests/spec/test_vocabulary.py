@@ -24,7 +24,7 @@ VOCABULARY = {
     "InValues", "IsInf", "IsNan", "IsNull", "Less", "LessEqual", "Literal", "Negate", "NotNull",
     "Or",
     # arithmetic and aggregates
-    "Add", "CountDistinct", "Divide", "Max", "Subtract", "Sum",
+    "Add", "CountDistinct", "Divide", "ExtractEpochSeconds", "Max", "Multiply", "Subtract", "Sum",
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from salesops.metrics.metric import metric
 
+DAY_SECONDS = 24 * 60 * 60
+
 
 @metric(unit="count")
 def lead_count(leads: Any) -> Any:
@@ -15,6 +17,19 @@ def lead_count(leads: Any) -> Any:
 def contacted_leads(leads: Any) -> Any:
     """Leads received in the period that somebody has contacted."""
     return leads.count(where=leads.first_contacted_at.notnull())
+
+
+@metric(unit="count")
+def answered_in_time(leads: Any) -> Any:
+    """Leads received in the period that were contacted within 24 hours, day and night."""
+    waited = leads.first_contacted_at.epoch_seconds() - leads.received_at.epoch_seconds()
+    return leads.count(where=waited <= DAY_SECONDS)
+
+
+@metric(unit="ratio")
+def answered_in_time_rate(answered_in_time: Any, lead_count: Any) -> Any:
+    """Leads contacted within 24 hours as a share of all received, those never answered too."""
+    return answered_in_time / lead_count
 
 
 @metric(unit="count")
