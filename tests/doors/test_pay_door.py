@@ -130,6 +130,18 @@ def test_a_currency_without_a_rate_is_refused_with_its_line(pay: Pay) -> None:
     assert "line 4" in said.err and "EUR" in said.err and "10000" in said.err
 
 
+def test_rows_that_name_nobody_or_an_unknown_role_are_refused(pay: Pay) -> None:
+    said = pay(credits="payee,day,amount,role\n,2026-01-05,1,\nS1,2026-01-05,1,boss\n")
+    assert said.code == 1 and "line 2" in said.err and "line 3" in said.err and "boss" in said.err
+
+
+def test_a_basis_nothing_counts_and_a_quota_written_twice_are_told(pay: Pay) -> None:
+    said = pay(credits="payee,day,amount,basis\nS1,2026-01-05,1,\nS1,2026-01-05,70,wished\n")
+    assert said.code == 0 and "wished" in said.err and "70" in said.err
+    twice = pay(quotas=QUOTAS + "S1,2026-03,5\n")
+    assert twice.code == 1 and "S1" in twice.err and "already" in twice.err
+
+
 @pytest.mark.parametrize("cell", ["600,000.00001", "许多"])
 def test_an_amount_that_cannot_be_is_refused(pay: Pay, cell: str) -> None:
     said = pay(credits=CREDITS.replace("600,000", cell))

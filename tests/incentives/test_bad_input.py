@@ -95,6 +95,27 @@ def test_names_that_the_plan_has_not_and_names_twice_are_refused() -> None:
     assert refused("components = []") == ["plan_without_component"]
 
 
+def test_matrices_bands_periods_and_shares_that_cannot_be_are_refused() -> None:
+    matrix = 'matrices = [{ across = "commission", rows = [0, 1], columns = [0], factors = [[1]] }]'
+    assert refused(commission("0 0.1", more=matrix)) == ["matrix_not_full"]
+    bands = "multipliers = [{ bands = [{ factor = 1 }, { starts = 1, factor = 2 }] }]"
+    assert refused(commission("0 0.1", more=bands)) == ["tier_overlap"]
+    starts = HEAD + "period_starts = [2026-01-05]\n"
+    assert refused(commission("0 0.1"), starts) == ["plan_bad_periods"]
+    assert refused(commission("0 0.1"), version='ramp = ["1.5"]') == ["not_a_share"]
+
+
+def test_a_pool_waits_for_everybody_who_shares_it() -> None:
+    whole_shares = POOL.replace("0.49", "0.5")
+    assert refused(whole_shares, HEAD + 'payees = [{ payee = "ann" }]\n') == [
+        "pool_member_not_on_plan"
+    ]
+    sold = booked("ann 2026-01-05 100 A", "ann 2026-01-06 -101 A", "cy 2026-01-05 10 B")
+    found, problems = tried(plan(whole_shares), sold)
+    assert told(problems) == ["returns_exceed_sale", "pool_waits"]
+    assert found.world.left_out == {"ann", "bo"}
+
+
 def test_what_is_no_toml_is_told() -> None:
     found = plan_file("name = ")
     assert isinstance(found, list) and told(found) == ["plan_not_toml"]

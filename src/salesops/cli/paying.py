@@ -60,7 +60,7 @@ def pay(
         _refuse(reader.problems or [_nothing(credits)])
     day = as_of.date() if as_of else _last_day(columns)
     done, problems = _calculated(reader.plan, columns, held, day)
-    _print(done, before, "json" if as_json else form, problems)
+    _print(done, before, "json" if as_json else form, [*reader.remarks, *problems])
 
 
 def _refuse(problems: Sequence[Problem]) -> NoReturn:

@@ -35,6 +35,7 @@ def world_of(
     against = Against(plan, quotas, periods, known.payee.values)
     world = World(plan, kept, against, periods, frozenset())
     told = [*_over_returned(world), *_by_component(world)]
+    told += _waiting(plan, {payee for payee, _ in told})
     out = frozenset(payee for payee, _ in told)
     if out:
         rows = ~kept.payee.among(out)
@@ -43,10 +44,24 @@ def world_of(
 
 
 def _people(plan: Plan, credits: Credits) -> Sequence[str]:
-    """Everybody on the plan; everybody with credits where it names nobody."""
+    """Everybody on the plan; everybody with credits or a share where it names nobody."""
     if plan.payees:
         return sorted({payee.payee for payee in plan.payees})
-    return credits.payee.values
+    members = {name for pool in _pools(plan) for name in pool.shares}
+    return sorted(members | set(credits.payee.values)) if members else credits.payee.values
+
+
+def _pools(plan: Plan) -> list[Pool]:
+    return [c for version in plan.versions for c in version.components if isinstance(c, Pool)]
+
+
+def _waiting(plan: Plan, out: set[str]) -> Iterator[Told]:
+    """Who shares a pool with somebody left out: what the team made cannot be said without."""
+    for pool in _pools(plan):
+        for other in sorted(out & set(pool.shares)):
+            for payee in sorted(set(pool.shares) - out):
+                values = {"payee": payee, "other": other, "component": pool.name}
+                yield payee, Problem(w.POOL_WAITS, values=values)
 
 
 def _of_people(credits: Credits, people: Sequence[str]) -> Credits:

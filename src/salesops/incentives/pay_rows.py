@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 from salesops.incentives import words as w
 from salesops.incentives.crediting import converted
 from salesops.incentives.credits import Credit
 from salesops.incentives.plan import Plan
 from salesops.incentives.quotas import Quotas
+from salesops.incentives.rules import Objectives, Promise, Role
 from salesops.incentives.statement import Entry
 from salesops.kernel.period import period
 from salesops.kernel.problem import Problem, Where
@@ -69,6 +71,7 @@ class Reader:
     read_number: ReadNumber
     read_day: ReadDay
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
 
     def credits(self, rows: Iterable[tuple[Where, Row]]) -> Iterator[Credit]:
         """The credits of a table in the plan's currency; a row that cannot be read is told.
@@ -77,6 +80,8 @@ class Reader:
         person, basis and role counts once.
         """
         shares: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+        unused: dict[str, Decimal] = defaultdict(Decimal)
+        counted = _counted(self.plan)
         seen: set[tuple[str, str, str, str]] = set()
         for where, row in rows:
             credit = self._credit(where, row)
@@ -91,7 +96,12 @@ class Reader:
             if credit.role == "split" and _text(row, "share"):
                 place = (credit.order, credit.event, credit.basis)
                 shares[place] += self._share(where, row)
+            if credit.basis not in counted:
+                unused[credit.basis] += credit.amount
             yield credit
+        for basis, amount in sorted(unused.items()):
+            values = {"basis": basis, "amount": amount}
+            self.remarks.append(Problem(w.NOT_COUNTED, values=values))
         for (order, _, _), share in sorted(shares.items()):
             if share != 1:
                 told = f"{(share * 100).normalize():f}%"
@@ -101,7 +111,7 @@ class Reader:
 
     def quotas(self, rows: Iterable[tuple[Where, Row]]) -> Quotas:
         """The quotas of a table; a row that cannot be read is told."""
-        found = Quotas()
+        found, seen = Quotas(), set[tuple[str, str, date]]()
         for where, row in rows:
             amount = self._number(where, row, "amount")
             try:
@@ -109,8 +119,14 @@ class Reader:
             except ValueError:
                 self._tell(where, _text(row, "period"))
                 continue
-            if amount is not None:
-                found.add(_text(row, "payee"), span, amount, _text(row, "component"))
+            payee, component = _text(row, "payee"), _text(row, "component")
+            months = {(payee, component, month.starts_on) for month in span.months()}
+            if months & seen:
+                values = {"payee": payee, "period": _text(row, "period"), "amount": amount}
+                self.problems.append(Problem(w.QUOTA_TWICE, where, values))
+            elif amount is not None:
+                found.add(payee, span, amount, component)
+            seen |= months
         return found
 
     def issued(self, rows: Iterable[tuple[Where, Row]]) -> Iterator[Entry]:
@@ -132,9 +148,18 @@ class Reader:
         if amount is None or quantity is None or not isinstance(day, date):
             return None
         basis, role = _text(row, "basis") or "booked", _text(row, "role").lower()
+        role = ROLES.get(role, role)
+        for column, fits in (
+            ("role", role in get_args(Role)),
+            ("payee", bool(_text(row, "payee"))),
+        ):
+            if not fits:
+                place = Where(where.file, where.sheet, where.line, column)
+                self._tell(place, _text(row, column))
+                return None
         credit = Credit(
             _text(row, "payee"), day, amount, quantity, _text(row, "order"), _text(row, "event"),
-            BASES.get(basis.lower(), basis), ROLES.get(role, role), _text(row, "product"),
+            BASES.get(basis.lower(), basis), role, _text(row, "product"),
             _text(row, "original"),
         )  # fmt: skip
         found = converted(
@@ -173,6 +198,21 @@ class Reader:
     def _tell(self, where: Where, value: str) -> None:
         told = Where(where.file, where.sheet, where.line, where.column, value or "—")
         self.problems.append(Problem(w.BAD_CELL, told))
+
+
+def _counted(plan: Plan) -> set[str]:
+    """Every basis that some component looks at."""
+    found = set[str]()
+    for version in plan.versions:
+        for component in version.components:
+            found |= set(component.basis)
+            if isinstance(component, Objectives):
+                found |= set(component.objectives)
+            if isinstance(component, Promise):
+                found.add(component.forecast)
+            if component.release:
+                found.add(component.release)
+    return found
 
 
 def _text(row: Row, column: str) -> str:

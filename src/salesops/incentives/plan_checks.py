@@ -49,10 +49,19 @@ def _of_plan(plan: Plan) -> Iterator[Problem]:
     for before, after in pairwise([*starts, plan.ends_before]):
         if after <= before:
             yield _problem(w.NOT_IN_ORDER, starts_on=after)
+    if plan.versions and plan.period_starts:
+        yield from _of_periods(plan)
     for version in plan.versions:
         yield from _of_version(version, plan)
     if len(plan.versions):
         yield from assignment_problems([plan])
+
+
+def _of_periods(plan: Plan) -> Iterator[Problem]:
+    days = [*plan.period_starts, plan.ends_before]
+    rises = all(before < after for before, after in pairwise(days))
+    if len(days) % 12 != 1 or not rises or days[0] > plan.versions[0].starts_on:
+        yield _problem(w.BAD_PERIODS, count=len(days) - 1, starts_on=days[0])
 
 
 def _of_version(version: Version, plan: Plan) -> Iterator[Problem]:
@@ -62,8 +71,15 @@ def _of_version(version: Version, plan: Plan) -> Iterator[Problem]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield _problem(w.SAME_NAME, component=name)
     has_target = version.target_pay or any(payee.target_pay for payee in plan.payees)
+    shares = [("ramp", share) for share in version.ramp]
+    shares += [(f"relief ({one.payee})", one.share) for one in version.relief]
+    for field, share in shares:
+        if not 0 <= share <= 1:
+            yield _problem(w.NOT_A_SHARE, field=field, share=_percent(share))
     for component in version.components:
         yield from _of_component(component, names)
+        if isinstance(component, Pool) and plan.payees:
+            yield from _members(component, {payee.payee for payee in plan.payees})
         if _needs_target(component) and not has_target:
             yield _problem(w.NO_TARGET_PAY, component=component.name)
 
@@ -75,6 +91,7 @@ def _of_component(of: Component, names: Sequence[str]) -> Iterator[Problem]:
         yield from _whole(of.shares.values(), of.name)
     if isinstance(of, Objectives):
         yield from _whole(of.objectives.values(), of.name)
+    yield from _factors(of)
     others = [*(g.component for g in of.gates), *(m.component for m in of.multipliers)]
     for matrix in of.matrices:
         others += [matrix.down, matrix.across]
@@ -86,6 +103,29 @@ def _of_component(of: Component, names: Sequence[str]) -> Iterator[Problem]:
             yield _problem(w.NEGATIVE, component=of.name, field=field, amount=amount)
     if of.holdback and of.holdback.share > 1:
         yield _problem(w.RATE_TOO_HIGH, component=of.name, rate=_percent(of.holdback.share))
+
+
+def _members(of: Pool, payees: set[str]) -> Iterator[Problem]:
+    for payee, share in of.shares.items():
+        if payee not in payees:
+            yield _problem(w.NOT_ON_PLAN, component=of.name, payee=payee, share=_percent(share))
+
+
+def _factors(of: Component) -> Iterator[Problem]:
+    """Matrices without a factor for every pair, and bands of one multiplier that overlap."""
+    for matrix in of.matrices:
+        rows, columns = len(matrix.rows), len(matrix.columns)
+        rises = all(
+            starts and starts[0] == 0 and all(a < b for a, b in pairwise(starts))
+            for starts in (matrix.rows, matrix.columns)
+        )
+        if not rises or [len(line) for line in matrix.factors] != [columns] * rows:
+            yield _problem(w.BAD_MATRIX, component=of.name, rows=rows, columns=columns)
+    for multiplier in of.multipliers:
+        for band, after in pairwise(multiplier.bands):
+            if band.ends is None or band.ends > after.starts:
+                ends = "∞" if band.ends is None else band.ends
+                yield _problem(w.TIER_OVERLAP, component=of.name, starts=after.starts, ends=ends)
 
 
 def _amounts(of: Component) -> Iterator[tuple[str, Decimal]]:

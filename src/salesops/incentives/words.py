@@ -272,3 +272,60 @@ EXAMPLE_WRONG = Wording(
         "Correct the example, or the rule",
     ),
 )
+BAD_PERIODS = Wording(
+    "plan_bad_periods",
+    zh=(
+        "period_starts 有 {count} 个起始日，第一个是 {starts_on}",
+        "按先后写满整年（每年 12 个），第一个不晚于方案生效日",
+    ),
+    en=(
+        "period_starts has {count} days from {starts_on}",
+        "Write whole years of 12 in order, the first no later than the plan begins",
+    ),
+)
+BAD_MATRIX = Wording(
+    "matrix_not_full",
+    zh=("“{component}”的矩阵应有 {rows} 行 {columns} 列", "每行每列都写上系数，起点从 0 递增"),
+    en=(
+        'The matrix of "{component}" needs {rows} rows and {columns} columns',
+        "Give every factor, with starts that rise from 0",
+    ),
+)
+NOT_A_SHARE = Wording(
+    "not_a_share",
+    zh=("{field} 是 {share}，不在 0 与 100% 之间", "写成 0 到 1 之间的数"),
+    en=("{field} is {share}, not between 0 and 100 %", "Write a number from 0 to 1"),
+)
+NOT_ON_PLAN = Wording(
+    "pool_member_not_on_plan",
+    zh=(
+        "“{component}”里的“{payee}”有份额 {share}，但不在方案的人员里",
+        "把此人加入 payees，或改份额",
+    ),
+    en=(
+        '"{payee}" has {share} of "{component}" and is not among the payees',
+        "Add the person to payees, or change the shares",
+    ),
+)
+POOL_WAITS = Wording(
+    "pool_waits",
+    zh=("“{payee}”与“{other}”同在“{component}”，后者有问题，前者这次也不计算", "先解决后者的问题"),
+    en=(
+        '"{payee}" shares "{component}" with "{other}", who cannot be worked out',
+        "Mend what is told of that person first",
+    ),
+)
+QUOTA_TWICE = Wording(
+    "quota_twice",
+    zh=("“{payee}”在 {period} 已有目标，又写了 {amount}", "每个期间只写一次；年和月不要都写"),
+    en=(
+        '"{payee}" has a quota for {period} already, and {amount} again',
+        "Write each period once: not the year and its months",
+    ),
+)
+NOT_COUNTED = Wording(
+    "basis_not_counted",
+    zh=("口径“{basis}”的业绩 {amount} 没有任何组成项计入", "检查口径的写法，或在方案里加上"),
+    en=('No component counts the basis "{basis}": {amount}', "Check how it is written, or add it"),
+    severity="warning",
+)
