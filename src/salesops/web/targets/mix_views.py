@@ -80,7 +80,7 @@ def _shown(request: SignedIn, goal: Goal) -> dict[str, Any]:
     rows = [_row(stances, mixes[one], one, parents) for one in families]
     return {
         "rows": rows, "may_edit": may_edit(request.user, goal.plan),
-        "here": next((row for row in rows if row["key"] == key), None),
+        "chosen": next((row for row in rows if row["key"] == key), None),
         "stance": stances.get(key), "fields": _fields(request, goal, mixes.get(key), stances),
         "columns": [column_label(name) for name in mixes[key].mix] if key else [],
         "parts": _parts(found, key, stances, mixes[key].mix) if key and found else [],
