@@ -167,12 +167,12 @@ def _way(line: Line, paint: Mapping[str, str]) -> str:
     is_converted = line.source.of != line.target.of
     dashes = ' stroke-dasharray="5 4"' if is_converted else ""
     return (
-        f'<path d="{_rounded(line.points)}" fill="none" stroke={paint["rule"]}'
-        f' stroke-width="1.4"{dashes}/>{_arrow(line.points, paint["rule"])}'
+        f'<path d="{rounded(line.points)}" fill="none" stroke={paint["rule"]}'
+        f' stroke-width="1.4"{dashes}/>{arrow(line.points, paint["rule"])}'
     )
 
 
-def _rounded(points: Sequence[Point]) -> str:
+def rounded(points: Sequence[Point]) -> str:
     """The way through the points, its corners rounded."""
     first, *inner = points
     told = [f"M{first[0]:g} {first[1]:g}"]
@@ -194,7 +194,8 @@ def _towards(here: Point, there: Point) -> Point:
     return (here[0] + (there[0] - here[0]) * share, here[1] + (there[1] - here[1]) * share)
 
 
-def _arrow(points: Sequence[Point], paint: str) -> str:
+def arrow(points: Sequence[Point], paint: str) -> str:
+    """The head at the end of the way."""
     (x0, y0), (x, y) = points[-2], points[-1]
     dx, dy = (x > x0) - (x < x0), (y > y0) - (y < y0)
     if dx:

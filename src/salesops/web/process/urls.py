@@ -7,11 +7,15 @@ from salesops.web.process import (
     deadline_views,
     editing_views,
     experiment_views,
+    map_views,
     views,
 )
 
 urlpatterns = [
     path("process", views.processes, name="process"),
+    path("process/live", map_views.live, name="process_live"),
+    path("process/conforming", map_views.conforming, name="process_conforming"),
+    path("process/sides", map_views.sides, name="process_sides"),
     path("process/conversion", conversion_views.conversion, name="conversion"),
     path("process/stages", conversion_views.stages, name="weak_stages"),
     path("process/experiments", experiment_views.experiments, name="experiments"),

@@ -1,0 +1,219 @@
+"""What really happened in one reader's ledger: which cases are asked for, what is said of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from salesops.kernel.period import month_later
+from salesops.kernel.problem import Language
+from salesops.ledger.ledger import Ledger
+from salesops.ledger.views import columns
+from salesops.process.allowed import Allowed, allowed_by
+from salesops.process.bottlenecks import Held, held
+from salesops.process.casebook import Casebook, casebook, clock_of, ids_where
+from salesops.process.compared import Difference, differences
+from salesops.process.conform import Conformance, astray, conformance, said, violations
+from salesops.process.definition import Process, Said, Stage
+from salesops.process.flow import Flow
+from salesops.process.limits import Limit
+from salesops.process.live_drawing import steps_in_order
+from salesops.process.log import Numbers
+from salesops.process.moves import Kind, Sample, ledger_flow
+from salesops.web.crm.models import Pipeline
+from salesops.web.crm.stages import in_use
+from salesops.web.workdays import company_hours
+
+MONTHS = (3, 6, 12, 0)
+Groups = Literal["outcome", "team", "date", "version"]
+GROUPS: tuple[Groups, ...] = ("outcome", "team", "date", "version")
+KINDS: Mapping[str, Literal["open", "won", "lost"]] = {"open": "open", "won": "won", "lost": "lost"}
+TEAM, VERSION = "people.team", "steps.process_version"
+SHOWN_CASES = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which cases: deals of a pipeline or leads, begun in the last so many months, of a team."""
+
+    kind: Kind = "deal"
+    months: int = 12
+    team: str = ""
+    pipeline_id: str = ""
+
+    @classmethod
+    def read(cls, told: Mapping[str, str]) -> "Asked":
+        """What an address asks for; what it does not say, or says wrongly, is as usual."""
+        months = told.get("months", "")
+        return cls(
+            "lead" if told.get("kind") == "lead" else "deal",
+            int(months) if months in {str(one) for one in MONTHS} else 12,
+            told.get("team", "").replace("\0", "")[:200],
+            told.get("pipeline", "").replace("\0", "")[:64],
+        )
+
+    @property
+    def pipeline(self) -> Pipeline | None:
+        """The pipeline asked for, else that of new deals; leads have none."""
+        if self.kind == "lead":
+            return None
+        found = in_use()
+        chosen = next((one for one in found if one.pk == self.pipeline_id), None)
+        return chosen or next((one for one in found if one.is_default), found[0] if found else None)
+
+    def sample(self, as_of: date) -> Sample:
+        """The cases of the ledger that are meant."""
+        first = None
+        if self.months:
+            first = month_later(as_of.replace(day=1), -self.months)
+        where: tuple[str, tuple[str, ...]] | None = (TEAM, (self.team,)) if self.team else None
+        pipeline = self.pipeline
+        if where is None and pipeline is not None and len(in_use()) > 1:
+            where = ("steps.to_stage", tuple(stage.name for stage in pipeline.stages.all()))
+        return Sample(self.kind, first, None, where)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A ledger known by its identity, so that what was said of it once is not worked out again."""
+
+    identity: str | None
+    ledger: Ledger = field(compare=False, hash=False)
+
+
+def named(ledger: Ledger) -> Named:
+    """The ledger with its name; one that has none is its own."""
+    return Named(ledger.identity or str(id(ledger)), ledger)
+
+
+def flow_of(ledger: Ledger, asked: Asked) -> Flow:
+    """The flow of the cases asked for."""
+    return _flow(named(ledger), asked.sample(ledger.as_of))
+
+
+@lru_cache(maxsize=64)
+def _flow(told: Named, sample: Sample) -> Flow:
+    return ledger_flow(told.ledger, sample)
+
+
+def book_of(ledger: Ledger, asked: Asked) -> Casebook:
+    """The cases asked for, one by one."""
+    return _book(named(ledger), asked.sample(ledger.as_of))
+
+
+@lru_cache(maxsize=8)
+def _book(told: Named, sample: Sample) -> Casebook:
+    return casebook(told.ledger, sample)
+
+
+def designed(asked: Asked, language: Language, flow: Flow) -> Process:
+    """The process these cases are meant to follow; without one, the way most of them took."""
+    pipeline = asked.pipeline
+    return steps_in_order(flow) if pipeline is None else _of_pipeline(pipeline)
+
+
+def _of_pipeline(pipeline: Pipeline) -> Process:
+    """A pipeline as a process: each stage leads to the next and may be lost."""
+    stages = list(pipeline.stages.all())
+    ways = [one.name for one in stages if one.kind == "open"]
+    won = [one.name for one in stages if one.kind == "won"][:1]
+    lost = [one.name for one in stages if one.kind == "lost"]
+    following = dict(zip(ways, [*ways[1:], *won], strict=False))
+    return Process(
+        Said(pipeline.name, pipeline.name),
+        tuple(
+            Stage(
+                one.name,
+                Said(one.name, one.name),
+                kind=KINDS[one.kind],
+                limit=Limit(Decimal(one.limit_workdays), "working_days")
+                if one.limit_workdays
+                else None,
+                moves=(*([following[one.name]] if one.name in following else []), *lost)
+                if one.kind == "open"
+                else (),
+            )
+            for one in stages
+        ),
+    )
+
+
+def allowed_of(asked: Asked, language: Language, flow: Flow) -> Allowed:
+    """What the cases asked for are compared with."""
+    return allowed_by(designed(asked, language, flow), "deal", language, company_hours())
+
+
+def bottlenecks_of(ledger: Ledger, asked: Asked, allowed: Allowed) -> list[Held]:
+    """What holds the cases up, stage by stage."""
+    book = book_of(ledger, asked)
+    clock = clock_of(ledger, company_hours())
+    return held(book.log, book.outcome, allowed, book.until, clock)
+
+
+def values_in(ledger: Ledger, dimension: str) -> list[str]:
+    """The teams or versions of the steps that may be seen."""
+    return _values(named(ledger), dimension)
+
+
+@lru_cache(maxsize=32)
+def _values(told: Named, dimension: str) -> list[str]:
+    steps = columns(told.ledger, "steps", [dimension], ("case_id",))
+    found = told.ledger.engine.fetch(steps.select(dimension).distinct())[dimension].to_pylist()
+    return sorted(value for value in found if value)
+
+
+@dataclass(frozen=True)
+class Strayed:
+    """A case that left the process, and how."""
+
+    case_id: str
+    said: list[str]
+
+
+def conformance_of(
+    ledger: Ledger, asked: Asked, allowed: Allowed, language: Language
+) -> tuple[Conformance, list[Strayed]]:
+    """How far the cases keep to the process, and those that strayed most."""
+    book = book_of(ledger, asked)
+    clock, is_open = clock_of(ledger, company_hours()), book.outcome.is_open
+    found = conformance(book.log, allowed, is_open, clock)
+    cases = astray(book.log, allowed, is_open, SHOWN_CASES)
+    told = [
+        [said(one, language) for one in violations(book.log, allowed, case, is_open, clock)]
+        for case in cases
+    ]
+    return found, [Strayed(*one) for one in zip(book.ids(cases), told, strict=True)]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two groups of cases by what they have in common, with how many each has."""
+
+    names: tuple[str, str]
+    sizes: tuple[int, int]
+    found: list[Difference]
+
+
+def sides_of(ledger: Ledger, asked: Asked, groups: Groups, values: tuple[str, str]) -> Sides:
+    """Two groups of the cases beside each other; the values are teams, versions or a day."""
+    book = book_of(ledger, asked)
+    first, second = (_side(ledger, asked, groups, values, place) for place in (0, 1))
+    return Sides(values, (len(first), len(second)), differences(book.log, first, second))
+
+
+def _side(
+    ledger: Ledger, asked: Asked, groups: Groups, values: tuple[str, str], place: int
+) -> Numbers:
+    book = book_of(ledger, asked)
+    if groups == "outcome":
+        wanted = ("converted", "invalid") if asked.kind == "lead" else ("won", "lost")
+        return np.flatnonzero(np.array([one == wanted[place] for one in book.statuses], dtype=bool))
+    if groups == "date":
+        cut = np.datetime64(values[0], "us").astype(np.int64) if values[0] else 0
+        began = book.log.at[book.log.bounds[:-1]]
+        return np.flatnonzero((began >= cut) if place else (began < cut))
+    return book.those(ids_where(ledger, TEAM if groups == "team" else VERSION, values[place]))
