@@ -21,7 +21,8 @@ class Held:
 
     `excess` is what stays lasted beyond their limit, None where the stage has none; `lost` is
     what the cases were worth that were lost from here, `lost_late` of those that had stayed too
-    long (or, without a limit, longer than nine in ten).
+    long (or, without a limit, longer than nine in ten). `is_worked` says that the excess is
+    working time.
     """
 
     stage: str
@@ -33,6 +34,7 @@ class Held:
     lost_cases: int
     lost: Decimal
     lost_late: Decimal
+    is_worked: bool = False
 
     def weight(self, by: Ranking) -> float | Decimal:
         """What a ranking goes by."""
@@ -107,6 +109,7 @@ def _held(
         int(lost.sum()),
         _worth(outcome, log.case[here[lost]]),
         _worth(outcome, log.case[here[lost & (over > 0)]]),
+        known and limit is not None and limit.is_worked,
     )
 
 

@@ -8,6 +8,17 @@ UNITS: dict[Language, tuple[str, str, str]] = {
 }
 
 
+WORKED: dict[Language, str] = {"zh": "个工作日", "en": "working days"}
+
+
+def worked(seconds: float, language: Language, minutes_a_day: int) -> str:
+    """Seconds of work as minutes below two hours, hours below two working days, else such days."""
+    a_day = minutes_a_day * 60
+    if seconds < 2 * a_day:
+        return lasting(min(seconds, 48 * 3600 - 1), language)
+    return f"{seconds / a_day:,.1f} {WORKED[language]}"
+
+
 def lasting(seconds: float, language: Language) -> str:
     """Seconds as minutes below two hours, hours below two days, else days; one decimal at most."""
     minutes, hours, days = UNITS[language]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import pairwise
 from math import sqrt
 
 from salesops.kernel.problem import Language
@@ -146,13 +145,16 @@ def _title(edge: Edge, is_designed: bool, language: Language) -> str:
 
 
 def _place(line: Line, number: int) -> tuple[float, float]:
-    """Where a way's figures stand: beside its longest upright part, no two at one height."""
+    """Where a way's figures stand: above a level start, else in the first gap it passes."""
     points = line.points
-    parts = list(pairwise(points))
-    (x, y0), (_, y1) = max(parts, key=lambda part: abs(part[1][1] - part[0][1]))
-    middle = (y0 + y1) / 2
-    shift = 0 if len(points) <= 2 else ((number % 3) - 1) * min(abs(y1 - y0) / 4, 18)
-    return x + 6, middle + 4 + shift
+    (x, y), (x1, y1) = points[0], points[1]
+    if len(points) == 3:
+        return x + 26, y - 6
+    if len(points) == 2 or y != y1:
+        return x + 6, (y + y1) / 2 + 4
+    down = 1 if points[2][1] > y1 else -1
+    beside = HIGH / 4 + GAP / 2 if down > 0 else HIGH / 2 + GAP / 2
+    return x1 + 5, y1 + down * beside + 4 + (number % 3 - 1) * 9
 
 
 def _box(box: Box, flow: Flow, language: Language) -> str:

@@ -1,7 +1,7 @@
 """What really happened in one reader's ledger: which cases are asked for, what is said of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +26,7 @@ from salesops.process.log import Numbers
 from salesops.process.moves import Kind, Sample, ledger_flow
 from salesops.web.crm.models import Pipeline
 from salesops.web.crm.stages import in_use
+from salesops.web.process.versions import holding, meant_of
 from salesops.web.workdays import company_hours
 
 MONTHS = (3, 6, 12, 0)
@@ -113,7 +114,24 @@ def _book(told: Named, sample: Sample) -> Casebook:
 def designed(asked: Asked, language: Language, flow: Flow) -> Process:
     """The process these cases are meant to follow; without one, the way most of them took."""
     pipeline = asked.pipeline
-    return steps_in_order(flow) if pipeline is None else _of_pipeline(pipeline)
+    if pipeline is None:
+        return steps_in_order(flow)
+    version = holding(pipeline.pk)
+    return _of_version(version.process, pipeline) if version else _of_pipeline(pipeline)
+
+
+def _of_version(process: Process, pipeline: Pipeline) -> Process:
+    """The stages of deals of a published process, called as steps call them."""
+    stages = process.of("deal")
+    keys = {stage.key for stage in stages}
+
+    def known(stage: Stage) -> Stage:
+        ways = tuple(one.key for one in process.moves(stage) if one.key in keys)
+        here = meant_of(pipeline, stage)
+        name = Said(here.name, here.name) if here else stage.name
+        return replace(stage, name=name, moves=ways)
+
+    return Process(process.name, tuple(known(stage) for stage in stages))
 
 
 def _of_pipeline(pipeline: Pipeline) -> Process:

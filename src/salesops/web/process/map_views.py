@@ -17,7 +17,7 @@ from salesops.process.bottlenecks import RANKINGS, Held, ranked
 from salesops.process.compared import Difference, Interval
 from salesops.process.conform import said
 from salesops.process.flow import Flow
-from salesops.process.lasting import lasting
+from salesops.process.lasting import lasting, worked
 from salesops.process.live_drawing import heat_of, live_map
 from salesops.reports.pen import Pen
 from salesops.web.access import NoLedger, ledger_for
@@ -28,6 +28,7 @@ from salesops.web.people.models import Role
 from salesops.web.people.scope import scope_name
 from salesops.web.process import map_seen as data
 from salesops.web.signed_in import SignedIn
+from salesops.web.workdays import company_hours
 
 SHOWN_VARIANTS, SHOWN_EDGES = 10, 30
 
@@ -113,11 +114,15 @@ def _edges(flow: Flow) -> list[dict[str, Any]]:
             "heat": heat_of(edge.seconds.median, longest),
             "median": lasting(edge.seconds.median, language),
             "p90": lasting(edge.seconds.p90, language),
-            "worked": edge.worked and lasting(edge.worked.median, language),
+            "worked": edge.worked and _worked(edge.worked.median),
             "total": lasting(edge.seconds.total, language),
         }
         for edge in flow.edges[:SHOWN_EDGES]
     ]
+
+
+def _worked(seconds: float) -> str:
+    return worked(seconds, spoken(), company_hours().minutes)
 
 
 def _variants(flow: Flow, ledger: Ledger, asked: data.Asked) -> list[dict[str, Any]]:
@@ -172,7 +177,9 @@ def _ranked_row(one: Held, by: str, pen: Pen) -> tuple[str, str, str]:
         return one.stage, pen.money(one.lost_late), under
     if by == "excess":
         under = _("%(late)d of %(stays)d stays too long") % {"late": one.late, "stays": one.stays}
-        return one.stage, lasting(one.excess or 0, pen.language), under
+        over = one.excess or 0
+        length = _worked(over) if one.is_worked else lasting(over, pen.language)
+        return one.stage, length, under
     under = _("%(stays)d stays, %(waiting)d still on") % {
         "stays": one.stays,
         "waiting": one.waiting,
