@@ -1,14 +1,16 @@
 """Where cases kept to the designed process and where they did not, in plain words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from salesops.kernel.problem import Language
+from salesops.kernel.worktime import HOURS, Hours
 from salesops.process.allowed import Allowed
 from salesops.process.counting import MICROSECONDS, Clock
+from salesops.process.lasting import lasting, worked
 from salesops.process.log import EventLog, Numbers
 
 Kind = Literal["skip", "back", "stray", "unknown", "start", "end", "late"]
@@ -16,13 +18,17 @@ Kind = Literal["skip", "back", "stray", "unknown", "start", "end", "late"]
 
 @dataclass(frozen=True)
 class Violation:
-    """One way in which a case left the process; `seconds` is by how much a stay was too long."""
+    """One way in which a case left the process; `seconds` is by how much a stay was too long.
+
+    They are of working time where `is_worked`.
+    """
 
     kind: Kind
     source: str
     target: str = ""
     skipped: tuple[str, ...] = ()
     seconds: float = 0
+    is_worked: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def conformance(
         astray[where] = True
         totals += _counted(log, kind, places)
     late = _late(log, allowed, clock)
-    totals += _late_totals(log, late)
+    totals += _late_totals(log, allowed, late)
     order = sorted(totals, key=lambda t: (-t.cases, t.violation.source, t.violation.target))
     return Conformance(
         log.cases,
@@ -100,7 +106,7 @@ def violations(
         found.append(Violation("start", names[0]))
     for place, name in enumerate(names):
         if late[place] > 0:
-            found.append(Violation("late", name, seconds=late[place] / MICROSECONDS))
+            found.append(_too_long(allowed, name, late[place] / MICROSECONDS))
         if place + 1 < len(names) and (name, names[place + 1]) not in allowed.edges:
             found.append(move(allowed, name, names[place + 1]))
     if allowed.finals and not open_ and names[-1] not in allowed.finals:
@@ -201,31 +207,37 @@ def _late_seconds(
     return over
 
 
-def _late_totals(log: EventLog, late: Numbers) -> Iterator[Total]:
+def _too_long(allowed: Allowed, stage: str, seconds: float) -> Violation:
+    return Violation("late", stage, seconds=seconds, is_worked=allowed.limits[stage].is_worked)
+
+
+def _late_totals(log: EventLog, allowed: Allowed, late: Numbers) -> Iterator[Total]:
     places = np.flatnonzero(late)
     for number in np.unique(log.activity[places]):
         here = places[log.activity[places] == number]
         seconds = int(late[here].sum()) / MICROSECONDS
-        told = Violation("late", log.activities[int(number)], seconds=seconds)
+        told = _too_long(allowed, log.activities[int(number)], seconds)
         yield Total(told, len(np.unique(log.case[here])), len(here))
 
 
-def said(one: Violation, language: Language) -> str:
-    """A violation as a sentence."""
+def said(one: Violation, language: Language, hours: Hours = HOURS) -> str:
+    """A violation as a sentence; working days have as many hours as these."""
+    over = one.seconds
     values = {
         "source": one.source,
         "target": one.target,
         "skipped": ("、" if language == "zh" else ", ").join(one.skipped),
-        "over": _length(one.seconds, language),
+        "over": worked(over, language, hours.minutes) if one.is_worked else lasting(over, language),
     }
     return SENTENCES[language][one.kind].format_map(values)
 
 
-def _length(seconds: float, language: Language) -> str:
-    hours = seconds / 3600
-    if hours < 48:
-        return f"{hours:.1f} {'小时' if language == 'zh' else 'hours'}"
-    return f"{hours / 24:.1f} {'天' if language == 'zh' else 'days'}"
+def said_of(total: Total, language: Language, hours: Hours = HOURS) -> str:
+    """A kind of violation over all cases, as a sentence."""
+    told = said(total.violation, language, hours)
+    if total.violation.kind != "late" or total.events == 1:
+        return told
+    return f"{told}（合计）" if language == "zh" else f"{told} in all"
 
 
 SENTENCES: dict[Language, dict[Kind, str]] = {
@@ -248,17 +260,3 @@ SENTENCES: dict[Language, dict[Kind, str]] = {
         "late": "stayed in {source} longer than its limit, by {over}",
     },
 }
-
-
-def told(found: Conformance, language: Language) -> Sequence[str]:
-    """All kinds of violations as sentences, those of most cases first."""
-    return [
-        f"{said(total.violation, language)}{_cases(total.cases, language)}"
-        for total in found.totals
-    ]
-
-
-def _cases(cases: int, language: Language) -> str:
-    if language == "zh":
-        return f"：{cases} 个"
-    return f": {cases} {'case' if cases == 1 else 'cases'}"

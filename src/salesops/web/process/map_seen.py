@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -201,7 +201,10 @@ def conformance_of(
     found = conformance(book.log, allowed, is_open, clock)
     cases = astray(book.log, allowed, is_open, SHOWN_CASES)
     told = [
-        [said(one, language) for one in violations(book.log, allowed, case, is_open, clock)]
+        [
+            said(one, language, company_hours())
+            for one in violations(book.log, allowed, case, is_open, clock)
+        ]
         for case in cases
     ]
     return found, [Strayed(*one) for one in zip(book.ids(cases), told, strict=True)]
@@ -223,15 +226,32 @@ def sides_of(ledger: Ledger, asked: Asked, groups: Groups, values: tuple[str, st
     return Sides(values, (len(first), len(second)), differences(book.log, first, second))
 
 
+def split(
+    ledger: Ledger, asked: Asked, groups: Groups, first: str, second: str
+) -> tuple[tuple[str, str], list[str]]:
+    """What two groups are told by, as asked or else as usual, and what else there would be."""
+    if groups == "outcome":
+        return ("converted", "invalid") if asked.kind == "lead" else ("won", "lost"), []
+    if groups == "date":
+        try:
+            day = date.fromisoformat(first)
+        except ValueError:
+            day = ledger.as_of - timedelta(days=30 * (asked.months or 12) // 2)
+        return (day.isoformat(), day.isoformat()), []
+    offered = values_in(ledger, TEAM if groups == "team" else VERSION)
+    usual = [*offered[:2], "", ""]
+    both = [one if one in offered else usual[n] for n, one in enumerate((first, second))]
+    return (both[0], both[1]), offered
+
+
 def _side(
     ledger: Ledger, asked: Asked, groups: Groups, values: tuple[str, str], place: int
 ) -> Numbers:
     book = book_of(ledger, asked)
     if groups == "outcome":
-        wanted = ("converted", "invalid") if asked.kind == "lead" else ("won", "lost")
-        return np.flatnonzero(np.array([one == wanted[place] for one in book.statuses], dtype=bool))
+        return np.flatnonzero(np.array([one == values[place] for one in book.statuses], dtype=bool))
     if groups == "date":
-        cut = np.datetime64(values[0], "us").astype(np.int64) if values[0] else 0
+        cut = np.datetime64(values[0], "us").astype(np.int64)
         began = book.log.at[book.log.bounds[:-1]]
         return np.flatnonzero((began >= cut) if place else (began < cut))
     return book.those(ids_where(ledger, TEAM if groups == "team" else VERSION, values[place]))

@@ -1,13 +1,11 @@
 """Pages of what really happened: the live map, where it strays from the design, two groups."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_GET
 from salesops.ledger.ledger import Ledger
 from salesops.process.bottlenecks import RANKINGS, Held, ranked
 from salesops.process.compared import Difference, Interval
-from salesops.process.conform import said
+from salesops.process.conform import said_of
 from salesops.process.flow import Flow
 from salesops.process.lasting import lasting, worked
 from salesops.process.live_drawing import heat_of, live_map
@@ -205,7 +203,7 @@ def conforming(request: SignedIn) -> HttpResponse:
             "found": found,
             "share": f"{found.conforming_share:.0%}" if found.conforming_share is not None else "—",
             "fitness": f"{found.fitness:.1%}" if found.fitness is not None else "—",
-            "totals": [(said(one.violation, language), one) for one in found.totals],
+            "totals": [(said_of(one, language, company_hours()), one) for one in found.totals],
             "strayed": [(one, names.get(one.case_id)) for one in strayed],
         }
     return render(request, "process/conforming.html", context)
@@ -254,20 +252,9 @@ def _groups(
     """By what the cases are split, into which two, and what else there would be."""
     told = request.GET.get("by", "")
     groups: data.Groups = next((one for one in data.GROUPS if one == told), "outcome")
-    if groups == "date":
-        half = timedelta(days=30 * (asked.months or 12) // 2)
-        try:
-            day = parse_date(request.GET.get("a", "")) or ledger.as_of - half
-        except ValueError:
-            day = ledger.as_of - half
-        return groups, (day.isoformat(), day.isoformat()), []
-    if groups == "outcome":
-        return groups, ("won", "lost"), []
-    offered = data.values_in(ledger, data.TEAM if groups == "team" else data.VERSION)
-    usual = [*offered[:2], "", ""]
-    picked = [request.GET.get(name, "") for name in ("a", "b")]
-    first, second = (one if one in offered else usual[place] for place, one in enumerate(picked))
-    return groups, (first, second), offered
+    picked = request.GET.get("a", ""), request.GET.get("b", "")
+    values, offered = data.split(ledger, asked, groups, *picked)
+    return groups, values, offered
 
 
 def _names(groups: data.Groups, values: tuple[str, str], asked: data.Asked) -> tuple[str, str]:

@@ -1,0 +1,115 @@
+"""What really happened, through pages, REST and assistants: each reader's own cases, no others."""
+
+import re
+from html import unescape
+
+import pytest
+
+from salesops.web.access import Owner
+from salesops.web.imports.actions import import_file
+from salesops.web.workspace.actions import take_snapshot
+from tests.doors.world import AS_OF
+
+pytestmark = pytest.mark.django_db
+DEALS = """deal_id,name,account_id,person_id,stage,status,amount,created_on,closed_on
+D1,泵站,A1,bo,赢单,won,1000,2025-08-01,2025-08-20
+D2,水厂,A1,bo,输单,lost,700,2025-08-01,2025-09-30
+D3,阀门,A2,cy,方案报价,open,500,2025-09-01,
+D4,泵组,A2,cy,初步接触,open,500,2025-09-01,
+"""
+STEPS = """case_kind,case_id,to_stage,entered_at,person_id
+deal,D1,初步接触,2025-08-01T09:00:00,bo
+deal,D1,方案报价,2025-08-04T09:00:00,bo
+deal,D1,赢单,2025-08-20T09:00:00,bo
+deal,D2,初步接触,2025-08-01T09:00:00,bo
+deal,D2,方案报价,2025-08-02T09:00:00,bo
+deal,D2,初步接触,2025-08-05T09:00:00,bo
+deal,D2,输单,2025-09-30T09:00:00,bo
+deal,D3,初步接触,2025-09-01T09:00:00,cy
+deal,D3,方案报价,2025-09-21T09:00:00,cy
+"""
+PAGES = ("/process/live", "/process/conforming", "/process/sides")
+
+
+@pytest.fixture
+def moved(home, tmp_path):
+    for table, told in (("deals", DEALS), ("steps", STEPS)):
+        file = tmp_path / f"{table}.csv"
+        file.write_text(told, encoding="utf-8")
+        done = import_file(actor=Owner(), table=table, source=file)
+        assert not done.outcome.problems
+    take_snapshot(actor=Owner(), as_of=AS_OF)
+
+
+def text(answer):
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def asked(client, headers, path, **values):
+    answer = client.get(f"/api/v1/process/{path}", values, headers=headers)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+@pytest.mark.parametrize(("name", "cases"), [("olga", 3), ("ada", 2), ("bo", 2), ("cy", 1)])
+def test_the_map_is_of_the_cases_one_may_see(client, token, moved, name, cases):
+    found = asked(client, token(name), "flow")
+    assert found["cases"] == cases
+    edges = {(e["source"], e["target"]): e for e in found["edges"]}
+    assert (("方案报价", "赢单") in edges) == (name != "cy")
+    if name == "cy":
+        assert edges["初步接触", "方案报价"]["median_seconds"] == 20 * 86_400
+        assert found["waiting"][0]["cases"] == 1
+
+
+def test_the_page_draws_them_and_says_where_they_wait(signed_in, moved):
+    page = signed_in("ada").get("/process/live")
+    drawn = page.content.decode()
+    assert 'class="livemap"' in drawn and "undesigned" in drawn
+    told = text(page)
+    assert "2 个案例，7 步" in told and "初步接触 ⇄ 方案报价" in told
+    assert "阀门" not in told and text(signed_in("cy").get("/process/live")).count("赢单 1") == 0
+
+
+def test_a_case_that_strayed_is_told_in_plain_words_and_opens(client, signed_in, token, moved):
+    told = text(signed_in("ada").get("/process/conforming"))
+    assert "2 个中有 1 个按设计的路走" in told
+    assert "从“方案报价”退回到“初步接触”" in told and "水厂" in told
+    found = asked(client, token("ada"), "conformance")
+    assert [one["case_id"] for one in found["strayed"]] == ["D2"]
+    assert asked(client, token("cy"), "conformance")["strayed"] == []
+
+
+def test_bottlenecks_weigh_what_was_lost(client, token, moved):
+    found = {one["stage"]: one for one in asked(client, token("ada"), "bottlenecks")}
+    assert found["初步接触"]["lost_amount"] == "700.0000"
+    assert found["初步接触"]["ranks"]["wait"] == 1
+    cys = {one["stage"]: one for one in asked(client, token("cy"), "bottlenecks")}
+    assert all(one["lost_cases"] == 0 for one in cys.values())
+
+
+def test_two_groups_are_compared_as_far_as_one_may_see_them(client, signed_in, token, moved):
+    found = asked(client, token("ada"), "groups")
+    assert (found["groups"], found["cases"]) == (["won", "lost"], [1, 1])
+    assert not any(one["share_difference"]["is_notable"] for one in found["differences"])
+    assert asked(client, token("cy"), "groups")["cases"] == [0, 0]
+    later = asked(client, token("olga"), "groups", by="date", a="2025-08-15")
+    assert later["cases"] == [2, 1]
+    teams = asked(client, token("olga"), "groups", by="team", a="甲队", b="二组")
+    assert teams["cases"] == [2, 1]
+    assert "有一组在这段时间里没有案例" in text(signed_in("cy").get("/process/sides"))
+
+
+def test_what_an_address_says_wrongly_is_as_usual(signed_in, moved):
+    browser = signed_in("olga")
+    for page in PAGES:
+        answer = browser.get(page, {"months": "x", "kind": "?", "team": "\0", "by": "?", "a": "1"})
+        assert answer.status_code == 200
+        assert browser.get(page, {"kind": "lead", "months": "0"}).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_figures_are_not_for_the_administrator(signed_in, moved, page):
+    assert "livemap" not in signed_in("adam").get(page).content.decode()
+    assert "水厂" not in text(signed_in("adam").get(page))
