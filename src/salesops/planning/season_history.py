@@ -98,7 +98,7 @@ def with_history(plan: Plan, sales: MonthlySales, weight: DayWeight | None = Non
     known, start = histories(sales, goal.starts_on.month)
     if weight is not None:
         length = max(map(len, known.values()))
-        days = working_days(_months(start, length), weight)
+        days = working_days(months_from(start, length), weight)
         known = {node: a_day(history, days) for node, history in known.items()}
     seasons = seasons_by_node(plan.tree, known)
     ahead = working_days(goal.months, weight) if weight is not None else ()
@@ -116,7 +116,8 @@ def _for_plan(indices: Sequence[Index], periods: int, days: Sequence[Fraction]) 
     return over_days(turned, days) if days else turned
 
 
-def _months(start: date, count: int) -> Sequence[Period]:
+def months_from(start: date, count: int) -> Sequence[Period]:
+    """So many months, one after the other from the first."""
     starts = [month_later(start, number) for number in range(count + 1)]
     return [Period(*pair) for pair in pairwise(starts)]
 

@@ -11,6 +11,7 @@ from ninja import Router, Schema, Status
 
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions import inputs, offers, plans, seats
+from salesops.web.targets.actions.seasons import fill_seasons
 from salesops.web.targets.beside import beside
 from salesops.web.targets.compared import compared
 from salesops.web.targets.held import goal_seen, plan_seen, plans_seen, require_reader
@@ -18,8 +19,11 @@ from salesops.web.targets.models import Plan
 from salesops.web.targets.shown import grid_told, plan_told
 
 router = Router(tags=["plans"])
-Doing = Literal["submit", "return", "approve", "publish", "weigh", "grow"]
+Doing = Literal["submit", "return", "approve", "publish", "weigh", "grow", "season"]
 Metric = "net_revenue"
+FILLING: dict[str, Callable[..., int]] = {
+    "grow": inputs.grow_tree, "weigh": inputs.weigh, "season": fill_seasons,
+}  # fmt: skip
 
 
 class GoalOut(Schema):
@@ -34,6 +38,7 @@ class GoalOut(Schema):
     inverse: list[str]
     shares: dict[str, Any]
     seasons: list[Any]
+    by_workdays: bool
     over_assignment: str
     version: int
 
@@ -101,6 +106,7 @@ class GoalIn(Schema):
     inverse: list[str] | None = None
     shares: dict[str, Decimal] | None = None
     seasons: list[Decimal] | None = None
+    by_workdays: bool | None = None
     over_assignment: Decimal | None = None
     version: int | None = None
 
@@ -129,6 +135,7 @@ class StanceIn(Schema):
     cells: dict[str, CellIn | None] | None = None
     weights: dict[str, Decimal | None] | None = None
     mix: dict[str, Decimal] | None = None
+    seasons: list[Decimal] | None = None
     reason: str = ""
     version: int | None = None
     anyway: bool = False
@@ -260,9 +267,8 @@ def copy(request: SignedIn, plan_id: str, body: CopyIn) -> Any:
 @router.post("/plans/{path:plan_id}/step", response=PlanOut)
 def step(request: SignedIn, plan_id: str, body: StepIn) -> Any:
     """Submit, return, approve or publish; renew the tree from the teams; fill weights in."""
-    if body.step in ("grow", "weigh"):
-        act: Callable[..., int] = inputs.grow_tree if body.step == "grow" else inputs.weigh
-        act(actor=request.user, plan_id=plan_id)
+    if body.step in FILLING:
+        FILLING[body.step](actor=request.user, plan_id=plan_id)
         return plan_told(request.user, Plan.objects.get(pk=plan_id))
     more = {"reason": body.reason} if body.step == "return" else {}
     return plan_told(

@@ -1,6 +1,6 @@
 """What the ledger's history says of a goal: how the year swings, and how lines share it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -40,6 +40,24 @@ def lines_known(actor: Actor, starts_on: date, periods: int, metric: str) -> dic
     sold = {line: value for line, value in found.items() if line and value and value > 0}
     whole = sum(sold.values())
     return {line: _text(Fraction(value) / Fraction(whole)) for line, value in sorted(sold.items())}
+
+
+def sold_by_person(
+    actor: Actor, metric: str, starts_on: date, ends_before: date
+) -> Iterator[tuple[str, date, Decimal]]:
+    """Who sold what in which month, those without a person left out; nothing without a ledger."""
+    params = {
+        "metrics": [metric], "by": ["people.person_id", "calendar.month"],
+        "starts_on": starts_on.isoformat(), "ends_before": ends_before.isoformat(),
+    }  # fmt: skip
+    try:
+        rows = ask(actor, params).rows
+    except NoLedger:
+        return
+    for row in rows:
+        person, label = row["people.person_id"], row["calendar.month"]
+        if person and label and row[metric] is not None:
+            yield person, date.fromisoformat(f"{label}-01"), Decimal(str(row[metric]))
 
 
 def _asked(

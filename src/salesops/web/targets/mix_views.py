@@ -76,7 +76,7 @@ def _shown(request: SignedIn, goal: Goal) -> dict[str, Any]:
     mixes = mixes_of(parents, own, _numbers(goal.weights))
     asked = request.GET.get("node", "")
     key = asked if asked in families else next(iter(families), "")
-    found = _worked(goal)
+    found = worked_or_none(goal)
     rows = [_row(stances, mixes[one], one, parents) for one in families]
     return {
         "rows": rows, "may_edit": may_edit(request.user, goal.plan),
@@ -87,7 +87,8 @@ def _shown(request: SignedIn, goal: Goal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _worked(goal: Goal) -> Worked | None:
+def worked_or_none(goal: Goal) -> Worked | None:
+    """The goal worked out; None while something contradicts itself."""
     try:
         return worked(goal)
     except (Conflict, ValueError):

@@ -92,6 +92,7 @@ class Goal(Kept):
     inverse = models.JSONField(default=list, blank=True)
     shares = models.JSONField(default=dict, blank=True)
     seasons = models.JSONField(default=list, blank=True)
+    by_workdays = models.BooleanField(_("Seasons of a working day"), default=False)
     over_assignment = models.DecimalField(
         _("Over-assignment"), max_digits=6, decimal_places=4, default=0
     )
@@ -153,6 +154,9 @@ class Stance(Kept):
     pin = models.DecimalField(_("Pin"), max_digits=24, decimal_places=4, null=True, blank=True)
     floor = models.DecimalField(_("Floor"), max_digits=24, decimal_places=4, null=True, blank=True)
     cap = models.DecimalField(_("Cap"), max_digits=24, decimal_places=4, null=True, blank=True)
+    seasons = models.JSONField(_("Season"), default=list, blank=True)
+    # After how many years each index was seen; empty where somebody typed them.
+    season_years = models.JSONField(default=list, blank=True, editable=False)
     cells = models.JSONField(_("Months and lines"), default=dict, blank=True)
     is_gated = models.BooleanField(_("Gets nothing"), default=False)
     offered = models.DecimalField(

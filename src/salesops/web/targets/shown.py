@@ -49,6 +49,7 @@ def goal_told(actor: Actor, goal: Goal) -> dict[str, Any]:
         "currency": goal.currency, "unit": plain(goal.unit),
         "weights": goal.weights, "inverse": goal.inverse, "shares": goal.shares,
         "seasons": goal.seasons, "over_assignment": plain(goal.over_assignment),
+        "by_workdays": goal.by_workdays,
         "version": goal.version,
     }  # fmt: skip
 

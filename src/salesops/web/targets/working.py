@@ -6,6 +6,7 @@ A version keeps what people decided and no target; targets follow from it, the s
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from salesops.kernel.problem import Problem
@@ -15,12 +16,15 @@ from salesops.planning.allocate import Conflict, allocation
 from salesops.planning.allocate_checks import plan_problems
 from salesops.planning.allocate_plan import Plan as Asked
 from salesops.planning.cells import limits_of
+from salesops.planning.node_seasons import season_for
+from salesops.planning.seasons import day_weight, working_days
 from salesops.planning.versions import month
 from salesops.planning.worked import Past, Worked
 from salesops.web.targets.models import Goal, Plan, Stance
 from salesops.web.targets.past import past_of
 from salesops.web.targets.problems import NOTHING_TO_PLAN
 from salesops.web.targets.unfit import unfit
+from salesops.web.workdays import company_calendar
 
 OFFERED = "offered"
 """The column of weights that holds what people offered from below."""
@@ -31,8 +35,15 @@ def asked(goal: Goal, past: Past) -> Asked:
     wanted = _goal(goal, past)
     stances = list(goal.stances.select_related("node").order_by("node__position", "pk"))
     gone = _past_below(stances, past)
-    nodes = [_node(wanted, stance, gone.get(stance.node.key, {})) for stance in stances]
-    profiled = _with_profile(goal, nodes, past.periods)
+    days = days_of(goal, wanted)
+    nodes = [
+        replace(
+            _node(wanted, stance, gone.get(stance.node.key, {})),
+            season=season_for(stance.seasons, days, past.periods) if stance.seasons else None,
+        )
+        for stance in stances
+    ]
+    profiled = _with_profile(goal, nodes, past.periods, days)
     return Asked(wanted, profiled, _numbers(goal.weights), frozenset(goal.inverse))
 
 
@@ -83,13 +94,21 @@ def _numbers(values: Mapping[str, object]) -> dict[str, Decimal]:
     return {name: Decimal(str(v)) for name, v in values.items() if v not in (None, "")}
 
 
-def _with_profile(goal: Goal, nodes: Sequence[trees.Node], after: int) -> tuple[trees.Node, ...]:
+def _with_profile(
+    goal: Goal, nodes: Sequence[trees.Node], after: int, days: Sequence[Fraction]
+) -> tuple[trees.Node, ...]:
     """The nodes, the topmost with the goal's season and shares of lines."""
-    season = [Decimal(str(index)) for index in goal.seasons][after:] or None
-    products = _numbers(goal.shares) or None
+    season, products = season_for(goal.seasons, days, after), _numbers(goal.shares) or None
     return tuple(
         node if node.parent else replace(node, season=season, products=products) for node in nodes
     )
+
+
+def days_of(goal: Goal, wanted: goals.Goal) -> Sequence[Fraction]:
+    """The working days of each month still to be planned; none where seasons are of months."""
+    if not goal.by_workdays:
+        return ()
+    return working_days(wanted.months, day_weight(company_calendar(wanted.starts_on)))
 
 
 def worked(goal: Goal) -> Worked:

@@ -185,6 +185,7 @@ PLANS: Said = {
     "set_goal": ("设定目标", "set the goal"),
     "set_stance": ("修改节点", "changed the node"),
     "submit_plan": ("提交方案", "handed the plan in"),
+    "season_plan": ("填入季节", "filled the seasons in"),
     "take_over_targets": ("采用对齐结果", "took the reconciled numbers over"),
     "undo_take_over": ("撤回对齐结果", "took the reconciled numbers back"),
     "take_back_territories": ("撤回片区方案", "took territories back"),

@@ -37,7 +37,7 @@ QUIET = frozenset(
         "upload_file", "choose_mapping", "save_question", "forget_question",
         "draft_plan", "copy_plan", "change_plan", "drop_plan", "set_goal", "put_tree",
         "put_stances", "set_stance", "weigh_plan", "offer_target", "comment_target",
-        "take_over_targets", "undo_take_over",
+        "take_over_targets", "undo_take_over", "season_plan",
         "submit_plan", "return_plan", "approve_plan",
     }
 )  # fmt: skip

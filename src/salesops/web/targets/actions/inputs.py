@@ -10,6 +10,7 @@ from salesops.kernel.problem import Problem
 from salesops.metrics.quota import PLANNED
 from salesops.planning.cells import cell_problems, merged
 from salesops.planning.goal import WIDE
+from salesops.planning.node_seasons import season_problem
 from salesops.web import changing
 from salesops.web.access import Actor
 from salesops.web.problems import Faulty, refused
@@ -33,9 +34,19 @@ from salesops.web.targets.weighing import RAMPED, Weights, ramped_seat, weights_
 from salesops.web.targets.working import goal_problems
 from salesops.web.text import clean_text
 
-GOAL = ("amount", "currency", "unit", "weights", "inverse", "shares", "seasons", "over_assignment")
+GOAL = (
+    "amount",
+    "currency",
+    "unit",
+    "weights",
+    "inverse",
+    "shares",
+    "seasons",
+    "by_workdays",
+    "over_assignment",
+)
 LIMITS = ("pin", "floor", "cap", "is_gated", "cells")
-STANCE = (*LIMITS, "weights", "mix")
+STANCE = (*LIMITS, "weights", "mix", "seasons")
 
 
 def plannable() -> list[str]:
@@ -206,6 +217,8 @@ def set_stance(
         _check_weights(given.get("mix"), "mix")
         if "cells" in given:
             given["cells"] = _with_cells(stance, given["cells"] or {})
+        if "seasons" in given:
+            given["seasons"] = _season(stance, given["seasons"] or [])
         binds = any(name in given and given[name] != getattr(stance, name) for name in LIMITS)
         if binds and not clean_text(reason):
             raise refused(REASON_FOR_PIN, field="reason", name=stance.node.name)
@@ -213,6 +226,7 @@ def set_stance(
         changing.change(
             actor=actor, record=stance, action="set_stance", subject=f"{plan} · {stance.node}",
             values=given | ({"reason": reason} if reason else {}),
+            more={"season_years": []} if "seasons" in given else None,
         )  # fmt: skip
         touch(plan)
         stance.goal.plan.stamp = plan.stamp
@@ -232,6 +246,14 @@ def _with_cells(stance: Stance, given: object) -> Mapping[str, object]:
     if found:
         raise Faulty(found)
     return kept
+
+
+def _season(stance: Stance, told: object) -> list[str]:
+    """Indices as they are kept; none at all, those of the node above hold. Raises Faulty."""
+    plan, found = stance.goal.plan, list(told) if isinstance(told, list | tuple) else [told]
+    if found and (problem := season_problem(stance.node.name, found, plan.periods)):
+        raise Faulty([problem])
+    return [f"{Decimal(str(index)).normalize():f}" for index in found]
 
 
 def new_errors(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
