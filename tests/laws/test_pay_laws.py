@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 from hypothesis import given, settings
@@ -149,6 +150,40 @@ def test_marginal_pay_is_continuous_and_never_falls(one: int, more: int) -> None
     second = replace(first, amount=D(one + more) / 100)
     low, high = whole(paid(of, [first], HELD)), whole(paid(of, [second], HELD))
     assert 0 <= high - low <= D("0.083") * (second.amount - first.amount) + D("0.01")
+
+
+EDGES = st.lists(st.integers(1, 400), min_size=1, max_size=4, unique=True).map(sorted)
+SIZES = st.sampled_from([10, 10**7, 10**14])
+
+
+def by_hand(sold: D, quota: D, edges: list[D], rates: list[D], method: str) -> Fraction:
+    """The same in fractions, slice by slice, without an array or a common denominator."""
+    starts = [Fraction(edge) * Fraction(quota) for edge in edges]
+    ends = [*starts[1:], None]
+    found = Fraction(0)
+    for start, end, rate in zip(starts, ends, rates, strict=True):
+        reached = start <= sold and (end is None or sold < end)
+        if method == "whole":
+            found += Fraction(sold) * Fraction(rate) if reached else 0
+        elif sold > start:
+            top = Fraction(sold) if end is None else min(Fraction(sold), end)
+            found += (top - start) * Fraction(rate)
+    return found
+
+
+@settings(max_examples=40)
+@given(EDGES, SIZES, st.integers(1, 10**4), st.integers(1, 10**4), METHODS, st.data())
+def test_pay_is_what_fractions_say_however_large_the_amounts(
+    edges: list[int], size: int, sold: int, quota: int, method: str, data: st.DataObject
+) -> None:
+    starts = [D(0), *(D(edge) / 100 for edge in edges)]
+    rates = [D(data.draw(st.integers(0, 10**4))) / 10**5 for _ in starts]
+    table = ", ".join(f"{start} {rate}" for start, rate in zip(starts, rates, strict=True))
+    of = plan(commission(table, method, 'tier_unit = "attainment"'))
+    amount, held = D(sold) * size / 100, D(quota) * size / 100
+    found = whole(paid(of, [Credit("ann", date(2026, 1, 1), amount)], quotas(f"ann 2026 {held}")))
+    exact = by_hand(amount, held, starts, rates, method)
+    assert abs(Fraction(found) - exact) <= Fraction(1, 200)
 
 
 @settings(max_examples=20)

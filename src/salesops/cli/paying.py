@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -128,14 +129,14 @@ def _rows(
     from salesops.kernel.problem import Where as Place
     from salesops.planning.allocate_rows import canonical
 
-    file = Path(path)
+    file, plain = Path(path), cache(plain_id)
     try:
         for source in _sources(file, columns, needed):
             names = canonical(source.columns, columns)
             for chunk in source.chunks():
                 for cells in chunk.iter_rows(named=True):
                     row = {name: cells[column] for column, name in names.items()}
-                    row |= {n: plain_id(row[n] or "") for n in ("payee", "order") if n in row}
+                    row |= {n: plain(row[n] or "") for n in ("payee", "order") if n in row}
                     yield Place(file=file.name, line=cells[LINE]), row
     except Refused as refused:
         _refuse([refused.problem])
@@ -162,12 +163,14 @@ def _sources(path: Path, columns: Columns, needed: Sequence[str]) -> Sequence[An
     return sources
 
 
+@cache
 def _number(text: str) -> Decimal | str | None:
     from salesops.ingest.amounts import number
 
     return number(text)
 
 
+@cache
 def _day(text: str) -> date | str | None:
     from datetime import datetime
 

@@ -222,6 +222,7 @@ def basis_of(block: Block, row: int, period: int) -> Decimal | None:
     """The basis of one line as an amount, rounded to a ten-thousandth."""
     if block.basis is None:
         return None
-    value = Fraction(block.basis[row, period]) / block.stage.basis_den
-    whole = rounded(np.array([value], dtype=object), 1)[0]
-    return Decimal(int(whole)) / SCALE
+    value, den = block.basis[row, period], block.stage.basis_den
+    value = value if isinstance(value, Fraction) else int(value)
+    whole = (2 * abs(value) + den) // (2 * den)
+    return Decimal(-whole if value < 0 else whole) / SCALE

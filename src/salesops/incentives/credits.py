@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from salesops.incentives.exact import Array, scaled
+from salesops.incentives.exact import Array, held, scaled
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,10 @@ def credits_of(rows: Iterable[Credit], payees: Sequence[str] | None = None) -> C
     kept = sorted(rows, key=lambda c: (c.payee, c.day, c.event, c.order, c.basis, c.role, c.amount))
     events = names([c.event for c in kept])
     orders = names([c.order for c in kept])
-    numbers = [[scaled(c.amount), scaled(c.quantity)] for c in kept]
-    large = any(abs(value) >= 2**45 for pair in numbers for value in pair)
-    table = np.array(numbers, dtype=object if large else np.int64).reshape(len(kept), 2)
     return Credits(
         names([c.payee for c in kept], payees),
-        np.array([c.day.toordinal() for c in kept], dtype=np.int64), table[:, 0], table[:, 1],
+        np.array([c.day.toordinal() for c in kept], dtype=np.int64),
+        held([scaled(c.amount) for c in kept]), held([scaled(c.quantity) for c in kept]),
         orders, events.codes, names([c.basis for c in kept]), names([c.role for c in kept]),
         names([c.product for c in kept]), names([c.original for c in kept], orders.values).codes,
     )  # fmt: skip

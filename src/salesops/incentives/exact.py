@@ -24,6 +24,12 @@ def objects(of: Array) -> Array:
     return of.astype(object)
 
 
+def held(values: Sequence[int]) -> Array:
+    """Whole numbers of sixty-four bits where even their sum is one, else Python's own."""
+    fits = sum(map(abs, values)) < LIMIT
+    return np.array(values, dtype=np.int64 if fits else object)
+
+
 def ratio(of: Array, to: Array) -> Array:
     """Exact quotients; 0 where the divisor is 0."""
     one = np.where(to == 0, 1, to)
@@ -38,6 +44,9 @@ def rounded(num: Array, den: int) -> Array:
 
 def scaled(value: Decimal) -> int:
     """An amount in ten-thousandths, rounded half up where it is finer."""
+    exact = value * SCALE
+    if exact == int(exact) and abs(exact) < LIMIT:
+        return int(exact)
     number = Fraction(value) * SCALE
     whole = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
     return -whole if number < 0 else whole

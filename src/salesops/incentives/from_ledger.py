@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from salesops.incentives.credits import Credits, Names
-from salesops.incentives.exact import Array
+from salesops.incentives.exact import LIMIT, Array
 from salesops.incentives.plan import Plan
 from salesops.incentives.quotas import Quotas
 from salesops.incentives.rules import Commission, Component, Spiff
@@ -154,6 +154,7 @@ def units(column: Any) -> Array:
         held = pa.concat_arrays(held.chunks) if held.num_chunks else pa.array([], EXACT)
     words = np.frombuffer(held.buffers()[1], np.int64)[2 * held.offset :][: 2 * len(held)]
     low, high = words[::2], words[1::2]
-    if bool(((low < 0) == (high == -1)).all() and ((high == 0) | (high == -1)).all()):
+    fits = ((low < 0) == (high == -1)).all() and ((high == 0) | (high == -1)).all()
+    if fits and np.abs(low.astype(float)).sum() < LIMIT:
         return low.copy()
     return np.array([int(value * 10_000) for value in held.to_pylist()], dtype=object)

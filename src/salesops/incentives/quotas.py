@@ -7,11 +7,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from salesops.incentives.credits import Names
-from salesops.incentives.exact import Array, scaled
+from salesops.incentives.exact import LIMIT, Array, scaled
 from salesops.incentives.periods import Periods
 from salesops.incentives.plan import Payee, Plan, Version
 from salesops.incentives.rules import Component
@@ -37,6 +38,14 @@ class Quotas:
             to_date = whole * number // len(months)
             held[month.starts_on] = held.get(month.starts_on, 0) + to_date - before
             before = to_date
+
+    @property
+    def dtype(self) -> Any:
+        """What holds even the sum of all of them."""
+        whole = sum(abs(amount) for held in self.amounts.values() for amount in held.values())
+        if self.columns is not None:
+            whole += int(np.abs(self.columns[2]).astype(float).sum())
+        return np.int64 if whole < LIMIT else object
 
     def row(self, payee: str, names: Sequence[str], periods: Periods) -> Mapping[int, int]:
         """The quota of each period that has one, under the first of the names that has any."""
@@ -116,7 +125,7 @@ class Against:
         names = tuple(dict.fromkeys((component.quota or component.name, "")))
         if names not in self._rows:
             shape = (len(self.people), self.periods.all)
-            amounts, given = np.zeros(shape, np.int64), np.zeros(shape, bool)
+            amounts, given = np.zeros(shape, self.quotas.dtype), np.zeros(shape, bool)
             self._from_columns(amounts, given)
             if self.quotas.amounts:
                 for row, payee in enumerate(self.people):
@@ -177,7 +186,9 @@ class Against:
         if shares.dtype != object:
             return amounts * shares
         exact = amounts.astype(object) * shares * 2
-        return np.asarray(np.frompyfunc(lambda e: int((e + 1) // 2), 1, 1)(exact)).astype(np.int64)
+        return np.asarray(np.frompyfunc(lambda e: int((e + 1) // 2), 1, 1)(exact)).astype(
+            amounts.dtype
+        )
 
     def _ramped(
         self, shares: Array, row: int, starts_on: date, ramp: Sequence[Decimal]
