@@ -129,6 +129,8 @@ def test_rest_designs_starts_and_tells(token, user, home):
     keys = token("olga", "process:read", "process:write")
     made = Client().post("/api/v1/process/experiments", DESIGN, "application/json", headers=keys)
     where = f"/api/v1/process/experiments/{made.json()['experiment_id']}"
+    needs = Client().get(where, headers=keys).json()["needs"]
+    assert needs["leads"] > needs["fixed"] > 500
     begun = Client().post(f"{where}/start", {"version": 1}, "application/json", headers=keys)
     assert begun.json()["status"] == "running"
     Experiment.objects.update(started_at=timezone.now() - timedelta(days=400))

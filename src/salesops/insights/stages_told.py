@@ -16,7 +16,7 @@ FACTORS: Mapping[str, tuple[str, str]] = {
     "material": ("进入前发过资料（邮件）", "material sent before (mail)"),
     "raised": ("我方价格近期上调", "our price was raised lately"),
     "competitor": ("竞争对手在当地有动作", "a competitor was active there"),
-    "version": ("按“{value}”做", 'following "{value}"'),
+    "version": ("按“{value}”做", 'the talk track "{value}"'),
 }
 ELSE = ("{value}", "{value}")
 SUGGESTIONS: Mapping[str, tuple[str, str]] = {
@@ -26,7 +26,7 @@ SUGGESTIONS: Mapping[str, tuple[str, str]] = {
     "competitor": ("准备应对该对手的材料", "Prepare material against that competitor"),
 }
 SUGGEST_ELSE = ("找出差别在哪里，做一次试验", "Find out what differs, and test it")
-LEAD_STAGE = ("线索转商机", "lead to deal")
+LEAD_STAGE = ("线索转商机", "Lead to deal")
 
 
 def factor_name(name: str, value: object, language: Language) -> str:

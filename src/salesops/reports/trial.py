@@ -66,6 +66,15 @@ def honesty(pen: Pen) -> str:
     )
 
 
+def in_half_a_year(least: float | None, pen: Pen) -> str:
+    """The smallest improvement that the leads of half a year would find."""
+    if least is None:
+        return pen.say("半年的线索还看不出任何提升。", "Half a year's leads would find nothing.")
+    points = figures.points(decimal(least), pen.language)
+    return pen.say(f"半年能看出的最小提升是 {points}。",
+                   f"The least that half a year would find is {points}.")  # fmt: skip
+
+
 def what_it_takes(needs: Needed, pace: float, pen: Pen) -> str:
     """How many leads and weeks a design needs, and what being free to look costs."""
     if needs.leads is None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from salesops.causal.experiments import Design
+from salesops.process.lead_outcomes import Goal as Wanted
 from salesops.web.kept import Kept
 
 
@@ -64,6 +65,11 @@ class Experiment(Kept):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def wanted(self) -> Wanted:
+        """What counts as success, as the ledger's outcomes name it."""
+        return "won" if self.goal == self.Goal.WON else "converted"
 
     @property
     def design(self) -> Design:

@@ -1,7 +1,6 @@
 """Pages of experiments: all of them, a new one with what it needs, and one with its verdict."""
 
 from collections.abc import Callable
-from math import ceil
 from typing import Any
 
 from django import forms
@@ -92,7 +91,7 @@ def new(request: SignedIn) -> HttpResponse:
     """Design an experiment; what it needs stands beside the form before it is kept."""
     require(request.user, *actions.DESIGNERS)
     if request.method == "GET":
-        form = DesignForm({**PLAIN, **request.GET.dict()})
+        form = DesignForm({**PLAIN, **_rate_now(request), **request.GET.dict()})
         return _designed(request, form)
     form = DesignForm(request.POST)
     if not form.is_valid():
@@ -104,6 +103,15 @@ def new(request: SignedIn) -> HttpResponse:
             form.add_error(field if field in form.fields else None, sentence)
         return _designed(request, form, 422)
     return redirect("experiment", made.pk)
+
+
+def _rate_now(request: SignedIn) -> dict[str, float]:
+    """The success rate of the last half year, in per cent, to begin with."""
+    try:
+        found = outlook(request.user, Design(0.5, 0.1), "", "converted")
+    except NoLedger:
+        return {}
+    return {"base_rate": round(found.rate_now * 100, 1)} if found.rate_now else {}
 
 
 def _designed(request: SignedIn, form: DesignForm, status: int = 200) -> HttpResponse:
@@ -127,8 +135,8 @@ def _needs(request: SignedIn, form: DesignForm) -> dict[str, str]:
     rate = pen.figure(found.rate_now, "ratio").text
     return {
         "takes": told.what_it_takes(found.needed, found.leads_a_week, pen),
+        "least": told.in_half_a_year(found.detectable, pen),
         "rate": pen.say(f"最近半年实际为 {rate}", f"it was {rate} in the last half year"),
-        "weeks": str(ceil(found.needed.weeks)) if found.needed.weeks else "—",
     }
 
 
@@ -201,12 +209,14 @@ def _band(seen: Look) -> dict[str, str] | None:
 
 
 def _before(request: SignedIn, one: Experiment, pen: Pen) -> dict[str, str]:
-    goal = "won" if one.goal == Experiment.Goal.WON else "converted"
     try:
-        found = outlook(request.user, one.design, one.source, goal)  # type: ignore[arg-type]
+        found = outlook(request.user, one.design, one.source, one.wanted)
     except NoLedger:
         return {}
-    return {"takes": told.what_it_takes(found.needed, found.leads_a_week, pen)}
+    return {
+        "takes": told.what_it_takes(found.needed, found.leads_a_week, pen),
+        "least": told.in_half_a_year(found.detectable, pen),
+    }
 
 
 @login_required

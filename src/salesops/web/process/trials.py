@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 from django.db.models import Count
 
-from salesops.causal.experiments import Design, Needed, Result, Tally, needed, result
+from salesops.causal.experiments import Design, Needed, Result, Tally, detectable, needed, result
 from salesops.process.lead_outcomes import Goal, LeadOutcome, decided, lead_outcomes
 from salesops.web.access import Actor, ledger_of
 from salesops.web.process.experiment_models import Assignment, Experiment
 
 PAST_DAYS = 180
-RATE_WEEKS = 8
+RATE_WEEKS, HALF_YEAR_WEEKS = 8, 26
 Arm = Assignment.Arm
 
 
@@ -37,10 +37,9 @@ def look(actor: Actor, experiment: Experiment) -> Look | None:
     arms: dict[str, list[str]] = {Arm.CONTROL: [], Arm.TREATMENT: []}
     for lead_id, arm in experiment.leads.values_list("lead_id", "arm"):
         arms[arm].append(lead_id)
-    goal: Goal = "won" if experiment.goal == Experiment.Goal.WON else "converted"
     tallies = {}
     for arm, leads in arms.items():
-        ripe = decided(outcomes, leads, goal, experiment.horizon_days, ledger.as_of)
+        ripe = decided(outcomes, leads, experiment.wanted, experiment.horizon_days, ledger.as_of)
         tallies[arm] = Tally(len(leads), *ripe)
     control, treatment = tallies[Arm.CONTROL], tallies[Arm.TREATMENT]
     return Look(ledger.as_of, control, treatment, result(experiment.design, control, treatment))
@@ -54,11 +53,15 @@ def sizes() -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a design needs, and what the last half year says of its leads."""
+    """What a design needs, and what the last half year says of its leads.
+
+    `detectable` is the smallest improvement that the leads of half a year would find.
+    """
 
     needed: Needed
     leads_a_week: float
     rate_now: float | None
+    detectable: float | None
 
 
 def outlook(actor: Actor, design: Design, source: str, goal: Goal) -> Outlook:
@@ -68,7 +71,8 @@ def outlook(actor: Actor, design: Design, source: str, goal: Goal) -> Outlook:
     mine = {key: lead for key, lead in past.items() if source in ("", lead.source)}
     pace = leads_a_week(mine, ledger.as_of)
     ripe, hits = decided(mine, mine, goal, design.horizon_days, ledger.as_of)
-    return Outlook(needed(design, pace), pace, hits / ripe if ripe else None)
+    soon = detectable(design, round(pace * HALF_YEAR_WEEKS)) if pace else None
+    return Outlook(needed(design, pace), pace, hits / ripe if ripe else None, soon)
 
 
 def leads_a_week(leads: dict[str, LeadOutcome], as_of: date) -> float:

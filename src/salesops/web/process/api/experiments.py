@@ -15,7 +15,7 @@ from salesops.web.access import NoLedger, require
 from salesops.web.language import spoken
 from salesops.web.process import experiment_actions as actions
 from salesops.web.process.experiment_models import Experiment
-from salesops.web.process.trials import look
+from salesops.web.process.trials import look, outlook
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["process"])
@@ -82,10 +82,25 @@ class VerdictOut(Schema):
     treatment: ArmOut
 
 
+class NeedsOut(Schema):
+    """Leads in both arms and weeks a design needs; `fixed` for a single look at the end.
+
+    `detectable` is the smallest improvement (0 to 1) that half a year's leads would find.
+    """
+
+    leads: int | None
+    fixed: int | None
+    weeks: float | None
+    leads_a_week: float
+    rate_now: float | None
+    detectable: float | None
+
+
 class SeenOut(Schema):
-    """An experiment with its verdict; none before it has started or without a snapshot."""
+    """An experiment with its verdict, or before it has started with what it needs."""
 
     experiment: ExperimentOut
+    needs: NeedsOut | None
     verdict: VerdictOut | None
 
 
@@ -118,7 +133,9 @@ def design(request: SignedIn, body: DesignIn) -> Any:
 def experiment(request: SignedIn, experiment_id: str) -> Any:
     """One experiment and its verdict, which holds however often one asks."""
     one = actions.experiment_seen(request.user, experiment_id)
-    return {"experiment": one, "verdict": _verdict(request, one)}
+    verdict = _verdict(request, one)
+    needs = None if verdict else _needs(request, one)
+    return {"experiment": one, "needs": needs, "verdict": verdict}
 
 
 @router.post("/process/experiments/{experiment_id}/start", response=ExperimentOut)
@@ -136,6 +153,19 @@ def stop(request: SignedIn, experiment_id: str, body: StopIn) -> Any:
         actor=request.user, experiment_id=experiment_id, version=body.version,
         conclusion=body.conclusion,
     )  # fmt: skip
+
+
+def _needs(request: SignedIn, one: Experiment) -> dict[str, Any] | None:
+    try:
+        found = outlook(request.user, one.design, one.source, one.wanted)
+    except NoLedger:
+        return None
+    needed = found.needed
+    return {
+        "leads": needed.leads, "fixed": needed.fixed, "weeks": needed.weeks,
+        "leads_a_week": found.leads_a_week, "rate_now": found.rate_now,
+        "detectable": found.detectable,
+    }  # fmt: skip
 
 
 def _verdict(request: SignedIn, one: Experiment) -> dict[str, Any] | None:
