@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -222,7 +223,7 @@ def basis_of(block: Block, row: int, period: int) -> Decimal | None:
     """The basis of one line as an amount, rounded to a ten-thousandth."""
     if block.basis is None:
         return None
-    value, den = block.basis[row, period], block.stage.basis_den
-    value = value if isinstance(value, Fraction) else int(value)
+    held, den = block.basis[row, period], block.stage.basis_den
+    value: Any = held if isinstance(held, Fraction) else int(held)
     whole = (2 * abs(value) + den) // (2 * den)
     return Decimal(-whole if value < 0 else whole) / SCALE

@@ -107,6 +107,35 @@ class Credits:
         return np.where(known, self.day[order][first][place], self.day)
 
 
+def joined(one: Credits, other: Credits) -> Credits:
+    """The rows of both, people and orders by the names of both."""
+    orders = sorted({*one.order.values, *other.order.values})
+    return Credits(
+        _both(one.payee, other.payee), _chained(one.day, other.day),
+        _chained(one.amount, other.amount), _chained(one.quantity, other.quantity),
+        _both(one.order, other.order), _chained(one.event, other.event),
+        _both(one.basis, other.basis), _both(one.role, other.role),
+        _both(one.product, other.product),
+        _chained(*(_moved(c.original, c.order.values, orders) for c in (one, other))),
+    )  # fmt: skip
+
+
+def _both(one: Names, other: Names) -> Names:
+    values = sorted({*one.values, *other.values})
+    codes = [_moved(column.codes, column.values, values) for column in (one, other)]
+    return Names(tuple(values), np.concatenate(codes))
+
+
+def _moved(codes: Array, old: Sequence[str], new: Sequence[str]) -> Array:
+    """Places in one list of names as places in another; −1 stays."""
+    places = {name: place for place, name in enumerate(new)}
+    return np.array([*(places[name] for name in old), -1], np.int64)[codes]
+
+
+def _chained(one: Array, other: Array) -> Array:
+    return np.concatenate([one, other])
+
+
 def credits_of(rows: Iterable[Credit], payees: Sequence[str] | None = None) -> Credits:
     """The columns of rows, whatever their order; `payees` are the people to know, if given."""
     kept = sorted(rows, key=lambda c: (c.payee, c.day, c.event, c.order, c.basis, c.role, c.amount))
