@@ -13,6 +13,7 @@ from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.tasks import finish_task
 from salesops.web.crm.models import Deal, Lead, Task
 from salesops.web.notices.models import Notice
+from salesops.web.people.models import Person, User
 from salesops.web.problems import Refused
 from salesops.web.process.clock_actions import pause_clock, resume_clock, set_team_hours
 from salesops.web.process.clocks import cases
@@ -74,6 +75,13 @@ def test_the_owner_is_warned_before_and_the_manager_told_after_each_once(user, l
     assert {a.clock for a in Alarm.objects.filter(breached_at__isnull=False)} == {
         "customer", "owner",
     }  # fmt: skip
+
+
+def test_operations_are_told_when_whoever_owns_it_is_gone(user, lead):
+    Person.objects.filter(pk="bo").update(left_on=timezone.localdate())
+    User.objects.filter(username="bo").update(is_active=False)
+    watch_deadlines(lead.received_at + 25 * HOUR)
+    assert told("olga").count("deadline_missed") == 2
 
 
 def test_what_was_missed_long_ago_is_no_news(user, lead):
@@ -153,9 +161,11 @@ def test_a_task_that_waits_begins_when_the_one_before_it_is_done(user):
 
 def test_nobodys_lead_waits_for_an_owner_and_operations_are_told(user):
     published(user)
-    made = receive_lead(actor=Owner(), values={"company": "无主"}, lead_id="L9").lead
-    if made.owner_id is None:
-        assert kinds(user("olga")) == ["assign", "customer"]
+    receive_lead(actor=Owner(), values={"company": "无主"}, lead_id="L9")
+    Lead.objects.update(owner=None, assigned_at=None)
+    assert kinds(user("olga")) == ["assign", "customer"]
+    watch_deadlines(timezone.now() + 25 * HOUR)
+    assert told("olga").count("deadline_missed") >= 1
 
 
 def test_leads_nobody_answered_stand_in_every_figure(user, lead):

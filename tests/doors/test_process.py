@@ -234,6 +234,7 @@ def test_the_editor_keeps_what_is_typed_and_draws_it(user, signed_in):
     default_pipeline()
     browser = signed_in("olga")
     assert browser.get("/process/main/edit").status_code == 200
+    assert not ProcessVersion.objects.exists()
     fields = plain(demo={"name": "现场演示", "limit": "4 working days"})
     quiet = {"HTTP_HX_REQUEST": "true"}
     answer = browser.post("/process/main/edit", {**form_of(fields), "version": 1}, **quiet)

@@ -43,20 +43,26 @@ def draft_process(
     A definition, as plain values, becomes what the draft says. Raises Refused.
     """
     require(actor, *EDITORS)
-    pipeline = pipeline_of(pipeline_id)
     with transaction.atomic():
-        newest = pipeline.versions.order_by("-number").first()
-        draft = newest if newest and newest.state == State.DRAFT else None
-        if draft is None:
-            draft = ProcessVersion(
-                pipeline=pipeline, number=newest.number + 1 if newest else 1,
-                definition=newest.definition if newest else process_written(standard()),
-            )  # fmt: skip
+        pipeline = pipeline_of(pipeline_id)
+        draft = draft_of_pipeline(pipeline)
+        if not pipeline.versions.filter(state=State.DRAFT).exists():
             draft.save(force_insert=True)
             changing.note(actor, "draft_process", draft, details=changing.MADE)
     if definition is None:
         return draft
     return save_draft(actor=actor, version_id=draft.pk, definition=definition)
+
+
+def draft_of_pipeline(pipeline: Pipeline) -> ProcessVersion:
+    """The pipeline's draft; without one, what would be drafted, not kept yet."""
+    newest = pipeline.versions.order_by("-number").first()
+    if newest is not None and newest.state == State.DRAFT:
+        return newest
+    return ProcessVersion(
+        pipeline=pipeline, number=newest.number + 1 if newest else 1,
+        definition=newest.definition if newest else process_written(standard()),
+    )  # fmt: skip
 
 
 def version_of(version_id: int) -> ProcessVersion:

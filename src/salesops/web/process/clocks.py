@@ -30,7 +30,13 @@ from salesops.web.process.versions import (
 )
 
 CHUNK = 5_000
-TABLES = {"customer": Lead, "owner": Lead, "assign": Lead, "stage": Deal, "task": Task}
+TABLES: Mapping[str, type[Lead] | type[Deal] | type[Task]] = {
+    "customer": Lead,
+    "owner": Lead,
+    "assign": Lead,
+    "stage": Deal,
+    "task": Task,
+}
 CASES = {"leads": "lead", "deals": "deal", "tasks": "task"}
 
 
@@ -63,7 +69,8 @@ def cases(actor: Actor, *, person_id: str | None = None) -> list[Case]:
     tasks = seen(actor, Task).filter(done_at__isnull=True, due_at__isnull=False)
     tasks = tasks.filter(made_by_rule__startswith=MARK)
     if person_id is not None:
-        leads, deals, tasks = (one.filter(owner_id=person_id) for one in (leads, deals, tasks))
+        leads, deals = leads.filter(owner_id=person_id), deals.filter(owner_id=person_id)
+        tasks = tasks.filter(owner_id=person_id)
     rows = list(leads), list(deals), list(tasks)
     desk = desk_for(record.owner_id for every in rows for record in every)
     return [*lead_cases(rows[0], desk), *deal_cases(rows[1], desk), *task_cases(rows[2], desk)]

@@ -65,7 +65,7 @@ def case_of(actor: Actor, kind: str, case_id: str) -> Case:
     """One clock of a record the actor sees. Raises Http404 for any other, or one that is over."""
     if kind not in TABLES:
         raise Http404
-    record = found(actor, TABLES[kind], case_id)
+    record: Lead | Deal | Task = found(actor, TABLES[kind], case_id)
     desk = desk_for([record.owner_id])
     if isinstance(record, Lead):
         every = lead_cases([record] if record.first_contacted_at is None else [], desk)

@@ -24,6 +24,7 @@ from salesops.web.crm.asked import is_quiet, version, wrong
 from salesops.web.language import spoken
 from salesops.web.problems import Conflict, Faulty, Refused
 from salesops.web.process.actions import (
+    draft_of_pipeline,
     draft_process,
     drop_draft,
     leaving,
@@ -44,9 +45,10 @@ def edit(request: SignedIn, pipeline_id: str) -> HttpResponse:
     """The form of a pipeline's draft; a step such as another stage is made and shown."""
     require(request.user, *EDITORS)
     pipeline = found_pipeline(pipeline_id)
-    draft = draft_process(actor=request.user, pipeline_id=pipeline.pk)
     if request.method == "GET":
+        draft = draft_of_pipeline(pipeline)
         return _page(request, draft, fields_of(draft.process))
+    draft = draft_process(actor=request.user, pipeline_id=pipeline.pk)
     typed = fields_typed(dict(request.POST.lists()))
     wanted = edited(typed, request.POST.get("do", ""))
     try:

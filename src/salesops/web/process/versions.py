@@ -36,8 +36,11 @@ def company_language() -> Language:
 
 def leads_version() -> ProcessVersion | None:
     """The version by which leads go: that of the pipeline in which new deals start."""
-    main = Pipeline.objects.filter(is_default=True, is_active=True).values_list("pk", flat=True)
-    return next((found for pk in main[:1] if (found := holding(pk))), None)
+    found = ProcessVersion.objects.filter(
+        pipeline__is_default=True, pipeline__is_active=True, state=PUBLISHED,
+        starts_on__lte=timezone.localdate(), begun_at__isnull=False,
+    )  # fmt: skip
+    return found.order_by("-starts_on", "-number").first()
 
 
 def named(codes: Iterable[str]) -> dict[str, ProcessVersion]:
@@ -59,17 +62,21 @@ def codes_of(kind: str, case_ids: Iterable[str]) -> dict[str, str]:
 
 def version_of_deal(deal: Deal) -> ProcessVersion | None:
     """The version the deal goes by: the one its steps name, else the one that holds today."""
+    held = holding(deal.pipeline_id) if deal.pipeline_id else None
+    if held is None:
+        return None
     code = codes_of(Step.Kind.DEAL, [deal.pk]).get(deal.pk, "")
-    kept = named([code]).get(code) if code else None
-    if kept is not None and kept.pipeline_id == deal.pipeline_id:
-        return kept
-    return holding(deal.pipeline_id) if deal.pipeline_id else None
+    kept = held if code == held.code else named([code]).get(code)
+    return kept if kept is not None and kept.pipeline_id == deal.pipeline_id else held
 
 
 def version_of_lead(lead: Lead) -> ProcessVersion | None:
     """The version the lead goes by: the one its steps name, else the one that holds today."""
+    held = leads_version()
+    if held is None:
+        return None
     code = codes_of(Step.Kind.LEAD, [lead.pk]).get(lead.pk, "")
-    return named([code]).get(code) or leads_version()
+    return held if code in ("", held.code) else named([code]).get(code) or held
 
 
 def code_for_lead(lead: Lead) -> str:
@@ -81,6 +88,8 @@ def code_for_lead(lead: Lead) -> str:
 def codes_for_deals(deal_ids: Iterable[str]) -> Mapping[str, str]:
     """What a new step of each of these deals says of the process."""
     ids = list(deal_ids)
+    if not ProcessVersion.objects.filter(begun_at__isnull=False).exists():
+        return {}
     pipelines = dict(Deal.objects.filter(pk__in=ids).values_list("pk", "pipeline_id"))
     held = {one: holding(one) for one in set(pipelines.values()) if one}
     if not any(held.values()):

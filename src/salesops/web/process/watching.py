@@ -3,6 +3,7 @@
 Nobody has to open a record for it; what was told of is remembered, so that it is told once.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from salesops.web.people.models import Person
 from salesops.web.process.calendars import calendar_for
 from salesops.web.process.clocks import TABLES, cases
 from salesops.web.process.enforcing import MARK
-from salesops.web.process.models import Alarm
+from salesops.web.process.models import Alarm, ProcessVersion
 from salesops.web.process.versions import named
 
 SYSTEM = Owner("SalesOps")
@@ -62,7 +63,11 @@ def _notify(telling: Telling, alarm: Alarm, now: datetime) -> None:
     if telling.step == "warned":
         notify(to=to, kind="deadline_near", words=words(NEAR, one), about=about, at=now)
         return
-    notify(to=to, kind="deadline_missed", words=words(MISSED, one), about=about, at=now)
+    told = notify(to=to, kind="deadline_missed", words=words(MISSED, one), about=about, at=now)
+    if not told.notices and to != OPERATIONS:
+        # Whoever owned it has left, or never signs in: somebody has to know.
+        said = words(ESCALATED, one, _name(case.owner_id))
+        notify(to=OPERATIONS, kind="deadline_missed", words=said, about=about, at=now)
     _escalate(one, alarm, about, now)
 
 
@@ -74,10 +79,13 @@ def _escalate(one: Watched, alarm: Alarm, about: About, now: datetime) -> None:
     manager = manager_of(owner_id, timezone.localtime(now).date()) if owner_id else None
     if manager is None:
         return
-    who = Person.objects.filter(pk=owner_id).values_list("name", flat=True).first() or "?"
     above = About(about.table, about.record_id, f"above:{alarm.pk}")
-    said = words(ESCALATED, one, who)
+    said = words(ESCALATED, one, _name(owner_id))
     notify(to=manager, kind="deadline_missed", words=said, about=above, at=now)
+
+
+def _name(person_id: str | None) -> str:
+    return Person.objects.filter(pk=person_id).values_list("name", flat=True).first() or "?"
 
 
 def start_waiting(now: datetime) -> int:
@@ -91,7 +99,7 @@ def start_waiting(now: datetime) -> int:
     return sum(_start(task, known, now) for task in found)
 
 
-def _start(task: Task, known: dict, now: datetime) -> bool:  # type: ignore[type-arg]  # versions by code
+def _start(task: Task, known: Mapping[str, ProcessVersion], now: datetime) -> bool:
     code, _, rest = task.made_by_rule.removeprefix(MARK).partition(":")
     stage_key, _, key = rest.partition(":")
     version = known.get(code)
