@@ -79,7 +79,7 @@ def ours(path: Path) -> dict[str, Any]:
     # What Arrow imports when it is first needed is no part of it, as others' imports are none.
     variants(event_log(read_events(small, Asked()).table))
     started, worked = time.perf_counter(), time.process_time()
-    log = event_log(read_events(path, Asked(), named=False).table)
+    log = event_log(read_events(path, Asked(who=""), named=False).table)
     found = edges(log)
     kinds = variants(log)
     return {

@@ -53,13 +53,15 @@ def flow(
 
 def edges(log: EventLog, clock: Clock | None = None) -> tuple[Edge, ...]:
     """Who directly follows whom, with cases, events and waits; most often taken first."""
-    within = np.flatnonzero(log.follows)
-    if not len(within):
+    count = int(np.count_nonzero(log.follows))
+    if not count:
         return ()
     kinds = len(log.activities)
-    wide = np.uint16 if kinds <= 256 else np.int64
+    wide = np.uint16 if kinds < 256 else np.int64
     key = np.multiply(log.activity[:-1], kinds, dtype=wide) + log.activity[1:]
-    order = within[stable_order(key[within])]
+    # What follows in no case goes behind all edges, and is cut off there.
+    key[~log.follows] = kinds * kinds
+    order = stable_order(key)[:count]
     key = key[order]
     firsts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
     waits = (log.at[1:] - log.at[:-1])[order]

@@ -153,6 +153,8 @@ def stable_order(keys: Numbers) -> Numbers:
 
     Sixteen bits are sorted at a time, which is linear where comparing would not be.
     """
+    if keys.dtype == np.uint16:
+        return np.argsort(keys, kind="stable")
     low = int(keys.min()) if len(keys) else 0
     spread = (int(keys.max()) - low) if len(keys) else 0
     if spread >= SIXTEEN * SIXTEEN:

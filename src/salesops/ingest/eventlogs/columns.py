@@ -33,7 +33,8 @@ WHAT = {
 class Asked:
     """What somebody said of a file; None where the usual names are to be looked for.
 
-    `zone` is where times without an offset were, `pattern` how they are written.
+    `zone` is where times without an offset were, `pattern` how they are written. A `who` that is
+    empty asks for nobody, where it does not matter who did what.
     """
 
     case: str | None = None
@@ -54,6 +55,8 @@ def found_in(columns: Sequence[str], asked: Asked, file: str) -> dict[str, str]:
     plain = {plain_heading(column): column for column in reversed(columns)}
     found: dict[str, str] = {}
     for meaning, name in asked.names.items():
+        if name == "":
+            continue
         if name is not None and name in columns:
             found[meaning] = name
             continue

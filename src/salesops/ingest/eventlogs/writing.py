@@ -41,7 +41,7 @@ def _write_parquet(table: pa.Table, path: Path) -> None:
     pq.write_table(
         table.append_column(NUMBER, number),
         path,
-        compression="zstd",
+        compression="lz4",
         use_dictionary=names,
         column_encoding={NUMBER: "DELTA_BINARY_PACKED"},
         row_group_size=1_000_000,
