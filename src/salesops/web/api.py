@@ -44,6 +44,7 @@ from salesops.web.scopes import needed, opens
 from salesops.web.targets.api import router as plans
 from salesops.web.targets.paste_api import router as pasted
 from salesops.web.targets.reconcile_api import router as reconciled
+from salesops.web.targets.tree_api import router as plan_tree
 from salesops.web.territories.api import router as territories
 from salesops.web.tracking.api import router as tracking
 from salesops.web.workspace.api import router as workspace
@@ -164,6 +165,7 @@ api.add_router("", assignment)
 api.add_router("", notices)
 api.add_router("", automation)
 api.add_router("", reconciled)
+api.add_router("", plan_tree)
 api.add_router("", pasted)
 api.add_router("", plans)
 api.add_router("", tracking)

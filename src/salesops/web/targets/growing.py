@@ -1,10 +1,11 @@
 """A plan's tree as the company stands on a day: the company, its teams, everybody in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
 
+from salesops.planning.tree_moves import with_regions as merged
 from salesops.web.people.models import Position, Role, Team
 from salesops.web.people.positions import holding
 from salesops.web.targets.models import Node, Plan
@@ -42,6 +43,23 @@ def with_open_seats(places: list[Place], plan: Plan) -> list[Place]:
             where = seat_place(seat.key, seat.parent_key, seat.name, seat.starts_on)
             found.insert(at[-1] + 1, where)
     return found
+
+
+def with_regions(places: list[Place], plan: Plan) -> list[Place]:
+    """The places with the plan's regions, and below them what stood there."""
+    now = dict(plan.nodes.order_by("position", "pk").values_list("key", "parent_key"))
+    regions = {node.key: node for node in plan.nodes.filter(kind=Node.Kind.REGION)}
+    by_key = {place.key: place for place in places}
+    fresh = {place.key: place.parent_key for place in places}
+    found = []
+    for key, parent in merged(fresh, now, set(regions)).items():
+        place = by_key.get(key) or _region(regions[key])
+        found.append(replace(place, parent_key=parent))
+    return found
+
+
+def _region(node: Node) -> Place:
+    return Place(node.key, node.parent_key, node.name, node.kind, region_id=node.region_id)
 
 
 def _before(place: Place, team_key: str) -> bool:

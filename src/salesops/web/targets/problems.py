@@ -175,3 +175,39 @@ CHANGED_BY_OTHERS = Wording(
     zh=("“{node}”在您看过之后被别人改过", "请重新粘贴，先看看新的数"),
     en=('"{node}" was changed by somebody since you saw it.', "Paste anew and look first"),
 )
+BELOW_PERSON = Wording(
+    "plan_below_person",
+    zh=("“{name}”是个人，下面不能再放节点", "请选公司、区域或团队"),
+    en=('"{name}" is a person: nothing stands below.', "Choose the company, a region or a team"),
+)
+BELOW_ITSELF = Wording(
+    "plan_below_itself",
+    zh=("“{name}”不能放到“{parent}”下面：那样会绕一圈", "请选不在它下面的节点"),
+    en=('"{name}" cannot stand below "{parent}": that is a circle.', "Choose one not below it"),
+)
+TOP_STAYS = Wording(
+    "plan_top_stays",
+    zh=("“{name}”是顶层，不能移动", "请移动它下面的节点"),
+    en=('"{name}" is the top and stays.', "Move those below it"),
+)
+NOT_A_REGION = Wording(
+    "plan_not_a_region",
+    zh=("“{name}”不能移除：它不是区域，或已有下达的目标", "团队和个人请通过更新组织树增减"),
+    en=('"{name}" cannot be taken out: it is no region, or has past targets.',
+        "Teams and people come and go as the tree is renewed"),
+)  # fmt: skip
+REGION_NAMELESS = Wording(
+    "plan_region_nameless",
+    zh=("新区域还没有名字", "请填写名字，或选一个销售区域"),
+    en=("The new region has no name.", "Name it, or choose a sales region"),
+)
+REGION_UNKNOWN = Wording(
+    "plan_region_unknown",
+    zh=("没有编号为“{id}”的销售区域", "请从列表中选择"),
+    en=('There is no sales region "{id}".', "Choose one of the list"),
+)
+REGION_TWICE = Wording(
+    "plan_region_twice",
+    zh=("“{name}”已在组织树里", "一个区域在同一方案里只有一个位置"),
+    en=('"{name}" stands in the tree already.', "A region has one place in a plan"),
+)

@@ -9,6 +9,7 @@ from salesops.web.targets import (
     reconcile_views,
     season_views,
     table_views,
+    tree_views,
     views,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("targets/<path:plan_id>/compare", offer_views.side_by_side, name="plan_compare"),
     path("targets/<path:plan_id>/reconcile", reconcile_views.page, name="plan_reconcile"),
     path("targets/<path:plan_id>/seasons", season_views.page, name="plan_seasons"),
+    path("targets/<path:plan_id>/tree", tree_views.page, name="plan_tree"),
     path("targets/<path:plan_id>/table.<str:form>", table_views.export, name="plan_export"),
     path("targets/<path:plan_id>/bring", table_views.bring, name="plan_bring"),
     path("targets/<path:plan_id>/do/<str:what>", views.step, name="plan_step"),

@@ -38,6 +38,7 @@ QUIET = frozenset(
         "draft_plan", "copy_plan", "change_plan", "drop_plan", "set_goal", "put_tree",
         "put_stances", "set_stance", "weigh_plan", "offer_target", "comment_target",
         "take_over_targets", "undo_take_over", "season_plan",
+        "add_region", "move_node", "drop_region",
         "submit_plan", "return_plan", "approve_plan",
     }
 )  # fmt: skip

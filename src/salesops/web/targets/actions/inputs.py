@@ -14,7 +14,7 @@ from salesops.planning.node_seasons import season_problem
 from salesops.web import changing
 from salesops.web.access import Actor
 from salesops.web.problems import Faulty, refused
-from salesops.web.targets.growing import Place, places_on, with_open_seats
+from salesops.web.targets.growing import Place, places_on, with_open_seats, with_regions
 from salesops.web.targets.held import held_draft, touch
 from salesops.web.targets.models import Goal, Node, Plan, Stance
 from salesops.web.targets.past import keys_past
@@ -105,7 +105,7 @@ def grow_tree(*, actor: Actor, plan_id: str, day: date | None = None) -> int:
         places = places_on(day or plan.starts_on)  # type: ignore[arg-type]
         if not any(place.kind == Node.Kind.PERSON for place in places):
             raise refused(NO_TREE_SOURCE, day=day or plan.starts_on)
-        places = with_open_seats(places, plan)
+        places = with_regions(with_open_seats(places, plan), plan)
         put_tree(actor=actor, plan=plan, places=places)
     return len(places)
 
