@@ -31,22 +31,22 @@ HEAD = """\
 """
 
 
-def text_of(rows: dict[str, tuple[str, ...]]) -> str:
+def text_of(rows: dict[str, dict[str, str]]) -> str:
     """The table: one address a line, a role a column."""
     width = max(map(len, rows))
     head = "#" + " " * (width - 1) + "".join(f" {name:>7}" for name in COLUMNS)
-    lines = [f"{name:<{width}}" + "".join(f" {cell:>7}" for cell in rows[name]) for name in rows]
+    lines = [f"{name:<{width}}" + "".join(f" {rows[name][c]:>7}" for c in COLUMNS) for name in rows]
     return HEAD + head + "\n" + "\n".join(lines) + "\n"
 
 
-def read() -> dict[str, tuple[str, ...]]:
+def read() -> dict[str, dict[str, str]]:
     """The table as it is kept."""
     lines = TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else []
-    rows: dict[str, tuple[str, ...]] = {}
+    rows: dict[str, dict[str, str]] = {}
     for line in lines:
         if line and not line.startswith("#"):
             *name, cells = line.rsplit(None, len(COLUMNS))[0], line.split()[-len(COLUMNS) :]
-            rows[" ".join(name)] = tuple(cells)
+            rows[" ".join(name)] = dict(zip(COLUMNS, cells, strict=True))
     return rows
 
 
