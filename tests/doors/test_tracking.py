@@ -10,6 +10,7 @@ from django.test import Client
 from salesops.web.access import Owner
 from salesops.web.crm.models import Task
 from salesops.web.imports.actions import import_file
+from salesops.web.targets.models import Quota
 from salesops.web.tracking.models import Fate
 from salesops.web.workspace.actions import take_snapshot
 from salesops.web.workspace.models import AuditEntry
@@ -146,3 +147,25 @@ def test_a_forecast_shows_nobody_of_another_team(signed_in, missed):
     page = text(signed_in("cy").get("/tracking/forecast"))
     assert TEAM not in page and "5,000" not in page
     assert signed_in("cy").get("/tracking/forecast?span=week").status_code == 404
+
+
+def test_quotas_of_quarters_are_tracked_over_their_quarters(signed_in, home, tmp_path, token):
+    head = "plan,person_id,region_id,product_line,starts_on,ends_before,amount"
+    cy, bo = "2025,cy,SOUTH,阀", "2025,bo,EAST,泵"
+    rows = [f"{cy},2025-01-01,2025-04-01,250", f"{cy},2025-10-01,2026-01-01,900",
+            f"{bo},2024-11-29,2025-03-01,4000"]  # fmt: skip
+    file = tmp_path / "quotas.csv"
+    file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    # The month's quotas of the world give way to those of quarters.
+    Quota.objects.all().delete()
+    import_file(actor=Owner(), table="quotas", source=file)
+    take_snapshot(actor=Owner(), as_of=AS_OF)
+    page = text(signed_in("olga").get("/tracking", {"by": "people.person_id"}))
+    assert "25Q1" in page and "25Q4" in page and "24-11-29" in page and "200.0%" in page
+    found = Client().get(
+        "/api/v1/tracking", {"by": "people.person_id"}, headers=token("olga", "targets:read")
+    ).json()  # fmt: skip
+    bo, cy = found["nodes"]
+    assert [(m["month"], m["actual"]) for m in bo["months"]] == [("2024-11-29", "1000.0000")]
+    assert (cy["months"][0]["target"], cy["months"][0]["actual"]) == ("250.0000", "500.0000")
+    assert cy["running"]["ends_before"] == "2026-01-01" and cy["missed_in_a_row"] == 0

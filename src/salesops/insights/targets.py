@@ -1,7 +1,7 @@
 """Who is behind, for how long and how badly: attainment by node and month, and alerts."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,12 +24,32 @@ LIKELIEST, UNLIKELIEST = 0.95, 0.3
 
 @dataclass(frozen=True)
 class MonthSeen:
-    """One node in one month. `expected` is the part of the target that is due by now."""
+    """One node in one month, or whatever period its quota is for.
 
-    month: str
+    `expected` is the part of the target that is due by now.
+    """
+
+    period: Period
     target: Decimal
     actual: Decimal
     expected: Decimal
+
+    @property
+    def month(self) -> str:
+        """What the period is called: 2025-10, 2025Q4, else the day it begins on."""
+        first, end = self.period.starts_on, self.period.ends_before
+        if first.day == 1 and end == month_later(first):
+            return f"{first:%Y-%m}"
+        if first.day == 1 and first.month % 3 == 1 and end == month_later(first, 3):
+            return f"{first.year}Q{first.month // 3 + 1}"
+        return first.isoformat()
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it is a calendar month."""
+        return self.period.starts_on.day == 1 and self.period.ends_before == month_later(
+            self.period.starts_on
+        )
 
     @property
     def error(self) -> float:
@@ -53,6 +73,11 @@ class Tracked:
     months: tuple[MonthSeen, ...]
     running: MonthSeen | None = None
 
+    @property
+    def is_monthly(self) -> bool:
+        """Whether all its targets are a month's."""
+        return all(month.is_month for month in self.months)
+
     @cached_property
     def sigma(self) -> float:
         """The standard deviation of the node's own monthly errors, before the months watched."""
@@ -75,9 +100,15 @@ class Tracked:
 
 
 def tracked(ledger: Ledger, dimension: str, until: date, where: Where = ()) -> list[Tracked]:
-    """Every node of the dimension, such as `people.team_path`, with three years of its months."""
+    """Every node of the dimension, such as `people.team_path`, with three years of its months.
+
+    Where quotas are for quarters or other periods, each is looked at over its own.
+    """
     first = until.replace(day=1)
     end = month_later(first)
+    spans = _spans(ledger, dimension, where, month_later(first, -HISTORY), end)
+    if not all(_in_a_month(span) for _, span in spans):
+        return _by_period(ledger, dimension, until, where, spans)
     metrics = ("net_revenue", "quota", "expected_quota")
     asked = Question(metrics, (dimension, MONTH), where, month_later(first, -HISTORY), end)
     months: dict[str, dict[str, MonthSeen]] = defaultdict(dict)
@@ -85,18 +116,60 @@ def tracked(ledger: Ledger, dimension: str, until: date, where: Where = ()) -> l
         if row[dimension] and row["quota"]:
             seen = _month(row)
             months[row[dimension]][seen.month] = seen
-    now = f"{first:%Y-%m}" if until + DAY < end else ""
-    return [_tracked(node, months[node], now) for node in sorted(months)]
+    return [_tracked(node, list(months[node].values()), until) for node in sorted(months)]
 
 
 def _month(row: Any) -> MonthSeen:
     figures = (row[name] or Decimal(0) for name in ("quota", "net_revenue", "expected_quota"))
-    return MonthSeen(row[MONTH], *figures)
+    first = _first(row[MONTH])
+    return MonthSeen(Period(first, month_later(first)), *figures)
 
 
-def _tracked(node: str, months: dict[str, MonthSeen], now: str) -> Tracked:
-    past = tuple(months[month] for month in sorted(months) if month != now)
-    return Tracked(node, past, months.get(now))
+def _tracked(node: str, months: Sequence[MonthSeen], until: date) -> Tracked:
+    """The periods that are over by the day, and the last of those that are not."""
+    ordered = sorted(months, key=lambda month: month.period)
+    past = tuple(month for month in ordered if month.period.ends_before <= until + DAY)
+    running = [month for month in ordered if month.period.ends_before > until + DAY]
+    return Tracked(node, past, running[-1] if running else None)
+
+
+Spans = Mapping[tuple[str, Period], tuple[Decimal, Decimal]]
+"""By node and period: the quota, and what of it is due."""
+QUOTA_SPAN = ("quotas.starts_on", "quotas.ends_before")
+
+
+def _spans(ledger: Ledger, dimension: str, where: Where, start: date, end: date) -> Spans:
+    """The quotas of so many months by the periods they are for."""
+    wanted = ("quota", "expected_quota")
+    asked = Question(wanted, (dimension, *QUOTA_SPAN), where, start, end)
+    found: dict[tuple[str, Period], tuple[Decimal, Decimal]] = {}
+    for row in answer(ledger, asked).rows:
+        first, last = (row[name] for name in QUOTA_SPAN)
+        if row[dimension] and row["quota"] and first:
+            span = Period(first, last or month_later(first))
+            found[row[dimension], span] = (row["quota"], row["expected_quota"] or Decimal(0))
+    return found
+
+
+def _in_a_month(span: Period) -> bool:
+    return span.ends_before <= month_later(span.starts_on.replace(day=1))
+
+
+def _by_period(
+    ledger: Ledger, dimension: str, until: date, where: Where, spans: Spans
+) -> list[Tracked]:
+    """Every node over the periods of its own quotas, those that have begun by the day."""
+    seen: dict[str, list[MonthSeen]] = defaultdict(list)
+    for period in sorted({span for _, span in spans if span.starts_on <= until}):
+        asked = Question(
+            ("net_revenue",), (dimension,), where, period.starts_on, period.ends_before
+        )
+        sold = {row[dimension]: row["net_revenue"] for row in answer(ledger, asked).rows}
+        for (node, span), (target, due) in spans.items():
+            if span == period:
+                actual = sold.get(node) or Decimal(0)
+                seen[node].append(MonthSeen(period, target, actual, due))
+    return [_tracked(node, seen[node], until) for node in sorted(seen)]
 
 
 def missed_targets(ledger: Ledger, dimension: str, until: date) -> list[Finding]:
@@ -113,7 +186,7 @@ def _finding(ledger: Ledger, dimension: str, node: Tracked) -> Finding:
     run = node.months[-node.track.run :]
     impact = sum((month.actual - month.target for month in run), Decimal(0))
     rate = false_alarm_rate(round(node.hit_rate, 2))
-    span = Period(_first(run[0].month), month_later(_first(run[-1].month)))
+    span = Period(run[0].period.starts_on, run[-1].period.ends_before)
     return Finding(
         # The first missed month names it: next month it is the same finding, a month older.
         key=f"missed_target:{dimension}:{node.node}:{run[0].month}",
@@ -128,20 +201,27 @@ def _finding(ledger: Ledger, dimension: str, node: Tracked) -> Finding:
         step="task",
         questions=tuple(_questions(dimension, node.node, span)),
         false_alarm_rate=rate,
-        evidence=(_rate_said(rate), _severity_said(node)),
+        evidence=(_rate_said(rate, node), _severity_said(node)),
     )
 
 
 def _claim(node: Tracked, impact: Decimal, currency: str) -> Said:
-    count = node.track.run
+    count, monthly = node.track.run, node.is_monthly
     return Said(
-        f"{node.node} 已连续 {count} 个月未达标，共少 {short(-impact, 'money', currency)}",
-        f"{node.node} has missed its target {count} months in a row, "
+        f"{node.node} 已连续 {count} 个{'月' if monthly else '期间'}未达标，"
+        f"共少 {short(-impact, 'money', currency)}",
+        f"{node.node} has missed its target {count} {'months' if monthly else 'periods'} in a row, "
         f"by {short(-impact, 'money', currency, 'en')} in all",
     )
 
 
-def _rate_said(rate: float) -> Said:
+def _rate_said(rate: float, node: Tracked) -> Said:
+    if not node.is_monthly:
+        return Said(
+            f"如果一切照旧，这样的节点在 {WATCHED} 个期间内也会有 {rate:.1%} 的概率报警",
+            f"Going on as it always has, a node like this alarms within {WATCHED} periods "
+            f"with a chance of {rate:.1%}",
+        )
     return Said(
         f"如果一切照旧，这样的节点一年内也会有 {rate:.1%} 的概率报警",
         f"Going on as it always has, a node like this alarms in {rate:.1%} of years",

@@ -79,11 +79,12 @@ def seat_place(key: str, parent_key: str, name: str, starts_on: date | None) -> 
 
 
 def places_on(day: date) -> list[Place]:
-    """The company, then its teams and those who sell, each after what it is part of."""
-    held = (
-        holding(day).filter(team__isnull=False).exclude(role__in=ELSEWHERE)
-        .select_related("team", "person")
-    )  # fmt: skip
+    """The company, then its teams and those who sell, each after what it is part of.
+
+    Where nobody stands in a team, people stand in their regions.
+    """
+    selling = holding(day).exclude(role__in=ELSEWHERE).select_related("team", "person", "region")
+    held = selling.filter(team__isnull=False)
     positions = sorted(held, key=lambda p: (p.team.path, p.person.name, p.person_id))  # type: ignore[union-attr]
     paths = {path for position in positions for path in _above(position.team.path)}  # type: ignore[union-attr]
     teams = {team.path: team for team in Team.objects.filter(path__in=paths)}
@@ -93,10 +94,26 @@ def places_on(day: date) -> list[Place]:
         Workspace.objects.values_list("name", flat=True).first() or "公司",
         Node.Kind.COMPANY,
     )
+    if not positions:
+        return [top, *_in_regions(list(selling))]
     found = [top]
     for path in sorted(teams):
         found.append(_team(teams, path))
         found += [_person(position) for position in positions if position.team.path == path]  # type: ignore[union-attr]
+    return found
+
+
+def _in_regions(positions: list[Position]) -> list[Place]:
+    """Regions with those who sell there; whoever has none stands right below the company."""
+    found: list[Place] = []
+    ordered = sorted(positions, key=lambda p: (str(p.region or ""), p.person.name, p.person_id))
+    for position in ordered:
+        region = position.region
+        if region and region.pk not in {place.key for place in found}:
+            where = Place(region.pk, COMPANY, region.name, Node.Kind.REGION, region_id=region.pk)
+            found.append(where)
+        above = region.pk if region else COMPANY
+        found.append(replace(_person(position), parent_key=above))
     return found
 
 

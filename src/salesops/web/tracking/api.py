@@ -27,9 +27,11 @@ router = Router(tags=["tracking"])
 
 
 class MonthOut(Schema):
-    """One node in one month; amounts are text, exactly."""
+    """One node in one month, or the period its quota is for; amounts are text, exactly."""
 
     month: str
+    starts_on: date
+    ends_before: date
     target: str
     actual: str
     due: str
@@ -168,7 +170,8 @@ def _node(node: Any) -> dict[str, Any]:
 
 def _month(month: Any) -> dict[str, str]:
     amounts = {"target": month.target, "actual": month.actual, "due": month.expected}
-    return {"month": month.month, **{name: f"{value:f}" for name, value in amounts.items()}}
+    span = {"starts_on": month.period.starts_on, "ends_before": month.period.ends_before}
+    return {"month": month.month, **span, **{name: f"{value:f}" for name, value in amounts.items()}}
 
 
 def _alerts(findings: Any) -> list[dict[str, Any]]:

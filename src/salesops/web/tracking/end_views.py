@@ -76,7 +76,8 @@ def _furthest_behind(one: End) -> tuple[bool, float]:
 def _row(one: End, name: str, by: str, pen: Pen) -> EndRow:
     end = one.end
     figures = {
-        "target": pen.figure(one.target, "money"), "booked": pen.figure(one.booked, "money"),
+        "target": pen.figure(one.target or None, "money"),
+        "booked": pen.figure(one.booked, "money"),
         "attainment": pen.figure(one.attainment, "ratio"), "pace": pen.figure(one.pace, "ratio"),
         "end": pen.figure(end and round(end.mean), "money"),
         "share": pen.figure(one.attained_in_the_end, "ratio"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from salesops.insights.finding import Finding
 from salesops.insights.period_ends import End
 from salesops.insights.targets import MonthSeen, Tracked
 from salesops.kernel import figures
+from salesops.kernel.period import DAY
 from salesops.reports.pen import Pen
 from salesops.web.people.models import Person
 from salesops.web.tracking.asked import PERSON
@@ -44,9 +44,11 @@ class HeatRow:
 
 
 def months_of(tracked: Sequence[Tracked]) -> list[str]:
-    """The last months in which anybody had a target, oldest first, the running one too."""
-    found = {month.month for node in tracked for month in (*node.months, *_running(node))}
-    return sorted(found)[-SHOWN_MONTHS:]
+    """The last periods for which anybody had a target, oldest first, the running one too."""
+    found = {
+        month.period: month.month for node in tracked for month in (*node.months, *_running(node))
+    }
+    return [found[period] for period in sorted(found)][-SHOWN_MONTHS:]
 
 
 def _running(node: Tracked) -> tuple[MonthSeen, ...]:
@@ -85,9 +87,12 @@ def _cell(node: Tracked, month: MonthSeen | None, name: str, by: str, pen: Pen) 
     if here is None:
         return None
     share = (here.pace if running else here.error + 1) if here.target > 0 else None
+    # The causes are looked for in whole months: those of another period's quota would mislead.
+    whole = here.period.is_months and not running
+    first, last = here.period.starts_on, here.period.ends_before - DAY
+    address = why_address(by, node.node, f"{first:%Y-%m}", f"{last:%Y-%m}") if whole else ""
     exact = f"{pen.money(here.actual)} / {pen.money(here.expected if running else here.target)}"
     text = figures.short(share, "ratio", None, pen.language)
-    address = "" if running else why_address(by, node.node, name, name)
     return HeatCell(text, heat(share), exact, address, running is not None)
 
 
@@ -128,8 +133,8 @@ def alerts_of(
 
 
 def _alert(one: Finding, by: str, names: Mapping[str, str], fate: Fate | None, pen: Pen) -> Alert:
-    node, _, first = one.key.split(":", 2)[2].rpartition(":")
-    last = _last_month(one)
+    node, _, _first = one.key.split(":", 2)[2].rpartition(":")
+    first, last = _months(one)
     claim = one.claim.in_(pen.language).replace(node, names.get(node, node), 1)
     return Alert(
         one, claim, pen.money(one.impact), [said.in_(pen.language) for said in one.evidence],
@@ -137,9 +142,9 @@ def _alert(one: Finding, by: str, names: Mapping[str, str], fate: Fate | None, p
     )  # fmt: skip
 
 
-def _last_month(one: Finding) -> str:
-    end: date | None = one.questions[0].ends_before
-    if end is None:
-        return ""
-    year, month = divmod(end.year * 12 + end.month - 2, 12)
-    return f"{year}-{month + 1:02}"
+def _months(one: Finding) -> tuple[str, str]:
+    """The first and the last month the alert is about."""
+    asked = one.questions[0]
+    if asked.starts_on is None or asked.ends_before is None:
+        return "", ""
+    return f"{asked.starts_on:%Y-%m}", f"{asked.ends_before - DAY:%Y-%m}"

@@ -1,0 +1,94 @@
+"""AdventureWorks in a workspace: quotas of quarters by person, moves respected, a year split."""
+
+import csv
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+import salesops.ingest
+from salesops.ingest.mapping import load
+from salesops.metrics.question import Question, answer
+from salesops.web.access import Owner, ledger_of
+from salesops.web.imports.actions import import_file
+from salesops.web.people.models import Position
+from salesops.web.targets.actions.inputs import grow_tree, set_goal, weigh
+from salesops.web.targets.actions.plans import draft_plan
+from salesops.web.targets.models import Plan, Quota
+from salesops.web.targets.working import worked
+from salesops.web.workspace.actions import take_snapshot
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requires("data")]
+EXAMPLES = Path(salesops.ingest.__file__).parent / "examples" / "adventureworks_oltp"
+MOVED_ON = date(2023, 11, 30)
+
+
+@pytest.fixture
+def adventure(home, data):
+    """Regions, people, where they have been, and 163 quotas."""
+    Quota.objects.all().delete()
+    for table, mapping, file in (
+        ("regions", "regions", "SalesTerritory"), ("people", "people", "SalesPerson"),
+        ("people", "people_history", "SalesTerritoryHistory"),
+        ("quotas", "quotas", "SalesPersonQuotaHistory"),
+    ):  # fmt: skip
+        source = data / "adventureworks_oltp" / f"{file}.csv"
+        import_file(
+            actor=Owner(), table=table, source=source, mapping=load(EXAMPLES / f"{mapping}.toml")
+        )
+    return data / "adventureworks_oltp" / "SalesPersonQuotaHistory.csv"
+
+
+def quotas(file):
+    """By person, the first day and amount of every quota, oldest first."""
+    found = defaultdict(list)
+    for row in csv.reader(file.read_text("utf-8").splitlines(), delimiter="\t"):
+        found[row[0]].append((row[1][:10], Decimal(row[2])))
+    return {person: sorted(said) for person, said in found.items()}
+
+
+def test_every_quarter_of_every_person_is_tracked_and_a_move_takes_the_quota_along(
+    adventure, token
+):
+    take_snapshot(actor=Owner(), as_of=date(2025, 5, 31))
+    keys, said = token("olga", "read"), quotas(adventure)
+    query = {"by": "people.person_id", "until": "2025-05"}
+    nodes = Client().get("/api/v1/tracking", query, headers=keys).json()["nodes"]
+    told = {
+        node["node"]: [(m["starts_on"], Decimal(m["target"])) for m in node["months"]]
+        for node in nodes
+    }
+    assert told == said and sum(map(len, told.values())) == 163
+    asked = Question(("quota",), ("regions.region_id",), (("people.person_id", ("275",)),))
+    rows = answer(ledger_of(Owner()), asked).rows
+    by_region = {row["regions.region_id"]: row["quota"] for row in rows}
+    before = sum(a for day, a in said["275"] if date.fromisoformat(day) < MOVED_ON)
+    assert by_region == {"2": before, "3": sum(a for _, a in said["275"]) - before}
+
+
+def test_next_year_is_split_by_region_where_nobody_has_a_team_and_a_number_is_explained(
+    adventure, signed_in, user
+):
+    Position.objects.exclude(team=None).delete()
+    olga = user("olga")
+    draft_plan(actor=olga, plan_id="FY26", name="FY26", starts_on=date(2025, 7, 1))
+    values = {"amount": Decimal("50000000.01"), "unit": Decimal("0.01"), "currency": "USD",
+              "weights": {"ramped_heads": 1}}  # fmt: skip
+    set_goal(actor=olga, plan_id="FY26", metric="net_revenue", values=values)
+    grow_tree(actor=olga, plan_id="FY26")
+    weigh(actor=olga, plan_id="FY26")
+    plan = Plan.objects.get(pk="FY26")
+    people = plan.nodes.filter(kind="person")
+    # Of the 17 one has had no territory since 2023.
+    assert people.count() == 16
+    assert people.get(key="275").parent_key == "3"
+    assert plan.nodes.filter(kind="region").count() == 10
+    found = worked(plan.goals.get())
+    assert (
+        sum(found.target(key) for key in people.values_list("key", flat=True)) == values["amount"]
+    )
+    page = signed_in("olga").get("/targets/FY26/node", {"key": "275"}).content.decode()
+    assert f"{found.target('275').normalize():,f}" in page and "Central" in page
