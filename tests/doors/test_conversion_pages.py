@@ -48,8 +48,19 @@ def test_without_deals_the_page_says_what_to_do(signed_in, home):
     assert "导入商机" in text(signed_in("eve").get("/process/conversion"))
 
 
-def test_an_address_nobody_can_mean_is_not_found(signed_in, home):
-    assert signed_in("olga").get("/process/conversion?by=accounts.name").status_code == 404
+@pytest.mark.parametrize("query", ["by=accounts.name", "of=orders", "by=leads.source"])
+def test_an_address_nobody_can_mean_is_not_found(signed_in, home, query):
+    assert signed_in("olga").get(f"/process/conversion?{query}").status_code == 404
+
+
+def test_leads_are_counted_by_their_source(signed_in, token, sold):
+    assert "线索" in text(signed_in("olga").get("/process/conversion?of=leads&by=leads.source"))
+    keys = token("olga", "process:read")
+    query = {"of": "leads", "by": "leads.source"}
+    found = Client().get("/api/v1/process/conversion", query, headers=keys).json()
+    assert found["stages"] == [] and all(
+        row["won"] + row["lost"] + row["open"] == row["entered"] for row in found["cohorts"]
+    )
 
 
 def test_rest_counts_only_what_one_may_see(token, sold):

@@ -10,9 +10,9 @@ from salesops.ledger.engines import duckdb_engine
 from salesops.process.competing import incidence, stay_of
 from salesops.process.conversion import Count
 from salesops.process.counted import (
-    deal_counts,
+    case_counts,
+    case_months,
     deal_entrants,
-    deal_months,
     deals_reached,
     stays,
     tally_of,
@@ -24,13 +24,20 @@ from tests.spec.worlds import tables, written
 AS_OF = date(2026, 4, 30)
 DEALS = """
 deals
-deal_id | stage | status | created_on | closed_on | region_id
-d1 | Won | won | 2026-01-01 | 2026-01-03 | n
-d2 | Lost | lost | 2026-01-01 | 2026-01-04 | n
-d3 | S1 | open | 2026-04-20 | | s
-d4 | Won | won | 2026-01-31 | 2026-03-01 | s
-d5 | S1 | open | | | s
-d6 | Lost | lost | 2026-02-01 | | s
+deal_id | stage | status | created_on | closed_on | region_id | lead_id
+d1 | Won | won | 2026-01-01 | 2026-01-03 | n |
+d2 | Lost | lost | 2026-01-01 | 2026-01-04 | n |
+d3 | S1 | open | 2026-04-20 | | s | l1
+d4 | Won | won | 2026-01-31 | 2026-03-01 | s |
+d5 | S1 | open | | | s |
+d6 | Lost | lost | 2026-02-01 | | s |
+
+leads
+lead_id | received_on | status
+l1 | 2026-04-10 | converted
+l2 | 2026-02-20 | invalid
+l3 | 2026-02-03 | new
+l4 | 2026-02-04 | invalid
 
 regions
 region_id | name
@@ -50,6 +57,7 @@ def steps() -> str:
             left = f"2026-03-{n + 2:02}" if n + 1 < len(path) else ""
             day = f"2026-03-{n + 1:02}"
             lines.append(f"c{number} | deal | {n} | {stage} | {day} | {day} | {left}")
+    lines.append("l2 | lead | 1 | Invalid | 2026-02-25 | 2026-02-25 | ")
     return "\n".join(lines)
 
 
@@ -62,17 +70,26 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 
 
 def test_deals_are_counted_by_cohort_days_and_outcome(ledger: Ledger) -> None:
-    assert sorted(deal_counts(ledger)) == [
+    assert sorted(case_counts(ledger)) == [
         Count("2026-01", 2.0, "won", 1), Count("2026-01", 3.0, "lost", 1),
         Count("2026-01", 29.0, "won", 1), Count("2026-04", 10.0, "open", 1),
     ]  # fmt: skip
-    by_region = deal_counts(ledger, "regions.name")
+    by_region = case_counts(ledger, "regions.name")
     assert Counter(count.cohort for count in by_region) == {"North": 2, "South": 2}
     assert incidence(tally_of(by_region)).cases == 4
 
 
+def test_a_lead_is_won_by_its_first_deal_and_lost_when_it_was_found_invalid(ledger: Ledger) -> None:
+    assert sorted(case_counts(ledger, of="leads")) == [
+        Count("2026-02", 5.0, "lost", 1), Count("2026-02", 86.0, "open", 1),
+        Count("2026-04", 10.0, "won", 1),
+    ]  # fmt: skip
+    april = (date(2026, 4, 1), date(2026, 5, 1))
+    assert [count.cases for count in case_counts(ledger, of="leads", span=april)] == [1]
+
+
 def test_wins_are_counted_by_the_month_they_began_and_came(ledger: Ledger) -> None:
-    entered, wins = deal_months(ledger)
+    entered, wins = case_months(ledger)
     assert entered == {"2026-01": 3, "2026-04": 1}
     assert wins == {("2026-01", "2026-01"): 1, ("2026-01", "2026-03"): 1}
 

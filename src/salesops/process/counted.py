@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -17,48 +17,90 @@ from salesops.process.conversion import Count
 from salesops.process.reached import Entrants, Reached
 
 MONTH = "month"
+Of = Literal["deals", "leads"]
+Span = tuple[date, date]
+"""The first day and the first day after."""
 
 
-def deal_counts(ledger: Ledger, by: str = MONTH) -> list[Count]:
-    """Deals by cohort, days and outcome: won and lost by days open, open ones by days so far.
+def case_counts(
+    ledger: Ledger, by: str = MONTH, of: Of = "deals", span: Span | None = None
+) -> list[Count]:
+    """Deals or leads by cohort, days and outcome: days to the end, or so far where it is open.
 
-    The cohort is the month of creation, or a dimension such as `people.team`. Deals without the
-    day they were created belong to none, and closed ones without the day they closed neither.
+    A deal begins when it is created and is won or lost when it closes. A lead begins when it is
+    received, is won on the day of its first deal, and lost when it was found invalid. The cohort
+    is the month of the beginning, or a dimension such as `people.team`; `span` keeps those that
+    began within. Whoever has no beginning, or an end without its day, belongs to none.
     """
     found: Counter[tuple[str, float, Outcome]] = Counter()
-    for row in _rows(ledger, by):
-        born, closed = row["created_on"], row["closed_on"]
-        outcome: Outcome = row["status"] if row["status"] in ("won", "lost") else "open"
-        days = ((closed if outcome != "open" else ledger.as_of) - born).days
-        if days >= 0:
-            cohort = f"{born:%Y-%m}" if by == MONTH else row[by] or ""
-            found[cohort, float(days), outcome] += row["cases"]
-    return [Count(*key, cases) for key, cases in found.items()]
+    for row in _rows(ledger, by, of):
+        began = row["began_on"]
+        if span is None or span[0] <= began < span[1]:
+            outcome, days = _standing(row, ledger.as_of)
+            cohort = f"{began:%Y-%m}" if by == MONTH else row[by] or ""
+            found[cohort, days, outcome] += row["cases"] if days >= 0 else 0
+    return [Count(*key, cases) for key, cases in found.items() if cases]
 
 
-def _rows(ledger: Ledger, by: str) -> list[dict[str, Any]]:
-    own = ("created_on", "closed_on", "status")
-    deals = columns(ledger, "deals", [] if by == MONTH else [by], own)
-    known = deals.filter(
-        deals.created_on.notnull()
-        & (deals.created_on <= ledger.as_of)
-        & (deals.status.notin(["won", "lost"]) | deals.closed_on.notnull())
+def _standing(row: Mapping[str, Any], as_of: date) -> tuple[Outcome, float]:
+    """What became of the cases by the day, and after how many; what ended later is open."""
+    ended: date | None = row["ended_on"]
+    if ended is None or ended > as_of:
+        return "open", float((as_of - row["began_on"]).days)
+    return row["outcome"], float((ended - row["began_on"]).days)
+
+
+def _rows(ledger: Ledger, by: str, of: Of) -> list[dict[str, Any]]:
+    more = [] if by == MONTH else [by]
+    cases = _leads(ledger, more) if of == "leads" else _deals(ledger, more)
+    known = cases.filter(
+        cases.began_on.notnull()
+        & (cases.began_on <= ledger.as_of)
+        & ((cases.outcome == "open") | cases.ended_on.notnull())
     )
-    keys = [*own, *([] if by == MONTH else [by])]
-    counted = known.group_by(*keys).agg(cases=known.count())
+    counted = known.group_by("began_on", "ended_on", "outcome", *more).agg(cases=known.count())
     rows: list[dict[str, Any]] = ledger.engine.fetch(counted).to_pylist()
     return rows
 
 
-def deal_months(ledger: Ledger) -> tuple[Mapping[str, int], Mapping[tuple[str, str], int]]:
-    """Deals created by month, and wins by (month created, month won)."""
+def _deals(ledger: Ledger, more: Sequence[str]) -> ir.Table:
+    deals = columns(ledger, "deals", more, ("created_on", "closed_on", "status"))
+    is_closed = deals.status.isin(["won", "lost"])
+    return deals.select(
+        *more, began_on=deals.created_on, outcome=is_closed.ifelse(deals.status, "open"),
+        ended_on=is_closed.ifelse(deals.closed_on, ibis.null("date")),
+    )  # fmt: skip
+
+
+def _leads(ledger: Ledger, more: Sequence[str]) -> ir.Table:
+    leads = columns(ledger, "leads", more, ("lead_id", "received_on", "status"))
+    deals, steps = ledger["deals"], ledger["steps"]
+    made = deals.filter(deals.lead_id.notnull())
+    made = made.group_by(of_lead=made.lead_id).agg(made_on=made.created_on.min())
+    moves = steps.filter(steps.case_kind == "lead")
+    moves = moves.group_by(moved=moves.case_id).agg(last_on=moves.entered_on.max())
+    rows = leads.left_join(made, leads.lead_id == made.of_lead).drop("of_lead")
+    rows = rows.left_join(moves, rows.lead_id == moves.moved).drop("moved")
+    is_won, is_lost = rows.made_on.notnull(), rows.status == "invalid"
+    return rows.select(
+        *more, began_on=rows.received_on,
+        outcome=ibis.cases((is_won, "won"), (is_lost, "lost"), else_="open"),
+        ended_on=ibis.cases((is_won, rows.made_on), (is_lost, rows.last_on),
+                            else_=ibis.null("date")),
+    )  # fmt: skip
+
+
+def case_months(
+    ledger: Ledger, of: Of = "deals"
+) -> tuple[Mapping[str, int], Mapping[tuple[str, str], int]]:
+    """Cases begun by month, and wins by (month begun, month won)."""
     entered: Counter[str] = Counter()
     wins: Counter[tuple[str, str]] = Counter()
-    for row in _rows(ledger, MONTH):
-        born = f"{row['created_on']:%Y-%m}"
+    for row in _rows(ledger, MONTH, of):
+        born = f"{row['began_on']:%Y-%m}"
         entered[born] += row["cases"]
-        if row["status"] == "won":
-            wins[born, f"{row['closed_on']:%Y-%m}"] += row["cases"]
+        if _standing(row, ledger.as_of)[0] == "won":
+            wins[born, f"{row['ended_on']:%Y-%m}"] += row["cases"]
     return entered, wins
 
 

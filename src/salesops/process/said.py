@@ -51,15 +51,19 @@ def change_told(change: Change, language: Language) -> str:
     )
 
 
-def cohort_told(cohort: Cohort, language: Language) -> str:
+ENDS = {"deals": {"zh": ("赢", "输"), "en": ("won", "lost")},
+        "leads": {"zh": ("转为商机", "无效"), "en": ("made deals", "invalid")}}  # fmt: skip
+
+
+def cohort_told(cohort: Cohort, language: Language, of: str = "deals") -> str:
     """What is known of a cohort: share so far, estimate with interval, still open."""
-    last = cohort.curve.last
+    last, (won, lost) = cohort.curve.last, ENDS[of][language]
     low, high = percent(last.low, language), percent(last.high, language)
     return _say(
         language,
-        f"{cohort.entered} 个中赢 {cohort.won}、输 {cohort.lost}、未结束 {cohort.open}；"
-        f"估计赢单概率 {percent(last.won, language)}（{low}–{high}）",
-        f"Of {cohort.entered}: {cohort.won} won, {cohort.lost} lost, {cohort.open} open; "
+        f"{cohort.entered} 个中{won} {cohort.won}、{lost} {cohort.lost}、未结束 {cohort.open}；"
+        f"估计{won}的概率 {percent(last.won, language)}（{low}–{high}）",
+        f"Of {cohort.entered}: {cohort.won} {won}, {cohort.lost} {lost}, {cohort.open} open; "
         f"estimated chance {percent(last.won, language)} ({low}–{high})",
     )
 

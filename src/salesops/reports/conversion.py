@@ -1,8 +1,10 @@
 """How likely deals are won, drawn: the chance by day with its band, lost and open beside it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from salesops.process.competing import Curve
+from salesops.process.counted import Of
 from salesops.reports.charts import FULL_WIDTH, PALETTE, TEXT_SIZE
 from salesops.reports.document import Chart
 from salesops.reports.fonts import FACE
@@ -11,9 +13,19 @@ from salesops.reports.pen import Pen
 MOST_POINTS = 200
 
 
-def chances(curve: Curve, pen: Pen) -> Chart:
+WORDS: Mapping[Of, Sequence[tuple[str, str]]] = {
+    "deals": (("赢单", "Won"), ("输单", "Lost"), ("商机多久能赢，最终有多大机会？",
+              "How soon, and how likely, is a deal won?")),
+    "leads": (("转为商机", "Became a deal"), ("无效", "Invalid"),
+              ("线索多久能转为商机，最终有多大机会？",
+               "How soon, and how likely, does a lead become a deal?")),
+}  # fmt: skip
+"""What winning and losing are called, and what the chart answers."""
+
+
+def chances(curve: Curve, pen: Pen, of: Of = "deals") -> Chart:
     """The chance to be won by each day, with its interval, and the chance to be lost."""
-    won, lost = pen.say("赢单", "Won"), pen.say("输单", "Lost")
+    won, lost, title = (pen.say(*words) for words in WORDS[of])
     step = max(len(curve.points) // MOST_POINTS, 1)
     points = [*curve.points[::step], *curve.points[-1:]]
     rows: list[dict[str, Any]] = [
@@ -28,9 +40,9 @@ def chances(curve: Curve, pen: Pen) -> Chart:
         "titleColor": PALETTE["soft"], "domain": False, "ticks": False,
     }  # fmt: skip
     x = {"field": "day", "type": "quantitative", "axis": {**axis, "grid": False},
-         "title": pen.say("创建后天数", "Days since it was created")}  # fmt: skip
+         "title": pen.say("开始后天数", "Days since it began")}  # fmt: skip
     y = {"field": "share", "type": "quantitative", "axis": {**axis, "format": ".0%"},
-         "title": pen.say("占全部商机", "Share of all deals")}  # fmt: skip
+         "title": pen.say("占全部", "Share of all")}  # fmt: skip
     color = {
         "field": "kind", "type": "nominal", "title": None,
         "scale": {"domain": [won, lost], "range": [PALETTE["accent"], PALETTE["other"]]},
@@ -57,11 +69,6 @@ def chances(curve: Curve, pen: Pen) -> Chart:
     }  # fmt: skip
     last = curve.last
     low, high = (pen.figure(x, "ratio").text for x in (last.low, last.high))
-    alt = pen.say(
-        f"最终 {pen.figure(last.won, 'ratio').text} 会赢（{low}–{high}），"
-        f"{pen.figure(last.lost, 'ratio').text} 会输",
-        f"In the end {pen.figure(last.won, 'ratio').text} are won ({low}–{high}), "
-        f"{pen.figure(last.lost, 'ratio').text} lost",
-    )
-    title = pen.say("商机多久能赢，最终有多大机会？", "How soon, and how likely, is a deal won?")
+    shares = [pen.figure(value, "ratio").text for value in (last.won, last.lost)]
+    alt = f"{won} {shares[0]} ({low}–{high}) · {lost} {shares[1]}"
     return Chart(title, alt, spec)

@@ -10,7 +10,6 @@ from django.http import Http404
 
 from salesops.kernel.period import Period, month_later, period
 from salesops.ledger.ledger import Ledger
-from salesops.ledger.views import between
 from salesops.metrics.question import Question, answer
 from salesops.process.competing import Stay, stay_of
 from salesops.process.conversion import (
@@ -27,9 +26,10 @@ from salesops.process.conversion import (
 )
 from salesops.process.counted import (
     MONTH,
-    deal_counts,
+    Of,
+    case_counts,
+    case_months,
     deal_entrants,
-    deal_months,
     deals_reached,
     due_amount,
     stays,
@@ -43,14 +43,25 @@ from salesops.web.crm.models import Pipeline, Stage
 from salesops.web.explore.questions import cache_folder
 
 TEAM, AREA, LINE, PERSON = "people.team", "regions.area", "products.line", "people.name"
-CHOICES = (MONTH, TEAM, AREA, LINE, PERSON)
+SOURCE = "leads.source"
+CHOICES: Mapping[Of, tuple[str, ...]] = {
+    "deals": (MONTH, TEAM, AREA, LINE, PERSON),
+    "leads": (MONTH, SOURCE, TEAM, AREA, LINE, PERSON),
+}
 SHOWN_MONTHS = 18
 HALF = 6
 
 
-def by_of(said: str) -> str:
+def of_of(said: str) -> Of:
+    """Whose conversion: the deals' where nobody says. Raises Http404 for else."""
+    if said not in ("", "deals", "leads"):
+        raise Http404
+    return "leads" if said == "leads" else "deals"
+
+
+def by_of(said: str, of: Of) -> str:
     """What to lay conversion out by: months where nobody says. Raises Http404 for else."""
-    if said and said not in CHOICES:
+    if said and said not in CHOICES[of]:
         raise Http404
     return said or MONTH
 
@@ -81,9 +92,9 @@ class Seen:
     change: Change | None
 
 
-def seen(ledger: Ledger, by: str) -> Seen:
-    """Conversion of the deals of a ledger; a snapshot never changes, so it is counted once."""
-    return _kept(Named(ledger, f"{ledger.identity}|{by}"), by)
+def seen(ledger: Ledger, by: str, of: Of = "deals") -> Seen:
+    """Conversion of deals or leads; a snapshot never changes, so it is counted once."""
+    return _kept(Named(ledger, str(ledger.identity)), by, of)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,22 +112,23 @@ class Named:
 
 
 @lru_cache(maxsize=64)
-def _kept(named: Named, by: str) -> Seen:
+def _kept(named: Named, by: str, of: Of) -> Seen:
     ledger = named.ledger
-    counts = deal_counts(ledger, by)
+    counts = case_counts(ledger, by, of)
     ripe = ages({c.cohort for c in counts}, ledger.as_of) if by == MONTH else {}
     found = cohorts(counts, ripe)
-    months = {row.month: row for row in beside(*deal_months(ledger))}
-    return Seen(by, found, months, _change(ledger, found.ripe_after))
+    months = {row.month: row for row in beside(*case_months(ledger, of))}
+    return Seen(by, found, months, _change(ledger, found.ripe_after, of))
 
 
-def _change(ledger: Ledger, ripe_after: float | None) -> Change | None:
-    """Half a year of ripe deals against the half year before, by product line."""
+def _change(ledger: Ledger, ripe_after: float | None, of: Of) -> Change | None:
+    """Half a year of ripe cases against the half year before, by product line or source."""
     if ripe_after is None:
         return None
     end = (ledger.as_of - timedelta(days=ripe_after)).replace(day=1)
     spans = ((month_later(end, -2 * HALF), month_later(end, -HALF)), (month_later(end, -HALF), end))
-    before, after = (_won_by(deal_counts(between(ledger, *span), LINE)) for span in spans)
+    by = SOURCE if of == "leads" else LINE
+    before, after = (_won_by(case_counts(ledger, by, of, span)) for span in spans)
     return mix_and_rate(before, after) if before and after else None
 
 

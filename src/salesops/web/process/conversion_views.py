@@ -18,7 +18,7 @@ from salesops.kernel import figures, glossary
 from salesops.ledger.ledger import Ledger
 from salesops.process.competing import Point
 from salesops.process.conversion import Cohort
-from salesops.process.counted import MONTH
+from salesops.process.counted import MONTH, Of
 from salesops.process.said import change_told, cohort_told, why_they_differ
 from salesops.reports import conversion as drawn
 from salesops.reports.pen import Pen, decimal
@@ -49,30 +49,33 @@ def conversion(request: SignedIn) -> HttpResponse:
     ledger = _ledger(request)
     if ledger is None:
         return render(request, "workspace/no_figures.html")
-    by = data.by_of(request.GET.get("by", ""))
-    pen, found = Pen(spoken(), ledger.currency), data.seen(ledger, by)
+    of = data.of_of(request.GET.get("of", ""))
+    by = data.by_of(request.GET.get("by", ""), of)
+    pen, found = Pen(spoken(), ledger.currency), data.seen(ledger, by, of)
     pipeline = data.pipeline_of(request.GET.get("pipeline", ""))
     whole = found.cohorts.all
     every = found.cohorts.rows
     rows = every[: -data.SHOWN_MONTHS - 1 : -1] if by == MONTH else _largest(every)
     context: dict[str, Any] = {
-        "by": by, "choices": _choices(pen), "pipeline": pipeline, "whole": whole,
-        "headline": cohort_told(whole, pen.language) if whole.entered else "",
+        "by": by, "of": of, "choices": _choices(pen, of), "pipeline": pipeline, "whole": whole,
+        "headline": cohort_told(whole, pen.language, of) if whole.entered else "",
         "rows": [_row(row, found, pen) for row in rows], "days": DAYS,
         "ripe": None if found.cohorts.ripe_after is None else round(found.cohorts.ripe_after),
         "why": _why(found, pen), "change": found.change and change_told(found.change, pen.language),
-        "stages": [_stage(line, pen) for line in data.stage_lines(ledger, pipeline)],
-        "pace": _pace(data.pace_of(request.user, ledger, timezone.localdate()), pen),
         "scope": scope_name(request.user, ledger.as_of), "as_of": ledger.as_of,
     }  # fmt: skip
     if whole.entered:
-        context["chart"] = drawn.chances(whole.curve, pen)
+        context["chart"] = drawn.chances(whole.curve, pen, of)
+    if of == "deals":
+        context["stages"] = [_stage(line, pen) for line in data.stage_lines(ledger, pipeline)]
+        context["pace"] = _pace(data.pace_of(request.user, ledger, timezone.localdate()), pen)
     return render(request, "process/conversion.html", context)
 
 
-def _choices(pen: Pen) -> list[tuple[str, str]]:
-    named = [(name, glossary.label(name, pen.language)) for name in data.CHOICES[1:]]
-    return [(MONTH, pen.say("创建月份", "Month created")), *named]
+def _choices(pen: Pen, of: Of) -> list[tuple[str, str]]:
+    named = [(name, glossary.label(name, pen.language)) for name in data.CHOICES[of][1:]]
+    month = ("创建月份", "Month created") if of == "deals" else ("到来月份", "Month received")
+    return [(MONTH, pen.say(*month)), *named]
 
 
 def _largest(rows: Sequence[Cohort]) -> list[Cohort]:

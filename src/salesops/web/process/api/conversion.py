@@ -122,13 +122,16 @@ class WeaknessesOut(Schema):
 
 
 @router.get("/process/conversion", response=ConversionOut)
-def conversion(request: SignedIn, by: str = "", pipeline: str = "") -> Any:
-    """How likely deals are won, by month created, team, area, product line or person."""
-    ledger = ledger_for(request.user)
-    found = data.seen(ledger, data.by_of(by))
-    lines = data.stage_lines(ledger, data.pipeline_of(pipeline))
+def conversion(request: SignedIn, by: str = "", of: str = "", pipeline: str = "") -> Any:
+    """How likely deals are won, or leads (`of=leads`) become deals.
+
+    By month, team, area, product line or person, and leads also by `leads.source`.
+    """
+    ledger, whose = ledger_for(request.user), data.of_of(of)
+    found = data.seen(ledger, data.by_of(by, whose), whose)
+    lines = data.stage_lines(ledger, data.pipeline_of(pipeline)) if whose == "deals" else []
     return {
-        "as_of": ledger.as_of, "sentence": cohort_told(found.cohorts.all, spoken()),
+        "as_of": ledger.as_of, "sentence": cohort_told(found.cohorts.all, spoken(), whose),
         "ripe_after_days": found.cohorts.ripe_after,
         "chances": [_chance(found.cohorts.all.curve, day) for day in (7, 14, 30, 60, 90, 180)],
         "cohorts": [_cohort(row, found) for row in found.cohorts.rows],
