@@ -50,7 +50,7 @@ class Asked:
             except ArithmeticError:
                 amount = Decimal(-1)
             if not amount.is_finite() or amount < 0:
-                node = plan.nodes.filter(key=key).first()
+                node = plan.nodes.filter(key=key.replace("\0", "")).first()
                 wrong.append(refused(LEAST_UNFIT, node=node or key, value=text).problem)
             found[key] = amount
         if wrong:

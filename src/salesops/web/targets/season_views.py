@@ -65,7 +65,7 @@ def _done(request: SignedIn, goal: Goal) -> str:
                  values={"by_workdays": do == "days"})  # fmt: skip
         return _("Saved.")
     typed = [] if do == "inherit" else _typed(posted, goal)
-    node = goal.plan.nodes.filter(key=request.GET.get("node", "")).first()
+    node = goal.plan.nodes.filter(key=request.GET.get("node", "").replace("\0", "")).first()
     if node is None or not node.parent_key:
         set_goal(actor=request.user, plan_id=goal.plan_id, metric=goal.metric,
                  values={"seasons": typed})  # fmt: skip

@@ -88,7 +88,9 @@ def paste(
 
 def _held(goal: Goal, cells: Sequence[Pasted]) -> dict[str, Stance]:
     keys = {cell.key for cell in cells}
-    found = goal.stances.filter(node__key__in=keys).select_related("node", "goal__plan")
+    found = goal.stances.filter(
+        node__key__in=[key.replace("\0", "") for key in keys]
+    ).select_related("node", "goal__plan")
     stances = {stance.node.key: stance for stance in found}
     for key in sorted(keys):
         if key not in stances:
