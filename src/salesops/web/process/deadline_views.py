@@ -129,7 +129,7 @@ def team_hours(request: SignedIn) -> HttpResponse:
             problem, status = wrong(error)["problem"], 422
     context = {
         "problem": problem, "rows": _hours_rows(), "teams": Team.objects.order_by("path"),
-        "company": hours_written(company_hours()), "zone": company_zone(), "typed": request.POST,
+        "hours_here": hours_written(company_hours()), "zone": company_zone(), "typed": request.POST,
     }  # fmt: skip
     return render(request, "process/team_hours.html", context, status=status)
 

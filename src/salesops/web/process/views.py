@@ -132,6 +132,7 @@ def handbook(request: SignedIn, pipeline_id: str) -> HttpResponse:
         "body": mark_safe(fragment(_without_quiz(book(version, spoken())))),  # noqa: S308 - the renderer escapes
         "questions": _questions(request, version, result), "forms": FORMATS,
         "results": _results(request, version), "here": "handbook",
+        "may_edit": may_edit(request.user),
         "name": version.process.name.in_(spoken()),
     }  # fmt: skip
     return render(request, "process/handbook.html", context)
