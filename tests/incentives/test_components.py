@@ -78,10 +78,11 @@ def test_a_cap_on_attainment_stops_the_tiers_and_one_on_payment_the_money() -> N
 def test_what_a_payment_cap_holds_back_is_paid_later_only_if_refundable(
     refundable: str, pays: list[int]
 ) -> None:
-    head = f"payment_cap = 100\npayment_cap_refundable = {refundable}"
-    of = plan(commission("0 0.1"), head)
-    found = paid(of, booked("ann 2026-01-05 2000", "ann 2026-02-05 200", "ann 2026-03-05 100"))
-    assert list(by_period(found).values()) == pays
+    of_plan = f"payment_cap = 100\npayment_cap_refundable = {refundable}"
+    own = f'caps = [{{ of = "payment", at_most = 100, per = "period", refundable = {refundable} }}]'
+    sold = booked("ann 2026-01-05 2000", "ann 2026-02-05 200", "ann 2026-03-05 100")
+    for of in (plan(commission("0 0.1"), of_plan), plan(commission("0 0.1", more=own))):
+        assert list(by_period(paid(of, sold)).values()) == pays
 
 
 DRAWS = {
