@@ -25,10 +25,11 @@ def why_they_differ(row: Beside, language: Language, *, is_ripe: bool) -> str:
     period, cohort = percent(row.period_share, language), percent(row.cohort_share, language)
     told = _say(
         language,
-        f"当期 {period}：本月赢下的 {row.wins} 个中有 {row.from_before} 个创建于更早的月份。"
-        f"同期群 {cohort}：本月新增的 {row.entered} 个到现在赢下 {row.cohort_wins} 个。",
-        f"Period {period}: of the {row.wins} won in the month, {row.from_before} began earlier. "
-        f"Cohort {cohort}: of the {row.entered} that began in it, {row.cohort_wins} are won.",
+        f"当期 {period}：本月成功的 {row.wins} 个中有 {row.from_before} 个开始于更早的月份。"
+        f"同期群 {cohort}：本月新增的 {row.entered} 个到现在成功 {row.cohort_wins} 个。",
+        f"Period {period}: of the {row.wins} that succeeded in the month, {row.from_before} began "
+        f"earlier. "
+        f"Cohort {cohort}: of the {row.entered} that began in it, {row.cohort_wins} have.",
     )
     if is_ripe:
         return told

@@ -30,7 +30,7 @@ from salesops.web.process import conversion_seen as data
 from salesops.web.process.weak import weaknesses_of
 from salesops.web.signed_in import SignedIn
 
-DAYS = (30, 60, 90)
+DAYS: Mapping[Of, Sequence[int]] = {"deals": (30, 60, 90), "leads": (7, 14, 30)}
 
 
 def _ledger(request: SignedIn) -> Ledger | None:
@@ -59,7 +59,7 @@ def conversion(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {
         "by": by, "of": of, "choices": _choices(pen, of), "pipeline": pipeline, "whole": whole,
         "headline": cohort_told(whole, pen.language, of) if whole.entered else "",
-        "rows": [_row(row, found, pen) for row in rows], "days": DAYS,
+        "rows": [_row(row, found, pen, DAYS[of]) for row in rows], "days": DAYS[of],
         "ripe": None if found.cohorts.ripe_after is None else round(found.cohorts.ripe_after),
         "why": _why(found, pen), "change": found.change and change_told(found.change, pen.language),
         "scope": scope_name(request.user, ledger.as_of), "as_of": ledger.as_of,
@@ -82,7 +82,7 @@ def _largest(rows: Sequence[Cohort]) -> list[Cohort]:
     return sorted(rows, key=lambda row: -row.entered)[:50]
 
 
-def _row(row: Cohort, found: data.Seen, pen: Pen) -> dict[str, Any]:
+def _row(row: Cohort, found: data.Seen, pen: Pen, days: Sequence[int]) -> dict[str, Any]:
     last, month = row.curve.last, found.months.get(row.name)
 
     def share(value: Any) -> str:
@@ -92,7 +92,7 @@ def _row(row: Cohort, found: data.Seen, pen: Pen) -> dict[str, Any]:
         "name": row.name or _("(not recorded)"), "entered": row.entered, "won": row.won,
         "lost": row.lost, "open": row.open, "so_far": share(decimal(float(row.share))),
         "chance": share(last.won), "band": _chances(last, pen) if row.won else figures.NONE,
-        "by_day": [share(row.curve.at(day).won) for day in DAYS],
+        "by_day": [share(row.curve.at(day).won) for day in days],
         "period": share(None if month is None or month.period_share is None
                         else float(month.period_share)),
         "is_ripe": row.is_ripe or found.by != MONTH,
