@@ -47,6 +47,7 @@ from salesops.web.targets.reconcile_api import router as reconciled
 from salesops.web.targets.tree_api import router as plan_tree
 from salesops.web.territories.api import router as territories
 from salesops.web.tracking.api import router as tracking
+from salesops.web.tracking.measure_api import router as measures
 from salesops.web.workspace.api import router as workspace
 from salesops.web.workspace.audit_api import router as audited
 from salesops.web.workspace.bearing import bearer
@@ -169,6 +170,7 @@ api.add_router("", plan_tree)
 api.add_router("", pasted)
 api.add_router("", plans)
 api.add_router("", tracking)
+api.add_router("", measures)
 api.add_router("", territories)
 api.add_router("", process)
 api.add_router("", administration)

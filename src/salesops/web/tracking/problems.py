@@ -12,3 +12,19 @@ DISPOSITION_NEEDED = Wording(
     zh=("请说明原因属于哪一类", "可选：{known}"),
     en=("Say what it was.", "Choose one of: {known}"),
 )
+
+NO_SUCH_KIND = Wording(
+    "measure_kind",
+    zh=("不能提议“{kind}”", "可选：{known}"),
+    en=('"{kind}" cannot be proposed.', "Choose one of: {known}"),
+)
+NO_SUCH_STEP = Wording(
+    "measure_step",
+    zh=("“{title}”现在是{status}，不能变为“{to}”", "请刷新页面后再试"),
+    en=('"{title}" is {status} now and cannot become "{to}".', "Look at it again"),
+)
+TITLE_NEEDED = Wording(
+    "measure_title",
+    zh=("请写明要做什么", "填写标题"),
+    en=("Say what is to be done.", "Give it a title"),
+)

@@ -25,6 +25,7 @@ from salesops.web.access import NoLedger, ledger_for
 from salesops.web.crm.asked import wrong
 from salesops.web.explore.questions import cache_folder
 from salesops.web.language import spoken
+from salesops.web.lists.people import people_for
 from salesops.web.people.models import Person, Role
 from salesops.web.people.scope import scope_name
 from salesops.web.problems import Refused
@@ -124,7 +125,7 @@ def why(request: SignedIn) -> HttpResponse:
         "headline": told.headline(found, pen), "chart": told.chart(found, pen, links),
         "causes": _causes(ledger, found, pen), "scope": scope_name(request.user, ledger.as_of),
         "total": pen.difference(found.missing), "as_of": ledger.as_of,
-        "may_step": request.user.role in actions.STEPPERS,
+        "may_step": request.user.role in actions.STEPPERS, "people": people_for(request.user),
     }  # fmt: skip
     return render(request, "tracking/why.html", context)
 
@@ -145,6 +146,7 @@ def _causes(ledger: Ledger, found: Diagnosis, pen: Pen) -> list[dict[str, Any]]:
         {
             "cause": cause, "cells": row, "places": told.places(cause, names),
             "reasons": [said.in_(pen.language) for said in reasons(cause)],
+            "amount": f"{cause.amount:f}",
             "open": [ask_address(question) for question in cause.questions],
             **_proposal(cause, pen),
         }

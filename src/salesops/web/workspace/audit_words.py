@@ -177,6 +177,8 @@ PLANS: Said = {
     "place_regions": ("导入区域地图", "brought in the map of regions"),
     "propose_territories": ("提出片区方案", "proposed territories"),
     "offer_target": ("自报目标", "offered a number"),
+    "propose_measure": ("提出措施", "proposed a measure"),
+    "step_measure": ("推进措施", "took a measure on"),
     "plan_seats": ("添加空缺岗位", "planned open seats"),
     "publish_plan": ("发布方案", "published the plan"),
     "put_stances": ("导入分解表", "imported the plan's table"),
@@ -221,6 +223,7 @@ TABLES: Said = {
     "exchange_rates": ("汇率", "Exchange rates"), "snapshots": ("快照", "Snapshots"),
     "experiments": ("试验", "Experiments"),
     "plans": ("目标方案", "Plans"), "goals": ("目标", "Goals"), "stances": ("节点", "Nodes"),
+    "measures": ("措施", "Measures"),
     "proposals": ("片区方案", "Territories"), "places": ("区域位置", "Places of regions"),
     "upkeep": ("维护", "Upkeep"), "workspace": ("公司", "Company"),
 }  # fmt: skip
