@@ -104,10 +104,14 @@ def table_of(log: EventLog) -> pa.Table:
 
 def _named(column: pa.ChunkedArray) -> tuple[Numbers, pa.Array]:
     """The values as numbers from zero, missing ones -1, and what each number is called."""
-    encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
-    whole = encoded.unify_dictionaries().combine_chunks()
+    if pa.types.is_dictionary(column.type):
+        whole = column.unify_dictionaries().combine_chunks()
+    else:
+        # One piece has one dictionary; each of many would carry all before it.
+        wide = pa.large_string() if pa.types.is_string(column.type) else column.type
+        whole = pc.dictionary_encode(column.cast(wide).combine_chunks())
     if isinstance(whole, pa.ChunkedArray):
-        whole = whole.chunk(0) if whole.num_chunks else pa.array([], encoded.type)
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], whole.type)
     return whole.indices.fill_null(-1).to_numpy(zero_copy_only=False), whole.dictionary
 
 
