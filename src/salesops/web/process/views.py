@@ -109,7 +109,9 @@ def stages_shown(found: Process, language: Language) -> list[dict[str, Any]]:
                  task.limit.said(language) if task.limit else "")
                 for task in stage.tasks
             ],
-            "required": [field_said(stage.of, name, language) for name in stage.required],
+            "required": ("、" if language == "zh" else ", ").join(
+                field_said(stage.of, name, language) for name in stage.required
+            ),
             "moves": [to.name.in_(language) for to in found.moves(stage)],
         }
         for stage in found.stages
