@@ -71,6 +71,19 @@ def test_a_plan_pays_the_same_cents_on_every_engine(ledger: Open) -> None:
     ]  # fmt: skip
 
 
+def test_a_return_counts_on_the_day_of_its_sale_and_other_orders_are_summed(ledger: Open) -> None:
+    books = ledger((WORLD.rstrip() + "\n" + YEAR + LAST).replace("5 | D | 2026", "5 | C | 2026"))
+    of = plan(commission("0 0.1"))
+    made = credits_in(books, of, END)
+    assert made.order.values == ("C",) and len(made) == 5
+    world, problems = world_of(of, made, quotas_in(books), END)
+    found = [(row.payee, row.period, row.entitled) for row in rows(calculated(world))]
+    assert problems == []
+    assert found == [
+        ("p1", "2026-01", D("60.00")), ("p1", "2026-02", D("76.67")), ("p2", "2026-02", D("16.67")),
+    ]  # fmt: skip
+
+
 def test_single_orders_are_read_where_a_rule_looks_at_them(ledger: Open) -> None:
     books = ledger(WORLD.rstrip() + "\n" + YEAR + LAST)
     of = plan(SPIFF)

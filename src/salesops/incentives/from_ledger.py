@@ -26,7 +26,8 @@ def credits_in(
 ) -> Credits:  # fmt: skip
     """Booked credits up to a day, summed by person, day or month, role and what a plan looks at.
 
-    By order only where a rule looks at single ones, or a statement is to be opened to them. With
+    By order only where a rule looks at single ones, or a statement is to be opened to them, or
+    where some of it came back and a return counts on the day of its sale. With
     `people` of these alone: whose credits changed are paid again without the others.
     """
     keys = {"payee": "position_id", "role": "role"}
@@ -38,11 +39,15 @@ def credits_in(
         rows = rows.filter(rows.position_id.isin(list(people)))
     if any(component.products for component in _components(plan)):
         keys["product"] = "product_id"
-    if orders or any(map(by_orders, _components(plan))):
+    single = orders or any(map(by_orders, _components(plan)))
+    of_sales = any(c.returns.attribution == "original" for c in _components(plan))
+    if single or of_sales:
         keys["order"] = "order_id"
     with_orders = "order" in keys or any(map(by_pieces, _components(plan)))
     if with_orders:
         rows = _joined(rows, ledger["orders"])
+    if not single and of_sales:
+        rows = _named_where_returned(rows)
     sums = {"amount": rows.amount.sum()}
     if with_orders:
         sums["quantity"] = rows.pieces.sum()
@@ -57,6 +62,15 @@ def _joined(rows: ir.Table, orders: ir.Table) -> ir.Table:
     share = ibis.coalesce(found.share, ibis.literal(1).cast("decimal(18,6)"))
     pieces = (found.line_pieces * share).round(4).cast("decimal(18,4)")
     return found.mutate(pieces=ibis.coalesce(pieces, ibis.literal(0).cast("decimal(18,4)")))
+
+
+def _named_where_returned(rows: ir.Table) -> ir.Table:
+    """Credits that keep their order only where something of it came back."""
+    back = (
+        rows.filter((rows.amount < 0) | (rows.pieces < 0)).select(back_id=rows.order_id).distinct()
+    )
+    found = rows.join(back, rows.order_id == back.back_id, how="left")
+    return found.drop("order_id").rename(order_id="back_id")
 
 
 def quotas_in(
@@ -91,7 +105,6 @@ def by_orders(of: Component) -> bool:
     return (
         isinstance(of, Spiff) or of.accumulate == "transaction" or bool(of.windfall)
         or bool(of.release) or not of.returns.reduce_attainment
-        or of.returns.attribution == "original"
     )  # fmt: skip
 
 
