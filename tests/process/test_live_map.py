@@ -39,6 +39,12 @@ def test_ways_taken_are_drawn_with_their_heat_and_those_outside_the_design_are_m
     assert ways["untaken"] == "way untaken"
 
 
+def test_what_has_no_design_goes_the_commonest_way_or_ends() -> None:
+    real = flow(log("a new met made\nb new met made\nc new met bad\nd new made\ne met new met bad"))
+    ways = {(s.key, t.key) for s, t in steps_in_order(real).edges()}
+    assert ways == {("new", "met"), ("met", "made"), ("met", "bad"), ("new", "made")}
+
+
 def test_names_of_stages_cannot_break_the_drawing() -> None:
     real = flow(log("a <b>&amp; Offer"))
     drawn = live_map(steps_in_order(real), real, "zh")

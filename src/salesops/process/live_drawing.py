@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import pairwise
 from math import sqrt
 
 from salesops.kernel.problem import Language
@@ -174,11 +175,17 @@ def _box(box: Box, flow: Flow, language: Language) -> str:
 
 
 def steps_in_order(flow: Flow, following: Sequence[str] = ()) -> Process:
-    """A process of what was observed alone, its commonest way designed, for what has no design."""
+    """A process of what was observed alone, for what has no design.
+
+    Its commonest way counts as designed, and so does every move to where cases only end.
+    """
     common = flow.variants[0].activities if flow.variants else ()
     order = dict.fromkeys([*common, *following, *flow.activities])
+    leaving = {edge.source for edge in flow.edges}
+    ends = [edge.pair for edge in flow.edges if edge.target not in leaving]
+    ways = dict.fromkeys([*pairwise(common), *ends])
     stages = [
-        Stage(name, Said(name, name), moves=(common[n + 1],) if n + 1 < len(common) else ())
-        for n, name in enumerate(order)
+        Stage(name, Said(name, name), moves=tuple(to for here, to in ways if here == name))
+        for name in order
     ]
     return Process(Said(), tuple(stages))
