@@ -52,12 +52,13 @@ def named(url: str, database: str) -> str:
     return urlsplit(url)._replace(path=f"/{database}").geturl()
 
 
-def fresh(url: str, template: str = "template0") -> str:
+def fresh(url: str, template: str = "template0", name: str = "") -> str:
     """The URL of a new database on the server, empty or a copy of one nobody is connected to."""
     import psycopg
 
-    name = f"t{secrets.token_hex(8)}"
+    name = name or f"t{secrets.token_hex(8)}"
     with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return named(url, name)
 

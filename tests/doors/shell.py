@@ -15,7 +15,7 @@ from django.db import connection
 
 PROGRAM = (sys.executable, "-m", "salesops.cli.run")
 # Not state: locks are empty, and a cache can be asked again.
-BESIDE = ("writing.lock", "worker.lock", "cache", "scratch")
+BESIDE = ("writing.lock", "worker.lock", "backup.lock", "cache", "scratch")
 
 
 @dataclass(frozen=True)

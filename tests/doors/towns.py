@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.doors.shell import Shell
-from tests.postgres import fresh, named
+from tests.postgres import fresh
 
 TOWN = "town"
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.requires("postgresql"))
 on_both = pytest.mark.parametrize("shell", ["sqlite", POSTGRESQL], indirect=True)
 """For a test whose `shell` shall be before SQLite and once more before PostgreSQL."""
+later_on_both = pytest.mark.parametrize("later", ["sqlite", POSTGRESQL], indirect=True)
+"""The same for a test of a town that was backed up and then went on; see later.py."""
 
 
 def once_a_run(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -46,15 +48,10 @@ def build(folder: Path, database: str = "") -> None:
 
 def build_on(server: str, folder: Path) -> None:
     """A new town whose database, `town`, is on the server."""
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {TOWN}")
-        connection.execute(f"CREATE DATABASE {TOWN} TEMPLATE template0")
-    build(folder, named(server, TOWN))
+    build(folder, fresh(server, name=TOWN))
 
 
-def copied(town: Path, home: Path, server: str = "") -> Shell:
+def copied(town: Path, home: Path, server: str = "", of: str = TOWN, name: str = "") -> Shell:
     """A command line before a copy of the town, its database on the server if one is given."""
     shutil.copytree(town / "workspace", home)
-    return Shell(home, server and fresh(server, TOWN))
+    return Shell(home, server and fresh(server, of, name))
