@@ -98,6 +98,15 @@ BODIES = {
     "PUT /api/v1/plans/{plan_id}/offer": {"key": "bo", "amount": 5},
     "POST /api/v1/plans/{plan_id}/comments": {"key": "bo"},
     "POST /api/v1/plans/{plan_id}/step": {"step": "grow"},
+    "POST /api/v1/plans/{plan_id}/reconciled": {"locked": [], "least": {}},
+    "POST /api/v1/plans/{plan_id}/reconciled/take": {"locked": [], "least": {}},
+    "PUT /api/v1/plans/{plan_id}/cells": {
+        "cells": [{"key": "bo", "column": "pin", "text": ""}], "versions": {}, "trial": True,
+    },
+    "PUT /api/v1/plans/{plan_id}/parent": {"key": "bo", "parent_key": "company"},
+    "POST /api/v1/plans/{plan_id}/regions": {
+        "name": "东区", "parent_key": "company", "region_id": "", "children": [],
+    },
 }
 
 
