@@ -101,11 +101,16 @@ BODIES = {
     "POST /api/v1/plans/{plan_id}/reconciled": {"locked": [], "least": {}},
     "POST /api/v1/plans/{plan_id}/reconciled/take": {"locked": [], "least": {}},
     "PUT /api/v1/plans/{plan_id}/cells": {
-        "cells": [{"key": "bo", "column": "pin", "text": ""}], "versions": {}, "trial": True,
+        "cells": [{"key": "bo", "column": "pin", "text": ""}],
+        "versions": {},
+        "trial": True,
     },
     "PUT /api/v1/plans/{plan_id}/parent": {"key": "bo", "parent_key": "company"},
     "POST /api/v1/plans/{plan_id}/regions": {
-        "name": "东区", "parent_key": "company", "region_id": "", "children": [],
+        "name": "东区",
+        "parent_key": "company",
+        "region_id": "",
+        "children": [],
     },
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from salesops.planning.allocate import Conflict
+from salesops.planning.cells import KINDS
 from salesops.planning.explained import explained
 from salesops.planning.versions import months
 from salesops.web.access import Actor
@@ -65,7 +66,8 @@ def _held_cell(held: str) -> str:
 
 def _limits_said(told: dict[str, str]) -> str:
     """A pin, floor and cap with their names."""
-    return " · ".join(f"{_held_cell(name)} {grouped(value)}" for name, value in told.items())
+    named = [name for name in KINDS if name in told]
+    return " · ".join(f"{_held_cell(name)} {grouped(told[name])}" for name in named)
 
 
 def cell_choices(goal: Goal) -> list[tuple[str, str]]:
