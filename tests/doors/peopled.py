@@ -71,7 +71,8 @@ def records_of(name: str) -> Held:
         "account_id": account, "contact_id": contact.pk, "deal_id": deal.pk, "lead_id": lead.pk,
         "activity_id": activity.pk, "task_id": task.pk, "note_id": note.pk,
         "attachment_id": attachment.pk, "person_id": name, "user_id": who.pk,
-        "token_id": who.tokens.get().pk, "record_id": deal.pk, "pipeline_id": deal.pipeline_id,
+        "token_id": who.tokens.get().pk, "record_id": deal.pk, "case_id": deal.pk,
+        "pipeline_id": deal.pipeline_id,
         "entry_id": AuditEntry.objects.filter(table="deals", record_id=deal.pk).latest("pk").pk,
         "stage_id": Stage.objects.filter(pipeline=deal.pipeline_id).earliest("position").pk,
     }  # fmt: skip
@@ -105,9 +106,32 @@ def company_ids() -> dict[str, Any]:
     )  # fmt: skip
     return {
         "plan_id": plan_of_all(olga), "pool_id": pool.pk, "batch_id": batch.pk, "job_id": job.pk,
-        "view_id": view.pk,
+        "view_id": view.pk, **tried(),
         "delegation_id": absent.pk, "team_id": Team.objects.get(path="销售部/一组/甲队").pk,
     }  # fmt: skip
+
+
+def tried() -> dict[str, Any]:
+    """An experiment, customers to be shared out anew, and a course against a shortfall."""
+    from salesops.web.process.experiment_models import Experiment
+    from salesops.web.territories.models import Proposal
+    from salesops.web.tracking.models import Measure
+
+    Experiment.objects.create(
+        experiment_id="TRY",
+        name="新话术",
+        source="展会",
+        control="旧",
+        treatment="新",
+        base_rate=0.2,
+        effect=0.1,
+    )
+    Proposal.objects.create(
+        proposal_id="SHARE", name="销售部", by="list", workload="contacts", potential="sales",
+        limit=1, customers=2, imbalance=0.1,
+    )  # fmt: skip
+    Measure.objects.create(measure_id="COURSE", kind="course", title="谈判课")
+    return {"experiment_id": "TRY", "proposal_id": "SHARE", "measure_id": "COURSE"}
 
 
 def plan_of_all(olga: Any) -> str:

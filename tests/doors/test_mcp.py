@@ -16,6 +16,7 @@ from salesops.web.assistants.offered import ACTIONS, TOOLS
 from salesops.web.assistants.tools import called, listed
 from salesops.web.crm.actions.deals import change_deal
 from salesops.web.crm.models import Account, Activity, Deal, Lead, Task
+from salesops.web.process.experiment_models import Experiment
 from salesops.web.workspace.models import AuditEntry, KeptAnswer
 from tests.doors.peopled import company_ids, records_of
 
@@ -329,6 +330,13 @@ USED = {
     "create_task": ("bo", {"title": "回访", "account_id": "A1"}),
     "change_task": ("bo", {"is_done": True}),
     "add_note": ("bo", {"body": "记住", "account_id": "A1"}),
+    "design_experiment": (
+        "olga",
+        {"name": "问候", "control": "旧", "treatment": "新", "base_rate": 0.2, "effect": 0.1},
+    ),
+    "propose_measure": ("olga", {"kind": "course", "title": "谈判课"}),
+    "start_experiment": ("olga", {"experiment_id": "TRY"}),
+    "stop_experiment": ("olga", {"experiment_id": "RUNNING"}),
 }  # fmt: skip
 
 
@@ -350,6 +358,10 @@ def used(records, user):
     invalidate_lead(actor=bo, lead_id="INVALID", version=None, reason="空号")
     convert_lead(actor=bo, lead_id="CONVERTED", version=None, wanted=Wanted())
     tag_account(actor=bo, account_id="A1", tag="旧")
+    Experiment.objects.create(
+        experiment_id="RUNNING", name="官网", source="官网", control="旧", treatment="新",
+        base_rate=0.2, effect=0.1, status="running", started_at=timezone.now(),
+    )  # fmt: skip
     ids = records[0].ids
     return {"correct_activity": ids["activity_id"], "change_task": ids["task_id"]}
 

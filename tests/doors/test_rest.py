@@ -175,3 +175,20 @@ def test_the_report_comes_as_a_file_of_what_the_reader_may_see(token):
 def test_the_interface_is_as_documented():
     written = (reference.REFERENCE / "openapi.json").read_text(encoding="utf-8")
     assert reference.pages()["openapi.json"] == written, "run make reference"
+
+
+def test_no_two_bodies_or_answers_share_a_name():
+    """Of two with one name the interface would describe only one, for both."""
+    from ninja import Schema
+
+    from salesops.web.api import api
+
+    api.get_openapi_schema()
+    below = list(Schema.__subclasses__())
+    for one in below:
+        below += one.__subclasses__()
+    ours = {one for one in below if one.__module__.startswith("salesops.")}
+    places: dict[str, set[str]] = {}
+    for one in ours:
+        places.setdefault(one.__name__, set()).add(one.__module__)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

@@ -99,6 +99,7 @@ ACTIONS: Mapping[str, str] = {
     "create_task": "POST /tasks",
     "change_task": "PATCH /tasks/{task_id}",
     "add_note": "POST /notes",
+    "propose_measure": "POST /tracking/measures",
     "design_experiment": "POST /process/experiments",
     "start_experiment": "POST /process/experiments/{experiment_id}/start",
     "stop_experiment": "POST /process/experiments/{experiment_id}/stop",

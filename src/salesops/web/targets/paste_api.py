@@ -15,7 +15,7 @@ from salesops.web.targets.actions.pasting import paste
 router = Router(tags=["plans"])
 
 
-class CellIn(Schema):
+class PastedIn(Schema):
     """One cell: the node, the column, and the text as it stood in the spreadsheet.
 
     Columns are `pin`, `floor`, `cap`, `is_gated`, `offered`, `weight:` and its name, `month:` and
@@ -31,7 +31,7 @@ class BlockIn(Schema):
     """The cells, why, and the version of each node that was seen; on `trial` nothing is kept."""
 
     metric: str = "net_revenue"
-    cells: list[CellIn]
+    cells: list[PastedIn]
     reason: str = ""
     versions: dict[str, int] = {}
     anyway: bool = False

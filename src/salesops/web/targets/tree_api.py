@@ -24,7 +24,7 @@ class RegionIn(Schema):
     children: list[str] = []
 
 
-class MoveIn(Schema):
+class NodePlaceIn(Schema):
     """Which node is to stand below which."""
 
     key: str
@@ -47,7 +47,7 @@ def add(request: SignedIn, plan_id: str, body: RegionIn) -> Any:
 
 
 @router.put("/plans/{path:plan_id}/parent", response=NodeOut)
-def move(request: SignedIn, plan_id: str, body: MoveIn) -> Any:
+def move(request: SignedIn, plan_id: str, body: NodePlaceIn) -> Any:
     """Let a node of a draft stand below another, with all below it."""
     return move_node(actor=request.user, plan_id=plan_id, **body.dict())
 

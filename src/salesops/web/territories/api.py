@@ -75,7 +75,7 @@ class ProposalIn(Schema):
     limit: int = Field(50, ge=0, le=MOST_MOVED)
 
 
-class StepIn(Schema):
+class ProposalStepIn(Schema):
     """The version that was looked at."""
 
     version: int | None = None
@@ -142,21 +142,21 @@ def proposal(request: SignedIn, proposal_id: str) -> Any:
 
 
 @router.post("/territories/{proposal_id}/apply", response=ProposalWholeOut)
-def apply(request: SignedIn, proposal_id: str, body: StepIn) -> Any:
+def apply(request: SignedIn, proposal_id: str, body: ProposalStepIn) -> Any:
     """Hand the customers over."""
     who, version = request.user, body.version
     return _told(actions.apply_proposal(actor=who, proposal_id=proposal_id, version=version))
 
 
 @router.post("/territories/{proposal_id}/take-back", response=ProposalWholeOut)
-def take_back(request: SignedIn, proposal_id: str, body: StepIn) -> Any:
+def take_back(request: SignedIn, proposal_id: str, body: ProposalStepIn) -> Any:
     """Give everybody back whom they had."""
     who, version = request.user, body.version
     return _told(actions.take_back_proposal(actor=who, proposal_id=proposal_id, version=version))
 
 
 @router.post("/territories/{proposal_id}/drop", response=ProposalWholeOut)
-def drop(request: SignedIn, proposal_id: str, body: StepIn) -> Any:
+def drop(request: SignedIn, proposal_id: str, body: ProposalStepIn) -> Any:
     """Put the proposal aside."""
     who, version = request.user, body.version
     return _told(actions.drop_proposal(actor=who, proposal_id=proposal_id, version=version))

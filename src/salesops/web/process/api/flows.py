@@ -102,7 +102,7 @@ class FlowOut(Schema):
     waiting: list[WaitingOut]
 
 
-class HeldOut(Schema):
+class HoldUpOut(Schema):
     """How a stage holds cases up; the ranks count from 1, null where it has nothing of the kind."""
 
     stage: str
@@ -160,7 +160,7 @@ class IntervalOut(Schema):
     is_notable: bool
 
 
-class DifferenceOut(Schema):
+class EdgeDifferenceOut(Schema):
     """One move in two groups: shares of cases that make it, the first wait over the second."""
 
     source: str
@@ -177,7 +177,7 @@ class GroupsOut(Schema):
     by: str
     groups: list[str]
     cases: list[int]
-    differences: list[DifferenceOut]
+    differences: list[EdgeDifferenceOut]
 
 
 @router.get("/process/flow", response=FlowOut)
@@ -189,7 +189,7 @@ def process_flow(request: SignedIn, asked: Query[CasesAsked]) -> dict[str, objec
     return told(data.flow_of(ledger_for(request.user), asked.asked()))
 
 
-@router.get("/process/bottlenecks", response=list[HeldOut])
+@router.get("/process/bottlenecks", response=list[HoldUpOut])
 def process_bottlenecks(request: SignedIn, asked: Query[CasesAsked]) -> list[dict[str, object]]:
     """What holds cases up, ranked by all waiting, by time beyond limits, and by value lost late."""
     ledger, wanted = ledger_for(request.user), asked.asked()
