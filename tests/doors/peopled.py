@@ -129,6 +129,7 @@ def tried() -> dict[str, Any]:
     Proposal.objects.create(
         proposal_id="SHARE", name="销售部", by="list", workload="contacts", potential="sales",
         limit=1, customers=2, imbalance=0.1,
+        shares=[{"person": "bo", "name": "销售", "before": [1, 1, 1], "after": [1, 1, 1]}],
     )  # fmt: skip
     Measure.objects.create(measure_id="COURSE", kind="course", title="谈判课")
     return {"experiment_id": "TRY", "proposal_id": "SHARE", "measure_id": "COURSE"}

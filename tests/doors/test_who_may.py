@@ -29,7 +29,7 @@ WORDS = {
     "form": "csv", "what": "deal", "secret": "forged", "bulk_name": "give", "provider": "none",
     "webhook": 0, "rule_id": 0, "question_id": 0, "notice_id": 0, "channel_id": 0, "webhook_id": 0,
     "delivery_id": "none", "relation_id": 0, "bulk_id": "none", "table": "deals",
-    "metric": "net_revenue", "kind": "deal",
+    "metric": "net_revenue", "kind": "deal", "step": "drop",
 }  # fmt: skip
 BY_ROUTE = {
     "reports/monthly.<str:form>": {"form": "md"},
