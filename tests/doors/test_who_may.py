@@ -52,6 +52,7 @@ QUERIES = {
     "targets/<path:plan_id>/node": {"key": "bo"},
     "GET /api/v1/plans/{plan_id}/explained": {"key": "bo"},
     "GET /api/v1/plans/{plan_id}/compared": {"other": "PLAN"},
+    "DELETE /api/v1/plans/{plan_id}/regions": {"key": "bo"},
     "accounts/merge": {"id": "A1"},
     "settings/people/options": {"field": "manager"},
     "GET /api/v1/ask": {"metrics": "net_revenue"},
