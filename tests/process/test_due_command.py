@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from salesops.cli.deadlines import due
+from salesops.cli import main
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(due, list(arguments))
+    return CliRunner().invoke(main, ["due", *arguments])
 
 
 def test_two_working_hours_on_a_friday_at_five_end_on_the_make_up_saturday() -> None:

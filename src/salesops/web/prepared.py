@@ -119,8 +119,8 @@ def _cursor() -> Any:
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "postgresql":
         return database.cursor()
-    if database.connection is None:
-        database.ensure_connection()
+    database.close_if_health_check_failed()
+    database.ensure_connection()
     with database.wrap_database_errors:
         plain = _binding()(database.connection)
     is_noted = database.queries_logged
