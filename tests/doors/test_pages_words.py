@@ -11,7 +11,9 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 messages = pytest.importorskip("compile_messages")
 # What is called the same in every language: keys, formats, and ourselves.
-NAMES = {"SalesOps", "Ctrl", "Enter", "Esc", "CSV", "UTF", "Excel", "xlsx", "doctype", "amp"}
+NAMES = {
+    "SalesOps", "Ctrl", "Enter", "Esc", "CSV", "UTF", "Excel", "xlsx", "doctype", "amp", "TOML",
+}  # fmt: skip
 PLACE = re.compile(r"%\(\w+\)s|%s")
 
 
