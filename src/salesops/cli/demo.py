@@ -140,8 +140,6 @@ def _finish(until: date, began: float) -> None:
     from salesops.web.people.models import Role, User
     from salesops.web.workspace.actions import take_snapshot
 
-    _step(began, "计算账本快照", "Building the ledger")
-    take_snapshot(actor=Owner(), as_of=until)
     _step(began, "请人登录，定规则", "Letting people in, setting rules")
     for role, person_id in SIGN_INS.items():
         if not User.objects.filter(username=role).exists():
@@ -151,6 +149,8 @@ def _finish(until: date, began: float) -> None:
             )  # fmt: skip
     _start_rules(SIGN_INS["rep"])
     _start_pool(SIGN_INS["rep"])
+    _step(began, "计算账本快照", "Building the ledger")
+    take_snapshot(actor=Owner(), as_of=until)
     _step(began, "制定目标", "Planning targets")
     plan_ahead(until)
     _step(began, "计入新目标", "Taking the targets into the ledger")
