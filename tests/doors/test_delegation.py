@@ -84,28 +84,28 @@ def test_a_manager_standing_in_elsewhere_still_sees_only_the_own_teams_pay(user)
     assert asked(user("ada"), "net_revenue", "earned_pay") == {"Bo": [1000, 50], "Cy": [500, 0]}
 
 
-TODAY = timezone.localdate()
+today = timezone.localdate  # asked anew: a run may cross midnight
 
 
 def absence(absent="bo", stand_in="cy", start=0, end=7, reason=""):
-    days = (TODAY + timedelta(days=n) for n in (start, end))
+    days = (today() + timedelta(days=n) for n in (start, end))
     return Absence(absent, stand_in, *days, reason)
 
 
 def stands_in(who, **more):
-    return delegate(actor=who, absence=absence(**more), today=TODAY)
+    return delegate(actor=who, absence=absence(**more), today=today())
 
 
 @pytest.mark.parametrize("name", ["bo", "ada", "olga", "adam"])
 def test_oneself_the_manager_operations_and_administrators_decide_who_stands_in(user, name):
     made = stands_in(user(name), reason="年假")
-    assert stood_in_for("cy", TODAY) == ["bo"]
+    assert stood_in_for("cy", today()) == ["bo"]
     entry = AuditEntry.objects.get(action="delegate")
     assert entry.changes["stand_in_id"] == [None, "cy"] and entry.details == {"reason": "年假"}
-    end_delegation(actor=user(name), delegation_id=made.pk, today=TODAY)
-    assert stood_in_for("cy", TODAY) == []
+    end_delegation(actor=user(name), delegation_id=made.pk, today=today())
+    assert stood_in_for("cy", today()) == []
     with pytest.raises(Refused):
-        end_delegation(actor=user(name), delegation_id=made.pk, today=TODAY)
+        end_delegation(actor=user(name), delegation_id=made.pk, today=today())
 
 
 @pytest.mark.parametrize("name", ["cy", "eve", "fay"])
@@ -114,8 +114,8 @@ def test_nobody_helps_themselves_to_a_colleagues_customers(user, name):
         stands_in(user(name))
     made = stands_in(user("olga"))
     with pytest.raises((PermissionDenied, Refused)):
-        end_delegation(actor=user(name), delegation_id=made.pk, today=TODAY)
-    assert stood_in_for("cy", TODAY) == ["bo"]
+        end_delegation(actor=user(name), delegation_id=made.pk, today=today())
+    assert stood_in_for("cy", today()) == ["bo"]
 
 
 def test_ada_decides_for_her_team_and_not_for_cys(user):
@@ -148,7 +148,7 @@ def test_nobody_stands_in_twice_on_one_day(user):
 
 
 def test_whoever_left_by_then_cannot_stand_in(user):
-    Person.objects.filter(pk="cy").update(left_on=TODAY + timedelta(days=3))
+    Person.objects.filter(pk="cy").update(left_on=today() + timedelta(days=3))
     with pytest.raises(Refused) as refusal:
         stands_in(user("bo"))
     assert refusal.value.problem.code == "not_here_then"
@@ -158,13 +158,13 @@ def test_the_colleagues_records_are_seen_while_it_lasts(user):
     assert not seen(user("cy"), Account).filter(owner_id="bo").exists()
     made = stands_in(user("bo"))
     assert seen(user("cy"), Account).filter(owner_id="bo").exists()
-    end_delegation(actor=user("bo"), delegation_id=made.pk, today=TODAY)
+    end_delegation(actor=user("bo"), delegation_id=made.pk, today=today())
     assert not seen(user("cy"), Account).filter(owner_id="bo").exists()
 
 
 def test_a_stand_in_is_told_so_on_every_page(user, signed_in):
     stands_in(user("bo"), reason="年假")
     page = signed_in("cy").get("/settings").content.decode()
-    last = TODAY + timedelta(days=6)
+    last = today() + timedelta(days=6)
     assert f"您正在代理 Bo（至 {last:%Y-%m-%d}）" in page
     assert "正在代理" not in signed_in("ada").get("/settings").content.decode()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from salesops.web.people.models import Delegation, Person, Team, User
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+today = timezone.localdate  # asked anew: a run may cross midnight
 EVERYBODY = ["ada", "bo", "cy", "olga", "fay", "eve", "adam"]
 
 
@@ -59,7 +59,7 @@ def test_the_tree_is_that_of_its_day(signed_in):
         {"do": "rename", "name": "精英队", "day": "2025-06-01", "version": team.version},
     )
     browser.post(
-        f"/settings/people/teams?team={team.pk}", {"do": "open", "name": "幼队", "day": TODAY}
+        f"/settings/people/teams?team={team.pk}", {"do": "open", "name": "幼队", "day": today()}
     )
     before = text_of(browser.get("/settings/people/teams", {"day": "2025-05-31"}))
     now = text_of(browser.get("/settings/people/teams"))
@@ -104,7 +104,7 @@ def test_somebody_is_hired_and_leaves_by_page(signed_in):
     made = browser.post("/settings/people/new", {"name": "丹", "starts_on": "2025-06-01"})
     address = made["Location"]
     assert "丹" in text_of(browser.get(address))
-    browser.post(address, {"do": "leave", "day": TODAY})
+    browser.post(address, {"do": "leave", "day": today()})
     page = text_of(browser.get(address))
     assert "名下未移交" in page and "已离职" in page
     assert "丹" not in text_of(browser.get("/settings/people"))
@@ -113,7 +113,7 @@ def test_somebody_is_hired_and_leaves_by_page(signed_in):
 
 def test_what_was_somebodys_who_left_is_found_from_their_page(signed_in):
     browser = signed_in("olga")
-    browser.post("/settings/people/of/bo", {"do": "leave", "day": TODAY})
+    browser.post("/settings/people/of/bo", {"do": "leave", "day": today()})
     page = text_of(browser.get("/settings/people/of/bo"))
     address = page.split('href="/accounts?')[1].split('"')[0]
     listed = text_of(browser.get(f"/accounts?{address}"))
@@ -125,9 +125,9 @@ def test_nobody_else_hires_moves_or_renames_by_page(signed_in, name):
     browser = signed_in(name)
     assert browser.get("/settings/people/new").status_code == 403
     assert browser.post("/settings/people/new", {"name": "X"}).status_code == 403
-    moved = browser.post("/settings/people/of/bo", {"do": "leave", "day": TODAY})
+    moved = browser.post("/settings/people/of/bo", {"do": "leave", "day": today()})
     assert moved.status_code == 403
-    opened = browser.post("/settings/people/teams", {"do": "open", "name": "X", "day": TODAY})
+    opened = browser.post("/settings/people/teams", {"do": "open", "name": "X", "day": today()})
     assert opened.status_code == 403
 
 
@@ -193,11 +193,11 @@ def test_the_list_of_users_says_who_was_when_here(signed_in):
 
 def test_standing_in_is_asked_for_and_ended_by_page(signed_in):
     browser = signed_in("bo")
-    said = {"absent_id": "Bo · bo", "stand_in_id": "Cy", "starts_on": TODAY,
-            "last_on": TODAY + timedelta(days=6), "reason": "年假"}  # fmt: skip
+    said = {"absent_id": "Bo · bo", "stand_in_id": "Cy", "starts_on": today(),
+            "last_on": today() + timedelta(days=6), "reason": "年假"}  # fmt: skip
     assert browser.post("/settings/delegations", said).status_code == 302
     made = Delegation.objects.get()
-    assert made.ends_before == TODAY + timedelta(days=7)
+    assert made.ends_before == today() + timedelta(days=7)
     assert "年假" in text_of(signed_in("cy").get("/settings/delegations"))
     assert "年假" in text_of(signed_in("ada").get("/settings/delegations"))
     browser.post(f"/settings/delegations/{made.pk}/end")
@@ -208,8 +208,8 @@ def test_standing_in_is_asked_for_and_ended_by_page(signed_in):
 def test_who_stands_in_for_whom_is_nobody_elses_business(signed_in):
     now = timezone.now()
     made = Delegation.objects.create(
-        absent_id="cy", stand_in_id="ada", starts_on=TODAY, made_at=now, reason="病假",
-        ends_before=TODAY + timedelta(days=2),
+        absent_id="cy", stand_in_id="ada", starts_on=today(), made_at=now, reason="病假",
+        ends_before=today() + timedelta(days=2),
     )  # fmt: skip
     for name in ("bo", "eve", "fay"):
         browser = signed_in(name)
@@ -220,7 +220,7 @@ def test_who_stands_in_for_whom_is_nobody_elses_business(signed_in):
 
 
 def test_nobody_asks_for_a_colleagues_customers_by_page(signed_in):
-    said = {"absent_id": "Bo", "stand_in_id": "Cy", "starts_on": TODAY, "last_on": TODAY}
+    said = {"absent_id": "Bo", "stand_in_id": "Cy", "starts_on": today(), "last_on": today()}
     page = text_of(signed_in("cy").post("/settings/delegations", said), 422)
     assert "只有本人、其上级或销售运营可以决定" in page
     assert not Delegation.objects.exists()

@@ -30,7 +30,7 @@ from tests.doors.world import AS_OF, FILES
 pytestmark = pytest.mark.django_db
 NEW_YEAR = date(2025, 1, 1)
 JUNE = date(2025, 6, 1)
-TODAY = timezone.localdate()
+today = timezone.localdate  # asked anew: a run may cross midnight
 
 
 def team(name):
@@ -66,7 +66,7 @@ def test_after_a_move_the_old_manager_keeps_last_year_and_the_new_one_gets_this_
 
 
 def test_a_new_name_changes_no_number(user, home):
-    rename_team(actor=user("olga"), team_id=team("甲队").pk, name="精英队", day=JUNE, today=TODAY)
+    rename_team(actor=user("olga"), team_id=team("甲队").pk, name="精英队", day=JUNE, today=today())
     take_snapshot(actor=access.Owner(), as_of=AS_OF)
     assert revenue_by_team(user("ada"), 2024) == {"精英队": 800}
     assert revenue_by_team(user("ada"), 2025) == {"精英队": 1000}
@@ -151,12 +151,12 @@ def test_a_name_that_is_no_name_is_refused_by_field(user):
 
 def test_whoever_left_is_out_and_may_come_back(user, signed_in, token):
     browser, headers = signed_in("bo"), token("bo")
-    leave(actor=user("olga"), person_id="bo", day=TODAY, today=TODAY)
+    leave(actor=user("olga"), person_id="bo", day=today(), today=today())
     assert browser.get("/settings").status_code == 302
     assert browser.get("/api/v1/metrics", headers=headers).status_code == 401
-    assert not holding(TODAY).filter(person_id="bo").exists()
-    assert holding(TODAY - timedelta(days=1)).filter(person_id="bo").exists()
-    back = TODAY + timedelta(days=90)
+    assert not holding(today()).filter(person_id="bo").exists()
+    assert holding(today() - timedelta(days=1)).filter(person_id="bo").exists()
+    back = today() + timedelta(days=90)
     hire(actor=user("olga"), name="Bo", person_id="bo", place=place_in("二组"), starts_on=back)
     bo = Person.objects.get(pk="bo")
     assert bo.left_on is None and bo.positions.count() == 2
@@ -166,37 +166,37 @@ def test_whoever_left_is_out_and_may_come_back(user, signed_in, token):
 def test_whoever_leaves_later_is_out_on_that_day_and_not_before(user, signed_in):
     browser = signed_in("bo")
     leave(
-        actor=user("olga"), person_id="bo", day=TODAY + timedelta(days=1), today=TODAY,
+        actor=user("olga"), person_id="bo", day=today() + timedelta(days=1), today=today(),
     )  # fmt: skip
     assert browser.get("/settings").status_code == 200
-    Person.objects.filter(pk="bo").update(left_on=TODAY)
+    Person.objects.filter(pk="bo").update(left_on=today())
     assert browser.get("/settings").status_code == 302
     assert user("bo").is_active
 
 
 def test_whoever_left_keeps_what_was_theirs_in_the_figures(user, home):
-    leave(actor=user("olga"), person_id="bo", day=JUNE, today=TODAY)
+    leave(actor=user("olga"), person_id="bo", day=JUNE, today=today())
     take_snapshot(actor=access.Owner(), as_of=AS_OF)
     assert revenue_by_team(access.Owner(), 2025) == {"甲队": 1000, "二组": 500}
 
 
 def test_whoever_left_stands_in_for_nobody(user):
     now = timezone.now()
-    for start in (TODAY - timedelta(days=5), TODAY + timedelta(days=5)):
+    for start in (today() - timedelta(days=5), today() + timedelta(days=5)):
         Delegation.objects.create(
             absent_id="cy", stand_in_id="bo", starts_on=start, made_at=now,
             ends_before=start + timedelta(days=9),
         )  # fmt: skip
-    leave(actor=user("olga"), person_id="bo", day=TODAY, today=TODAY)
-    days = [TODAY + timedelta(days=n) for n in (0, 3, 6, 12)]
+    leave(actor=user("olga"), person_id="bo", day=today(), today=today())
+    days = [today() + timedelta(days=n) for n in (0, 3, 6, 12)]
     assert [stood_in_for("bo", day) for day in days] == [[], [], [], []]
 
 
 def test_nobody_leaves_twice_or_moves_after_leaving(user):
     olga = user("olga")
-    leave(actor=olga, person_id="bo", day=JUNE, today=TODAY)
+    leave(actor=olga, person_id="bo", day=JUNE, today=today())
     with pytest.raises(Refused):
-        leave(actor=olga, person_id="bo", day=JUNE, today=TODAY)
+        leave(actor=olga, person_id="bo", day=JUNE, today=today())
     with pytest.raises(Refused):
         move(actor=olga, person_id="bo", place=place_in("二组"), starts_on=JUNE)
 
@@ -207,10 +207,10 @@ def test_only_sales_operations_and_administrators_move_people(user, name):
     tries = [
         lambda: hire(actor=who, name="Dan", place=Place(), starts_on=JUNE),
         lambda: move(actor=who, person_id="cy", place=Place(), starts_on=JUNE),
-        lambda: leave(actor=who, person_id="cy", day=JUNE, today=TODAY),
+        lambda: leave(actor=who, person_id="cy", day=JUNE, today=today()),
         lambda: correct_person(actor=who, person_id="cy", values={"name": "X"}),
         lambda: open_team(actor=who, name="X", starts_on=JUNE),
-        lambda: rename_team(actor=who, team_id="x", name="X", day=JUNE, today=TODAY),
+        lambda: rename_team(actor=who, team_id="x", name="X", day=JUNE, today=today()),
         lambda: close_team(actor=who, team_id="x", day=JUNE),
     ]
     for one in tries:
@@ -248,18 +248,18 @@ def test_a_team_has_its_days(user):
 
 def test_a_team_with_teams_below_it_is_not_closed(user):
     with pytest.raises(Refused) as refusal:
-        close_team(actor=user("olga"), team_id=team("一组").pk, day=TODAY)
+        close_team(actor=user("olga"), team_id=team("一组").pk, day=today())
     assert refusal.value.problem.code == "conflict_team_in_use"
 
 
 @pytest.mark.parametrize("name", ["", " ", "a/b", "一组"])
 def test_a_teams_name_is_needed_and_its_own(user, name):
     with pytest.raises(Refused):
-        rename_team(actor=user("olga"), team_id=team("二组").pk, name=name, day=JUNE, today=TODAY)
+        rename_team(actor=user("olga"), team_id=team("二组").pk, name=name, day=JUNE, today=today())
 
 
 def test_a_renamed_team_takes_the_teams_below_with_it(user):
-    rename_team(actor=user("olga"), team_id=team("一组").pk, name="壹组", day=JUNE, today=TODAY)
+    rename_team(actor=user("olga"), team_id=team("一组").pk, name="壹组", day=JUNE, today=today())
     assert team("甲队").path == "销售部/壹组/甲队"
     assert list(access.managed_teams(user("ada"), AS_OF)) == sorted(
         [team("壹组").pk, team("甲队").pk]
@@ -267,7 +267,7 @@ def test_a_renamed_team_takes_the_teams_below_with_it(user):
 
 
 def test_an_old_file_does_not_bring_the_old_name_back(user, home, tmp_path):
-    rename_team(actor=user("olga"), team_id=team("一组").pk, name="壹组", day=JUNE, today=TODAY)
+    rename_team(actor=user("olga"), team_id=team("一组").pk, name="壹组", day=JUNE, today=today())
     file = tmp_path / "people.csv"
     rows = [line.strip() for line in FILES["people"].strip().splitlines()]
     more = "dan,Dan,销售代表,rep,销售部/一组/乙队,EAST,ada,2025-06-01,2025-06-01"
@@ -281,7 +281,7 @@ def test_an_old_file_does_not_bring_the_old_name_back(user, home, tmp_path):
 
 def test_a_name_that_was_given_up_can_be_taken_by_another_team(user, home, tmp_path):
     olga = user("olga")
-    rename_team(actor=olga, team_id=team("二组").pk, name="旧二组", day=JUNE, today=TODAY)
+    rename_team(actor=olga, team_id=team("二组").pk, name="旧二组", day=JUNE, today=today())
     new = open_team(actor=olga, name="二组", starts_on=JUNE, parent_id=team("销售部").pk)
     assert new.pk != team("旧二组").pk
     file = tmp_path / "people.csv"
@@ -300,8 +300,8 @@ def test_one_works_in_one_place_even_if_a_file_gives_positions_no_end(user, home
 
 def test_a_name_does_not_begin_before_the_one_it_follows(user):
     olga, pk = user("olga"), team("甲队").pk
-    rename_team(actor=olga, team_id=pk, name="乙队", day=JUNE, today=TODAY)
+    rename_team(actor=olga, team_id=pk, name="乙队", day=JUNE, today=today())
     early = JUNE - timedelta(days=1)
     with pytest.raises(Refused) as refusal:
-        rename_team(actor=olga, team_id=pk, name="丙队", day=early, today=TODAY)
+        rename_team(actor=olga, team_id=pk, name="丙队", day=early, today=today())
     assert refusal.value.problem.code == "conflict_renamed_later"

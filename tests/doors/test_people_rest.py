@@ -13,7 +13,7 @@ from salesops.web.workspace.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
-TODAY = timezone.localdate()
+today = timezone.localdate  # asked anew: a run may cross midnight
 
 
 @pytest.fixture
@@ -70,11 +70,11 @@ def test_somebody_joins_moves_and_leaves_by_rest(ask):
     assert ask("olga", "POST", "/people/moves", body)[1]["team"] == other.path
     status, stale = ask("olga", "POST", "/people/moves", body | {"starts_on": "2025-10-01"})
     assert (status, stale["problems"][0]["code"]) == (409, "conflict_changed")
-    status, left = ask("olga", "POST", "/people/leaves", {"person_id": "d/1", "day": str(TODAY)})
-    assert left["left_on"] == str(TODAY)
+    status, left = ask("olga", "POST", "/people/leaves", {"person_id": "d/1", "day": str(today())})
+    assert left["left_on"] == str(today())
     positions = ask("olga", "GET", "/people/d/1")[1]["positions"]
     days = [(one["starts_on"], one["ends_before"]) for one in positions]
-    assert days == [("2025-06-01", "2025-09-01"), ("2025-09-01", str(TODAY))]
+    assert days == [("2025-06-01", "2025-09-01"), ("2025-09-01", str(today()))]
     assert AuditEntry.objects.filter(table="people", record_id="d/1", door="api").count() == 3
 
 
@@ -140,8 +140,8 @@ def test_users_by_rest(ask, user):
 
 
 def test_standing_in_by_rest(ask):
-    body = {"absent_id": "bo", "stand_in_id": "cy", "starts_on": TODAY,
-            "ends_before": TODAY + timedelta(days=7), "reason": "年假"}  # fmt: skip
+    body = {"absent_id": "bo", "stand_in_id": "cy", "starts_on": today(),
+            "ends_before": today() + timedelta(days=7), "reason": "年假"}  # fmt: skip
     assert ask("cy", "POST", "/delegations", body)[0] == 403
     status, made = ask("bo", "POST", "/delegations", body)
     assert (status, made["state"]) == (201, "running")
