@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from salesops.ingest.named import canonical
 from salesops.kernel.problem import Where
 from salesops.planning.allocate_plan import Plan
-from salesops.planning.allocate_rows import canonical, columns_of, plan_of
+from salesops.planning.allocate_rows import columns_of, plan_of
 from salesops.planning.goal_file import GoalFile, goal_file
 from tests.planning.plans import told
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from salesops.cli.files import refuse, rows_of, text_of
 from salesops.cli.printing import FORMATS, print_json, print_rows
-from salesops.cli.workspace import said, tell
+from salesops.cli.workspace import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
     from decimal import Decimal
-    from pathlib import Path
 
     from salesops.incentives.calculation import Calculation
     from salesops.incentives.credits import Credits
     from salesops.incentives.pay_rows import Columns, Reader
     from salesops.incentives.plan import Plan
     from salesops.incentives.statement import Entry, Row
-    from salesops.kernel.problem import Problem, Where
+    from salesops.kernel.problem import Problem
 
-FILE = click.Path(path_type=str, exists=True, dir_okay=False)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+IDS = ("payee", "order")
+PLACED = ("payee", "period", "amount")
 
 
 @click.command()
@@ -36,7 +39,7 @@ FILE = click.Path(path_type=str, exists=True, dir_okay=False)
 @FORMATS
 @click.option("--json", "as_json", is_flag=True, help="With every line: the same as --format json.")
 def pay(
-    plan: str, credits: str, quotas: str | None, issued: str | None, as_of: datetime | None,
+    plan: Path, credits: Path, quotas: Path | None, issued: Path | None, as_of: datetime | None,
     form: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Work out what the plan of a TOML file pays on the credits of a CSV file or workbook.
@@ -51,55 +54,39 @@ def pay(
 
     reader = Reader(_plan(plan), _number, _day)
     columns = _credits(reader, credits, CREDITS)
-    held = (
-        reader.quotas(_rows(quotas, QUOTAS, ("payee", "period", "amount"))) if quotas else Quotas()
-    )
+    held = reader.quotas(rows_of(quotas, QUOTAS, PLACED, IDS)) if quotas else Quotas()
     before: list[Entry] = []
     if issued:
-        before = list(reader.issued(_rows(issued, ISSUED, ("payee", "period", "amount"))))
+        before = list(reader.issued(rows_of(issued, ISSUED, PLACED, IDS)))
     if reader.problems or not len(columns):
-        _refuse(reader.problems or [_nothing(credits)])
+        refuse(reader.problems or [_nothing(credits)])
     day = as_of.date() if as_of else _last_day(columns)
     done, problems = _calculated(reader.plan, columns, held, day)
     _print(done, before, "json" if as_json else form, [*reader.remarks, *problems])
 
 
-def _refuse(problems: Sequence[Problem]) -> NoReturn:
-    for problem in problems:
-        tell(problem)
-    raise SystemExit(1)
-
-
-def _plan(path: str) -> Plan:
-    from pathlib import Path
-
+def _plan(path: Path) -> Plan:
     from salesops.incentives.documents import example_problems
     from salesops.incentives.plan_file import plan_file
 
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise click.ClickException(
-            said(f"{path} 不是 UTF-8，请另存为 UTF-8", f"{path} is not UTF-8: save it as that")
-        ) from None
-    found = plan_file(text, Path(path).name)
+    found = plan_file(text_of(path), path.name)
     problems = found if isinstance(found, list) else example_problems(found)
     if isinstance(found, list) or problems:
-        _refuse(problems)
+        refuse(problems)
     return found
 
 
-def _credits(reader: Reader, path: str, columns: Columns) -> Credits:
+def _credits(reader: Reader, path: Path, columns: Columns) -> Credits:
     from salesops.incentives.credits import credits_of
 
-    return credits_of(reader.credits(_rows(path, columns, ("payee", "day", "amount"))))
+    return credits_of(reader.credits(rows_of(path, columns, ("payee", "day", "amount"), IDS)))
 
 
-def _nothing(path: str) -> Problem:
+def _nothing(path: Path) -> Problem:
     from salesops.incentives.words import NO_CREDITS
     from salesops.kernel.problem import Problem, Where
 
-    return Problem(NO_CREDITS, Where(file=path))
+    return Problem(NO_CREDITS, Where(file=str(path)))
 
 
 def _last_day(credits: Credits) -> date:
@@ -116,51 +103,6 @@ def _calculated(
 
     world, problems = world_of(plan, credits, quotas, day)
     return calculated(world), problems
-
-
-def _rows(
-    path: str, columns: Columns, needed: Sequence[str]
-) -> Iterator[tuple[Where, Mapping[str, str | None]]]:
-    """Each row with its place, by canonical column; ends with the reason where it has none."""
-    from pathlib import Path
-
-    from salesops.ingest.clean import plain_id
-    from salesops.ingest.sources import LINE, Refused
-    from salesops.kernel.problem import Where as Place
-    from salesops.planning.allocate_rows import canonical
-
-    file, plain = Path(path), cache(plain_id)
-    try:
-        for source in _sources(file, columns, needed):
-            names = canonical(source.columns, columns)
-            for chunk in source.chunks():
-                for cells in chunk.iter_rows(named=True):
-                    row = {name: cells[column] for column, name in names.items()}
-                    row |= {n: plain(row[n] or "") for n in ("payee", "order") if n in row}
-                    yield Place(file=file.name, line=cells[LINE]), row
-    except Refused as refused:
-        _refuse([refused.problem])
-
-
-def _sources(path: Path, columns: Columns, needed: Sequence[str]) -> Sequence[Any]:
-    """The tables of a file; Refused where a column is missing from one."""
-    from salesops.incentives.words import NO_COLUMN
-    from salesops.ingest.intake import Field, Intake
-    from salesops.ingest.mapping import SourceOptions
-    from salesops.ingest.sources import Refused, open_sources
-    from salesops.kernel.problem import Problem
-    from salesops.kernel.problem import Where as Place
-    from salesops.planning.allocate_rows import canonical
-
-    fields = tuple(Field(name, "text", names=names) for name, names in columns.items())
-    sources = open_sources(path, SourceOptions(), Intake("pay", "fact", fields, ("payee",)))
-    for source in sources:
-        held = canonical(source.columns, columns).values()
-        for name in needed:
-            if name not in held:
-                told = {"column": name, "columns": ", ".join(needed)}
-                raise Refused(Problem(NO_COLUMN, Place(file=path.name), told))
-    return sources
 
 
 @cache

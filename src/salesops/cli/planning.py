@@ -7,28 +7,27 @@ import sys
 from decimal import Decimal
 from itertools import chain, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
+from salesops.cli.files import refuse, rows_of, text_of
 from salesops.cli.printing import FORMATS, print_rows
-from salesops.cli.workspace import said, tell
+from salesops.cli.workspace import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from fractions import Fraction
 
-    from salesops.ingest.sources import Source
-    from salesops.kernel.problem import Problem, Where
+    from salesops.kernel.problem import Where
     from salesops.planning.allocate import Allocation
     from salesops.planning.allocate_plan import Plan
-    from salesops.planning.allocate_rows import Columns
     from salesops.planning.goal_file import GoalFile
     from salesops.planning.seasons import DayWeight
 
 # Years of history that working days are looked up for.
 LONGEST_HISTORY = 10
-IDS = ("node", "parent", "unit", "owner")
+IDS = ("node", "parent")
 
 
 @click.command()
@@ -65,23 +64,10 @@ def allocate(goal: Path, tree: Path, form: str, as_json: bool) -> None:
     _print(done, "json" if as_json else form)
 
 
-def refuse(problems: Sequence[Problem]) -> NoReturn:
-    """Tell every problem and end with exit code 1."""
-    for problem in problems:
-        tell(problem)
-    raise SystemExit(1)
-
-
 def _goal(path: Path) -> GoalFile:
     from salesops.planning.goal_file import goal_file
 
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise click.ClickException(
-            said(f"{path} 不是 UTF-8，请另存为 UTF-8", f"{path} is not UTF-8: save it as that")
-        ) from None
-    found = goal_file(text, path.name)
+    found = goal_file(text_of(path), path.name)
     if isinstance(found, list):
         refuse(found)
     return found
@@ -91,7 +77,7 @@ def _rows(path: Path, file: GoalFile) -> list[tuple[Where, Mapping[str, str | No
     """The tree's rows by canonical column, whatever its encoding, marks and blank lines."""
     from salesops.planning.allocate_rows import columns_of
 
-    return list(cells_of(path, columns_of(file), ("node", "parent")))
+    return list(rows_of(path, columns_of(file), ("node", "parent"), IDS))
 
 
 def _with_history(plan: Plan, path: Path, weight: DayWeight | None) -> Plan:
@@ -105,7 +91,7 @@ def _with_history(plan: Plan, path: Path, weight: DayWeight | None) -> Plan:
     )
 
     sales = MonthlySales()
-    for where, row in cells_of(path, COLUMNS, tuple(COLUMNS)):
+    for where, row in rows_of(path, COLUMNS, tuple(COLUMNS), IDS):
         sales.add(where, row, number)
     wrong = [*history_problems(plan, sales), *plan_problems(plan)]
     if any(problem.severity == "error" for problem in wrong):
@@ -113,47 +99,6 @@ def _with_history(plan: Plan, path: Path, weight: DayWeight | None) -> Plan:
     for warning in history_problems(plan, sales):
         tell(warning)
     return with_history(plan, sales, weight) if sales.amounts else plan
-
-
-def cells_of(
-    path: Path, columns: Columns, needed: Sequence[str]
-) -> Iterator[tuple[Where, Mapping[str, str | None]]]:
-    """Each row with its place; ends with the reason where this is no such table."""
-    from salesops.ingest.clean import plain_id
-    from salesops.ingest.sources import LINE, Refused
-    from salesops.kernel.problem import Where as Place
-    from salesops.planning.allocate_rows import canonical
-
-    try:
-        for source in _sources(path, columns, needed):
-            names = canonical(source.columns, columns)
-            for chunk in source.chunks():
-                for cells in chunk.iter_rows(named=True):
-                    row = {name: cells[column] for column, name in names.items()}
-                    row |= {n: plain_id(row[n] or "") for n in IDS if n in row}
-                    yield Place(file=path.name, line=cells[LINE]), row
-    except Refused as refused:
-        refuse([refused.problem])
-
-
-def _sources(path: Path, columns: Columns, needed: Sequence[str]) -> Sequence[Source]:
-    """The tables of a file; Refused where a column is missing from one."""
-    from salesops.ingest.intake import Field, Intake
-    from salesops.ingest.mapping import SourceOptions
-    from salesops.ingest.sources import Refused, open_sources
-    from salesops.kernel.problem import Problem
-    from salesops.kernel.problem import Where as Place
-    from salesops.planning.allocate_rows import NO_COLUMN, canonical
-
-    fields = tuple(Field(name, "text", names=names) for name, names in columns.items())
-    sources = open_sources(path, SourceOptions(), Intake("plan", "fact", fields, ("node",)))
-    for source in sources:
-        held = canonical(source.columns, columns).values()
-        for name in needed:
-            if name not in held:
-                told = {"column": name, "columns": ", ".join(needed)}
-                raise Refused(Problem(NO_COLUMN, Place(file=path.name), told))
-    return sources
 
 
 def number(text: str) -> Decimal | str | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from salesops.cli.planning import cells_of, number, refuse
+from salesops.cli.files import refuse, rows_of
+from salesops.cli.planning import number
 from salesops.cli.printing import FORMATS, print_json, print_rows
 from salesops.cli.workspace import said
 
@@ -41,7 +42,7 @@ def territories(
     from salesops.planning.territories import balanced, problems_of
     from salesops.planning.territory_rows import COLUMNS, told, units_of
 
-    rows = list(cells_of(units, COLUMNS, ("unit",)))
+    rows = list(rows_of(units, COLUMNS, ("unit",), ("unit", "owner")))
     found, neighbours, problems = units_of(rows, number)
     if map_file and not problems:
         found, neighbours = _placed(found, map_file)

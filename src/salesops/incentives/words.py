@@ -236,11 +236,6 @@ NEGATIVE_DUE = Wording(
     en=('"{payee}" owes {amount}, carried to later periods', "Nothing to do: later pay covers it"),
     severity="warning",
 )
-NO_COLUMN = Wording(
-    "no_pay_column",
-    zh=("表里没有 {column} 这一列", "表头至少要有：{columns}"),
-    en=("The table has no column {column}", "Its heading needs at least {columns}"),
-)
 BAD_CELL = Wording(
     "bad_pay_cell",
     zh=("看不懂：{value}", "金额写 1234.50，日期写 2026-03-31，期间写 2026-03"),

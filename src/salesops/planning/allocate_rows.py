@@ -1,6 +1,5 @@
 """The rows of a tree as a table has them, made the nodes of a plan."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -30,11 +29,6 @@ COLUMNS: Columns = {
 }
 SHUT = frozenset({"shut", "closed", "no", "false", "0", "关", "否", "n"})
 
-NO_COLUMN = Wording(
-    "no_tree_column",
-    zh=("表里没有 {column} 这一列", "表头至少要有：{columns}"),
-    en=("The table has no column {column}", "Its heading needs at least {columns}"),
-)
 NOT_A_NUMBER = Wording(
     "not_a_number",
     zh=("“{node}”的 {column} 不是数字：{value}", "改成数字，例如 1234.50 或 12.5万；没有就留空"),
@@ -63,19 +57,6 @@ def plan_of(
 def columns_of(file: GoalFile) -> Columns:
     """The columns a tree may have: those of COLUMNS, and the goal's weights by their own names."""
     return {**COLUMNS, **dict.fromkeys(metrics(file), ())}
-
-
-def canonical(columns: Sequence[str], wanted: Columns) -> Mapping[str, str]:
-    """Which of a table's columns means what, in either language, any case and any width."""
-    known = {_plain(name): what for what, names in wanted.items() for name in (what, *names)}
-    found = {column: known[_plain(column)] for column in columns if _plain(column) in known}
-    return {column: what for column, what in found.items() if what != column} | {
-        column: column for column, what in found.items() if what == column
-    }
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).lower().split())
 
 
 class _Reader:
