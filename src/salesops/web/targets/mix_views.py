@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.forms import ValidationError as Unfit
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +16,12 @@ from salesops.planning.allocate import Conflict
 from salesops.planning.mixes import Mixed, family, mixes_of
 from salesops.planning.worked import Worked
 from salesops.web.access import require
-from salesops.web.people.blame import sentence
-from salesops.web.problems import Faulty, Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions.inputs import set_stance
 from salesops.web.targets.forms import rows_typed
 from salesops.web.targets.held import PLANNERS, goal_seen, plan_seen
 from salesops.web.targets.models import Goal, Stance
+from salesops.web.targets.refusing import why_not
 from salesops.web.targets.shown import may_edit, plain
 from salesops.web.targets.weighing import COLUMNS, column_label
 from salesops.web.targets.working import worked
@@ -36,21 +34,16 @@ def page(request: SignedIn, plan_id: str) -> HttpResponse:
     require(request.user, *PLANNERS)
     plan = plan_seen(request.user, plan_id)
     goal = goal_seen(plan, request.GET.get("metric", ""))
-    context: dict[str, Any] = {"plan": plan, "goal": goal, "problems": []}
+    context: dict[str, Any] = {"plan": plan, "goal": goal}
+    against: dict[str, Any] = {}
     if request.method == "POST":
-        try:
-            _keep(request, goal)
+        against = why_not(lambda: _keep(request, goal))
+        if not against:
             messages.success(request, _("Saved."))
             return redirect(request.get_full_path())
-        except Faulty as fault:
-            context["problems"] = fault.problems
-        except Refused as refusal:
-            context["refusal"] = sentence(refusal)
-        except ValidationError as error:
-            context["refusal"] = " ".join(error.messages)
-    status = 422 if context["problems"] or "refusal" in context else 200
+        context |= against
     context |= _shown(request, goal)
-    return render(request, "targets/mix.html", context, status=status)
+    return render(request, "targets/mix.html", context, status=422 if against else 200)
 
 
 def _keep(request: SignedIn, goal: Goal) -> None:

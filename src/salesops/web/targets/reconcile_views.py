@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from salesops.planning.grid import in_view
 from salesops.web.access import require
 from salesops.web.boundary import ALL_SEEING
 from salesops.web.language import spoken
-from salesops.web.people.blame import sentence
 from salesops.web.problems import Faulty, Refused, refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions.reconciled import take_over, undo_take_over
@@ -26,6 +24,7 @@ from salesops.web.targets.held import goal_seen, plan_seen
 from salesops.web.targets.models import Goal, Plan
 from salesops.web.targets.problems import LEAST_UNFIT
 from salesops.web.targets.reconciling import HELD, meeting, meeting_told
+from salesops.web.targets.refusing import why_not
 from salesops.web.targets.shown import goal_told, may_edit
 
 MOST = 200
@@ -76,19 +75,13 @@ def page(request: SignedIn, plan_id: str) -> HttpResponse:
     goal = goal_seen(plan, request.GET.get("metric", ""))
     asked = _asked(request.POST)
     context: dict[str, Any] = {"plan": plan, "goal": goal, "asked": asked, "problems": []}
-    try:
-        if done := _done(request, goal, asked):
-            messages.success(request, done)
-            return redirect(request.get_full_path())
-    except Faulty as fault:
-        context["problems"] = fault.problems
-    except Refused as refusal:
-        context["refusal"] = sentence(refusal)
-    except ValidationError as error:
-        context["refusal"] = " ".join(error.messages)
-    status = 422 if context["problems"] or "refusal" in context else 200
+    against = why_not(lambda: context.update(done=_done(request, goal, asked)))
+    if context.get("done"):
+        messages.success(request, context["done"])
+        return redirect(request.get_full_path())
+    context |= against
     context |= _shown(request, goal, asked, context)
-    return render(request, "targets/reconcile.html", context, status=status)
+    return render(request, "targets/reconcile.html", context, status=422 if against else 200)
 
 
 def _done(request: SignedIn, goal: Goal, asked: Asked) -> str:

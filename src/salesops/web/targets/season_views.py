@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,14 +17,13 @@ from salesops.planning.node_seasons import Profile, season_for
 from salesops.planning.seasons import day_weight, working_days
 from salesops.planning.versions import month, months
 from salesops.web.access import require
-from salesops.web.people.blame import sentence
-from salesops.web.problems import Faulty, Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions.inputs import set_goal, set_stance
 from salesops.web.targets.actions.seasons import fill_seasons
 from salesops.web.targets.held import PLANNERS, goal_seen, plan_seen
 from salesops.web.targets.mix_views import worked_or_none
 from salesops.web.targets.models import Goal, Stance
+from salesops.web.targets.refusing import why_not
 from salesops.web.targets.shown import may_edit
 from salesops.web.targets.unfit import whole_goal
 from salesops.web.workdays import company_calendar
@@ -38,20 +36,15 @@ def page(request: SignedIn, plan_id: str) -> HttpResponse:
     require(request.user, *PLANNERS)
     plan = plan_seen(request.user, plan_id)
     goal = goal_seen(plan, request.GET.get("metric", ""))
-    context: dict[str, Any] = {"plan": plan, "goal": goal, "problems": []}
+    context: dict[str, Any] = {"plan": plan, "goal": goal}
+    against: dict[str, Any] = {}
     if request.method == "POST":
-        try:
-            messages.success(request, _done(request, goal))
+        against = why_not(lambda: messages.success(request, _done(request, goal)))
+        if not against:
             return redirect(request.get_full_path())
-        except Faulty as fault:
-            context["problems"] = fault.problems
-        except Refused as refusal:
-            context["refusal"] = sentence(refusal)
-        except ValidationError as error:
-            context["refusal"] = " ".join(error.messages)
-    status = 422 if context["problems"] or "refusal" in context else 200
+        context |= against
     context |= _shown(request, goal)
-    return render(request, "targets/seasons.html", context, status=status)
+    return render(request, "targets/seasons.html", context, status=422 if against else 200)
 
 
 def _done(request: SignedIn, goal: Goal) -> str:

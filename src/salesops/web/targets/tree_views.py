@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,12 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from salesops.web.access import require
 from salesops.web.market.models import Region
-from salesops.web.people.blame import sentence
-from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions.regions import add_region, drop_region, move_node
 from salesops.web.targets.held import PLANNERS, plan_seen
 from salesops.web.targets.models import Node, Plan
+from salesops.web.targets.refusing import why_not
 from salesops.web.targets.shown import may_edit
 
 MOST = 2000
@@ -31,19 +29,15 @@ def page(request: SignedIn, plan_id: str) -> HttpResponse:
     require(request.user, *PLANNERS)
     plan = plan_seen(request.user, plan_id)
     context: dict[str, Any] = {"plan": plan}
+    against: dict[str, Any] = {}
     if request.method == "POST":
-        try:
-            _do(request, plan)
+        against = why_not(lambda: _do(request, plan))
+        if not against:
             messages.success(request, _("Saved."))
             return redirect(request.get_full_path())
-        except Refused as refusal:
-            context["refusal"] = sentence(refusal)
-        except ValidationError as error:
-            context["refusal"] = " ".join(error.messages)
+        context |= against
     context |= _shown(request, plan)
-    return render(
-        request, "targets/tree.html", context, status=422 if "refusal" in context else 200
-    )
+    return render(request, "targets/tree.html", context, status=422 if against else 200)
 
 
 def _do(request: SignedIn, plan: Plan) -> None:
