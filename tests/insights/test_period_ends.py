@@ -21,7 +21,6 @@ def mean(one: End) -> float:
 
 
 def nodes(found: Ends) -> dict[str, End]:
-    assert found.nodes is not None
     return {one.node: one for one in found.nodes}
 
 
@@ -59,7 +58,12 @@ def test_what_was_worked_out_is_kept_with_the_snapshot(tmp_path: Path) -> None:
     asked = (ledger, "products.line", ON, QUARTER, tmp_path / "cache")
     first = period_ends(*asked)
     (file,) = (tmp_path / "cache").rglob("*.json")
-    file.write_text('[[[], "7", "5", "6", null]]', "utf-8")
+    file.write_text('{"spread": true, "rows": [[[], "7", "5", "6", null, "mean"]]}', "utf-8")
     assert period_ends(*asked).everybody == replace(
-        first.everybody, target=Decimal(7), booked=Decimal(5), due=Decimal(6), end=None
+        first.everybody,
+        target=Decimal(7),
+        booked=Decimal(5),
+        due=Decimal(6),
+        end=None,
+        method="mean",
     )

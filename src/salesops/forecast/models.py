@@ -12,7 +12,8 @@ from typing import Literal
 
 from salesops.kernel.problem import Language
 
-Method = Literal["seasonal", "level", "mean", "unknown"]
+Node = tuple[str, ...]
+Method = Literal["seasonal", "level", "share", "mean", "unknown"]
 SEASON = 12
 SEASONAL_FROM, LEVEL_FROM, MEAN_FROM = 25, 10, 3
 # Parameters of level and trend; a season has one more a month.
@@ -28,6 +29,10 @@ SAID: dict[Method, tuple[str, str]] = {
     "level": (
         "历史不足 25 个月，看不出季节：指数平滑，不含季节",
         "Under 25 months, so no season can be seen: exponential smoothing without one",
+    ),
+    "share": (
+        "节点太多，不逐个建模：按近 12 个月在上级中的占比",
+        "Too many nodes to model each: its share of its parent's last 12 months",
     ),
     "mean": (
         "历史不足 10 个月：取平均，区间较宽",

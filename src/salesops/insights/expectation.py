@@ -9,18 +9,19 @@ from math import isfinite
 from pathlib import Path
 from statistics import fmean, pstdev
 
-from salesops.forecast.models import Ahead, ahead
+from salesops.forecast.models import Ahead, Node
 from salesops.forecast.period_end import Known, PeriodEnd, interval, period_end
 from salesops.forecast.pipeline import OpenDeals, chances, expected
 from salesops.forecast.reconcile import Normal, of_the_same_months, reconciled
+from salesops.forecast.shares import tree_ahead
 from salesops.insights.panel import MONTH, Row
+from salesops.insights.planned import planned
 from salesops.kernel.period import DAY, Period, month_count, month_later
 from salesops.ledger.ledger import Ledger
 from salesops.metrics.question import Question, answer
 
 HISTORY, CONVERSION_MONTHS = 36, 12
 TOP = "*"
-Node = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Expected:
     due: Decimal
     end: PeriodEnd | None
     ahead: Ahead
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """Every node of the tree; whether quotas for longer than the period were spread over days."""
+
+    nodes: Mapping[Node, Expected]
+    spread: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class _Asked:
 
 def expectations(
     ledger: Ledger, levels: Sequence[str], until: date, period: Period, cache: Path | None = None
-) -> dict[Node, Expected]:
+) -> Expectations:
     """Every node of the tree made by the levels, such as area, team and seller; () is the top.
 
     Each node is forecast from its own months and the open deals that should close by the
@@ -75,23 +84,25 @@ def expectations(
     asked = _Asked(ledger, levels, until, period, cache)
     months = _months(asked)
     elapsed, deals = _elapsed(asked), _deals(asked)
-    booked, target, due = _so_far(asked)
+    plan = planned(ledger, levels, until, period, cache)
+    booked, target, due = _booked(asked), _upwards(plan.target), _upwards(plan.due)
     coming = month_count(Period(asked.running, period.ends_before))
     every = {(), *months, *target, *booked}
-    read = {node: ahead(months.get(node, ()), coming) for node in sorted(every)}
+    read = tree_ahead({node: months.get(node, ()) for node in sorted(every)}, coming)
     own = {
         node: period_end(Known(float(booked.get(node, 0)), read[node], elapsed, deals.get(node)))
         for node in read
     }
     coherent = _coherent(own)
     nothing = Decimal(0)
-    return {
+    nodes = {
         node: Expected(
             node, target.get(node, nothing), booked.get(node, nothing), due.get(node, nothing),
             _end(coherent[node], float(booked.get(node, 0))), read[node],
         )
         for node in read
     }  # fmt: skip
+    return Expectations(nodes, plan.spread)
 
 
 def _end(figure: Normal, booked: float) -> PeriodEnd | None:
@@ -109,7 +120,7 @@ def _coherent(own: Mapping[Node, Normal]) -> dict[Node, Normal]:
     return {node: found[name] for node, name in named.items()}
 
 
-def _upwards(sums: dict[Node, Decimal]) -> dict[Node, Decimal]:
+def _upwards(sums: Mapping[Node, Decimal]) -> dict[Node, Decimal]:
     """The sums of every node of the tree, from those of its leaves."""
     found: dict[Node, Decimal] = defaultdict(Decimal)
     for leaf, amount in sums.items():
@@ -135,29 +146,22 @@ def _months(asked: _Asked) -> dict[Node, list[float]]:
     return found
 
 
-def _so_far(asked: _Asked) -> Sequence[dict[Node, Decimal]]:
-    """What the period has brought up to the day, its whole target, and what of it is due."""
-    start, end = asked.period.starts_on, asked.period.ends_before
-    wanted = {
-        "net_revenue": asked.until + DAY,
-        "quota": end,
-        "expected_quota": min(month_later(asked.until.replace(day=1)), end),
-    }
-    found = []
-    for name, before in wanted.items():
-        rows = asked.rows((name,), asked.levels, start, before)
-        found.append(_upwards({asked.node(row): row[name] or Decimal(0) for row in rows}))
-    return found
+def _booked(asked: _Asked) -> dict[Node, Decimal]:
+    """What the period has brought up to the day."""
+    rows = asked.rows(("net_revenue",), asked.levels, asked.period.starts_on, asked.until + DAY)
+    return _upwards({asked.node(row): row["net_revenue"] or Decimal(0) for row in rows})
 
 
 def _elapsed(asked: _Asked) -> float:
-    """How much of the running month is usually done by now: by quotas due, else by the days."""
+    """How much of the running month is usually done by now: by its quotas, else by the days."""
     first, end = asked.running, month_later(asked.running)
     if asked.until < first:
         return 0.0
-    (row,) = asked.rows(("expected_quota", "quota"), (), first, end)
-    if row["quota"] and row["expected_quota"]:
-        return min(float(row["expected_quota"] / row["quota"]), 1.0)
+    rows = asked.rows(("expected_quota", "quota"), ("quotas.ends_before",), first, end)
+    month = [row for row in rows if (row["quotas.ends_before"] or end) <= end]
+    due, whole = (sum(row[name] or 0 for row in month) for name in ("expected_quota", "quota"))
+    if due and whole:
+        return min(float(due / whole), 1.0)
     return asked.until.day / (end - first).days
 
 

@@ -12,26 +12,27 @@ from math import hypot
 from pathlib import Path
 from typing import Any, Literal
 
+from salesops.forecast.models import Method
 from salesops.forecast.period_end import PeriodEnd
-from salesops.insights.expectation import Expected, expectations
+from salesops.insights.expectation import Expectations, Expected, expectations
 from salesops.kernel.period import Period, month_later
 from salesops.ledger.ledger import Ledger
-from salesops.metrics.question import Question, answer
 
 Span = Literal["month", "quarter", "year"]
 MONTHS: Mapping[Span, int] = {"month": 1, "quarter": 3, "year": 12}
 TEAM, AREA = "people.team_path", "regions.area"
 # What a dimension's nodes lie under, so that they add up to something people know.
 ABOVE: Mapping[str, str] = {"people.person_id": TEAM, "regions.name": AREA}
-MOST = 300
-"""More nodes than these are not forecast while somebody waits: 40 ms each."""
+
+FORM = "ends 2"
+"""What is kept is of this form; another name when the form changes."""
 
 
 @dataclass(frozen=True)
 class End:
     """One node's period: target, booked, due by now, and the end nine times in ten.
 
-    `end` is None where the history is too short to say.
+    `end` is None where the history is too short to say; `method` is how it was read.
     """
 
     node: str
@@ -39,6 +40,7 @@ class End:
     booked: Decimal
     due: Decimal
     end: PeriodEnd | None
+    method: Method
 
     @property
     def attainment(self) -> float | None:
@@ -60,12 +62,13 @@ class End:
 class Ends:
     """The nodes with a target, and everybody together, whom nothing cuts differently.
 
-    `nodes` is None where there are too many to forecast at once.
+    `spread` says that quotas reach beyond the period and count in it by their working days.
     """
 
     period: Period
     everybody: End
-    nodes: Sequence[End] | None
+    nodes: Sequence[End]
+    spread: bool = False
 
 
 def period_of(day: date, span: Span, first_month: int = 1) -> Period:
@@ -83,34 +86,25 @@ def period_ends(
     Whoever stands in several teams is the sum of what they are in each. Kept beside the answers.
     """
     levels: tuple[str, ...] = (ABOVE[dimension], dimension) if dimension in ABOVE else (dimension,)
-    if _many(ledger, levels, period, cache):
-        levels = levels[:-1] if len(levels) > 1 else ()
     file = _file(cache, ledger.identity, (levels, str(until), str(period)))
-    rows = _recalled(file)
-    if rows is None:
-        found = expectations(ledger, levels, until, period, cache)
-        rows = [_row(one) for one in found.values()] or [[[], "0", "0", "0", None]]
-        _remembered(file, rows)
-    return _ends(rows, levels, dimension, period)
+    kept = _recalled(file)
+    if kept is None:
+        kept = _kept(expectations(ledger, levels, until, period, cache))
+        _remembered(file, kept)
+    return _ends(kept, len(levels), period)
 
 
-def _ends(rows: Sequence[Any], levels: Sequence[str], dimension: str, period: Period) -> Ends:
-    everybody = next(_end("", row) for row in rows if not row[0])
-    if dimension not in levels:
-        return Ends(period, everybody, None)
-    depth = len(levels)
-    leaves = sorted((row for row in rows if len(row[0]) == depth), key=lambda row: row[0][-1])
+def _ends(kept: Mapping[str, Any], depth: int, period: Period) -> Ends:
+    everybody = next(_end("", row) for row in kept["rows"] if not row[0])
+    leaves = sorted(
+        (row for row in kept["rows"] if len(row[0]) == depth), key=lambda row: row[0][-1]
+    )
     nodes = [
         _together(name, [_end(name, row) for row in same])
         for name, same in groupby(leaves, key=lambda row: row[0][-1])
         if name
     ]
-    return Ends(period, everybody, [node for node in nodes if node.target > 0])
-
-
-def _many(ledger: Ledger, levels: Sequence[str], period: Period, cache: Path | None) -> bool:
-    asked = Question(("quota",), tuple(levels), (), period.starts_on, period.ends_before)
-    return len(answer(ledger, asked, cache).rows) > MOST
+    return Ends(period, everybody, [node for node in nodes if node.target > 0], kept["spread"])
 
 
 def _together(name: str, parts: Sequence[End]) -> End:
@@ -118,45 +112,50 @@ def _together(name: str, parts: Sequence[End]) -> End:
         sum((getattr(part, figure) for part in parts), Decimal(0))
         for figure in ("target", "booked", "due")
     )
-    ends = [part.end for part in parts if part.end]
+    ends, method = [part.end for part in parts if part.end], parts[0].method
     if len(ends) < 2:
-        return End(name, target, booked, due, ends[0] if len(ends) == len(parts) else None)
+        return End(name, target, booked, due, ends[0] if len(ends) == len(parts) else None, method)
     mean = sum(end.mean for end in ends)
     low, high = (
         hypot(*(end.mean - end.low for end in ends)),
         hypot(*(end.high - end.mean for end in ends)),
     )
-    return End(name, target, booked, due, PeriodEnd(mean, mean - low, mean + high))
+    return End(name, target, booked, due, PeriodEnd(mean, mean - low, mean + high), method)
+
+
+def _kept(found: Expectations) -> dict[str, Any]:
+    return {"spread": found.spread, "rows": [_row(one) for one in found.nodes.values()]}
 
 
 def _row(one: Expected) -> list[Any]:
     end = [one.end.mean, one.end.low, one.end.high] if one.end else None
-    return [list(one.node), str(one.target), str(one.booked), str(one.due), end]
+    amounts = str(one.target), str(one.booked), str(one.due)
+    return [list(one.node), *amounts, end, one.ahead.method]
 
 
 def _end(name: str, row: Sequence[Any]) -> End:
-    _, target, booked, due, end = row
+    _, target, booked, due, end, method = row
     bounds = PeriodEnd(*end) if end else None
-    return End(name, Decimal(target), Decimal(booked), Decimal(due), bounds)
+    return End(name, Decimal(target), Decimal(booked), Decimal(due), bounds, method)
 
 
 def _file(cache: Path | None, identity: str | None, asked: Any) -> Path | None:
     if cache is None or identity is None:
         return None
-    name = hashlib.sha256(json.dumps([identity, *asked], default=str).encode()).hexdigest()
+    name = hashlib.sha256(json.dumps([FORM, identity, *asked], default=str).encode()).hexdigest()
     return cache / name[:2] / f"{name}.json"
 
 
-def _recalled(file: Path | None) -> list[Any] | None:
+def _recalled(file: Path | None) -> dict[str, Any] | None:
     try:
         return json.loads(file.read_text("utf-8")) if file else None
     except (OSError, ValueError):
         return None
 
 
-def _remembered(file: Path | None, rows: list[Any]) -> None:
+def _remembered(file: Path | None, kept: Mapping[str, Any]) -> None:
     # A full disk costs the next reader some time, not this one their answer.
     with suppress(OSError):
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(rows), "utf-8")
+            file.write_text(json.dumps(kept), "utf-8")

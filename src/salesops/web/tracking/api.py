@@ -70,7 +70,11 @@ class TrackingOut(Schema):
 
 
 class EndOut(Schema):
-    """One node's period: amounts are exact text, the end and its bounds nine times in ten."""
+    """One node's period: amounts are exact text, the end and its bounds nine times in ten.
+
+    `method` says how its months were read: seasonal, level, share (of the node above), mean, or
+    unknown.
+    """
 
     node: str
     target: str
@@ -81,19 +85,21 @@ class EndOut(Schema):
     end: float | None
     low: float | None
     high: float | None
+    method: str
 
 
 class EndsOut(Schema):
     """Where the period will end for everybody and every node, whose ends sum to everybody's.
 
-    `nodes` is null where there are too many to forecast at once: ask by something coarser.
+    Where `spread`, quotas reach beyond the period and count in it by their working days.
     """
 
     as_of: date
     starts_on: date
     ends_before: date
     everybody: EndOut
-    nodes: list[EndOut] | None
+    nodes: list[EndOut]
+    spread: bool
 
 
 class CauseOut(Schema):
@@ -196,10 +202,10 @@ def forecast(request: SignedIn, by: str = TEAM, until: str = "", span: str = "qu
     query = {"by": by, "until": until, "span": span}
     dimension, day = dimension_of(query), until_of(query, ledger.as_of)
     found = period_ends(ledger, dimension, day, running_period(query, day), cache_folder())
-    nodes = None if found.nodes is None else [_end(node) for node in found.nodes]
     return {
-        "as_of": day, "starts_on": found.period.starts_on, "nodes": nodes,
+        "as_of": day, "starts_on": found.period.starts_on, "spread": found.spread,
         "ends_before": found.period.ends_before, "everybody": _end(found.everybody),
+        "nodes": [_end(node) for node in found.nodes],
     }  # fmt: skip
 
 
@@ -209,7 +215,7 @@ def _end(one: End) -> dict[str, Any]:
     return {
         "node": one.node, **{name: f"{value:f}" for name, value in amounts.items()},
         "attainment": one.attainment, "pace": one.pace, "end": end and end.mean,
-        "low": end and end.low, "high": end and end.high,
+        "low": end and end.low, "high": end and end.high, "method": one.method,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from salesops.forecast.models import SAID as METHODS
 from salesops.insights.period_ends import MONTHS, End, period_ends
 from salesops.kernel.period import DAY
 from salesops.reports.document import Cell
@@ -28,6 +29,8 @@ SAID = {
     "month": gettext_lazy("Month"), "quarter": gettext_lazy("Quarter"),
     "year": gettext_lazy("Year"),
 }  # fmt: skip
+SHOWN = 300
+"""So many rows of the table, those furthest behind; the interface has all."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class EndRow:
     address: str
     cells: Mapping[str, Cell]
     interval: str
+    method: str
     bar: RangeBar | None
 
 
@@ -55,13 +59,15 @@ def forecast(request: SignedIn) -> HttpResponse:
     by, until = dimension_of(query), until_of(query, ledger.as_of)
     period, pen = running_period(query, until), Pen(spoken(), ledger.currency)
     found = period_ends(ledger, by, until, period, cache_folder())
-    nodes = sorted(found.nodes or [], key=_furthest_behind)
-    names = names_of(nodes, by)
+    ordered = sorted(found.nodes, key=_furthest_behind)
+    nodes, names = ordered[:SHOWN], names_of(ordered[:SHOWN], by)
     rows = [_row(one, names.get(one.node, one.node), by, pen) for one in nodes]
     context: dict[str, Any] = {
         "by": by, "until": f"{until:%Y-%m}", "span": span_of(query), "until_day": until,
         "spans": [(span, SAID[span]) for span in MONTHS], "period": found.period,
-        "last_day": found.period.ends_before - DAY, "too_many": found.nodes is None,
+        "last_day": found.period.ends_before - DAY, "spread": found.spread,
+        "hidden": len(ordered) - len(nodes),
+        "shared": any(one.method == "share" for one in found.nodes),
         "rows": [_row(found.everybody, _("Everybody"), by, pen), *rows],
     }  # fmt: skip
     whole = "tracking/ends.html" if request.htmx else "tracking/ends_page.html"
@@ -84,4 +90,8 @@ def _row(one: End, name: str, by: str, pen: Pen) -> EndRow:
     }  # fmt: skip
     interval = f"{pen.money(round(end.low))} – {pen.money(round(end.high))}" if end else ""
     bar = range_bar(one.target, one.booked, end)
-    return EndRow(name, why_address(by, one.node), figures, interval, bar)
+    return EndRow(name, why_address(by, one.node), figures, interval, _method(one, pen), bar)
+
+
+def _method(one: End, pen: Pen) -> str:
+    return pen.say(*METHODS[one.method])
