@@ -14,6 +14,7 @@ from salesops.incentives.modifiers import Modifier, Reached, Threshold
 from salesops.incentives.payment import Draw, capped, held_back, in_instalments
 from salesops.incentives.periods import LENGTHS
 from salesops.incentives.plan import Plan, Version
+from salesops.incentives.quotas import terms_of
 from salesops.incentives.rules import Component
 from salesops.incentives.seen import Sight, World
 from salesops.incentives.tiers import Totals
@@ -213,7 +214,8 @@ def _drawn(amounts: Array, world: World) -> Iterator[Block]:
 
 def first_period(world: World) -> Array:
     """The place of the period in which each person's plan begins."""
-    starts = {payee.payee: payee.starts_on for payee in world.plan.payees if payee.starts_on}
+    terms = terms_of(world.plan).items()
+    starts = {name: own[0].starts_on for name, own in terms if own[0].starts_on}
     begins = world.plan.versions[0].starts_on
     days = [max(starts.get(name, begins), begins).toordinal() for name in world.people]
     return world.periods.at(np.array(days, dtype=np.int64))

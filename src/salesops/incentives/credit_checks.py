@@ -16,7 +16,7 @@ from salesops.incentives.credits import Credits, Names
 from salesops.incentives.exact import Array, unscaled
 from salesops.incentives.periods import periods_of
 from salesops.incentives.plan import Plan
-from salesops.incentives.quotas import Against, Quotas
+from salesops.incentives.quotas import Against, Quotas, terms_of
 from salesops.incentives.rules import Bonus, Commission, Component, Pool, Promise
 from salesops.incentives.seen import Sight, World
 from salesops.kernel.problem import Problem, Wording
@@ -90,21 +90,36 @@ def _dated(plan: Plan, credits: Credits) -> tuple[Credits, list[Problem]]:
     first, last = plan.versions[0].starts_on.toordinal(), plan.ends_before.toordinal()
     outside = (credits.sale_day < first) | (credits.sale_day >= last)
     problems = list(_rows(w.NOT_YET, credits, outside))
-    wrong = outside.copy()
-    places = {name: place for place, name in enumerate(credits.payee.values)}
-    for payee in plan.payees:
-        if payee.starts_on is None and payee.ends_before is None:
-            continue
-        own = credits.payee.codes == places[payee.payee]
-        if payee.ends_before is not None:
-            late = own & ~wrong & (credits.sale_day >= payee.ends_before.toordinal())
-            problems += _rows(w.LEFT, credits, late, left_on=payee.ends_before)
-            wrong |= late
-        if payee.starts_on is not None:
-            early = own & ~wrong & (credits.sale_day < payee.starts_on.toordinal())
-            problems += _rows(w.NOT_YET, credits, early)
-            wrong |= early
-    return (credits.where(~wrong) if wrong.any() else credits), problems
+    off = ~outside & ~on_terms(plan, credits)
+    if not off.any():
+        return (credits.where(~outside) if outside.any() else credits), problems
+    last_days = {name: own[-1].ends_before for name, own in terms_of(plan).items()}
+    for place in np.unique(credits.payee.codes[off]):
+        left_on = last_days[credits.payee.values[place]]
+        own = off & (credits.payee.codes == place)
+        late = own & (credits.sale_day >= left_on.toordinal()) if left_on else own & False
+        problems += _rows(w.LEFT, credits, late, left_on=left_on)
+        problems += _rows(w.NOT_YET, credits, own & ~late)
+    return credits.where(~outside & ~off), problems
+
+
+def on_terms(plan: Plan, credits: Credits) -> Array:
+    """Which credits are of sales on a day of the person's time on a plan."""
+    if not plan.payees:
+        return np.ones(len(credits), bool)
+    terms = terms_of(plan)
+    count = len(credits.payee.values)
+    found = np.zeros(len(credits), bool)
+    for number in range(max(map(len, terms.values()))):
+        starts, ends = np.full(count, date.max.toordinal()), np.zeros(count, np.int64)
+        for place, name in enumerate(credits.payee.values):
+            own = terms.get(name, [])
+            if number < len(own):
+                starts[place] = (own[number].starts_on or date.min).toordinal()
+                ends[place] = (own[number].ends_before or date.max).toordinal()
+        codes = credits.payee.codes
+        found |= (credits.sale_day >= starts[codes]) & (credits.sale_day < ends[codes])
+    return found
 
 
 def _rows(wording: Wording, credits: Credits, wrong: Array, **more: object) -> Iterator[Problem]:

@@ -83,7 +83,7 @@ class Against:
 
     def __init__(self, plan: Plan, quotas: Quotas, periods: Periods, people: Sequence[str]) -> None:
         self.plan, self.quotas, self.periods, self.people = plan, quotas, periods, people
-        self.payees = {payee.payee: payee for payee in plan.payees}
+        self.terms = terms_of(plan)
         self._rows: dict[tuple[str, ...], tuple[Array, Array]] = {}
         self._held: dict[tuple[str, date], Held] = {}
 
@@ -156,15 +156,16 @@ class Against:
         terms = [p for p in self.plan.payees if p.starts_on or p.ends_before]
         if not terms or version.proration == "none":
             return parts
-        exact = parts.astype(object)
-        places = {payee: row for row, payee in enumerate(self.people)}
-        for payee in terms:
-            if payee.payee in places:
-                exact[places[payee.payee]] = [
-                    _part(self.periods.span(place), payee, version.proration == "days")
-                    for place in range(self.periods.all)
-                ]
+        exact, by_days = parts.astype(object), version.proration == "days"
+        for row, name in enumerate(self.people):
+            if name in self.terms:
+                exact[row] = sum(self._parts(term, by_days) for term in self.terms[name])
         return exact
+
+    def _parts(self, term: Payee, by_days: bool) -> Array:
+        """The part of each period that a term covers."""
+        spans = [self.periods.span(place) for place in range(self.periods.all)]
+        return np.array([_part(span, term, by_days) for span in spans], dtype=object)
 
     def _reduced(
         self, amounts: Array, active: Array, component: Component, version: Version
@@ -172,9 +173,9 @@ class Against:
         """The quotas after proration, ramp and relief, each rounded half up to a ten-thousandth."""
         shares = active
         for row, payee in enumerate(self.people):
-            told = self.payees.get(payee)
-            if version.ramp and told and told.starts_on:
-                shares = self._ramped(shares, row, told.starts_on, version.ramp)
+            came = self.terms[payee][0].starts_on if payee in self.terms else None
+            if version.ramp and came:
+                shares = self._ramped(shares, row, came, version.ramp)
         for relief in version.relief:
             if relief.payee in self.people and relief.quota in ("", component.name):
                 shares = shares.astype(object)
@@ -203,16 +204,39 @@ class Against:
     def _target(self, component: Component, version: Version, active: Array) -> Array:
         """The target pay of each cell's interval: a twelfth of the year's for a period."""
         usual = scaled(version.target_pay * component.weight)
-        yearly = np.full(len(self.people), usual, np.int64)
+        is_whole = all(len(own) == 1 for own in self.terms.values())
+        yearly = np.full(active.shape, usual, active.dtype if is_whole else object)
         for row, payee in enumerate(self.people):
-            told = self.payees.get(payee)
-            if told and told.target_pay is not None:
-                yearly[row] = scaled(told.target_pay * component.weight)
-        if active.dtype != object:
-            parts = self.periods.whole(active, component.accumulate)
-            return yearly[:, None] * parts // 12
-        parts = self.periods.whole(active, component.accumulate)
-        return np.asarray(yearly.astype(object)[:, None] * parts // 12)
+            own = self.terms.get(payee, ())
+            if any(term.target_pay is not None for term in own):
+                yearly[row] = self._yearly(own, usual, component, version)
+        return np.asarray(self.periods.whole(yearly * active, component.accumulate) // 12)
+
+    def _yearly(
+        self, own: Sequence[Payee], usual: int, component: Component, version: Version
+    ) -> Array:
+        """A year's target pay by period: of several terms in one, each for its part of the days."""
+        pays = [
+            usual if term.target_pay is None else scaled(term.target_pay * component.weight)
+            for term in own
+        ]
+        if len(own) == 1:
+            return np.full(self.periods.all, pays[0], object)
+        by_days = version.proration != "months"
+        parts = [self._parts(term, by_days) for term in own]
+        whole = np.sum(parts, axis=0)
+        sums = np.sum([pay * part for pay, part in zip(pays, parts, strict=True)], axis=0)
+        return np.array(
+            [s / w if w else Fraction(pays[-1]) for s, w in zip(sums, whole, strict=True)], object
+        )
+
+
+def terms_of(plan: Plan) -> dict[str, list[Payee]]:
+    """Everybody's times on a plan, each person's in order."""
+    found: dict[str, list[Payee]] = {}
+    for payee in sorted(plan.payees, key=lambda one: one.starts_on or date.min):
+        found.setdefault(payee.payee, []).append(payee)
+    return found
 
 
 def _part(span: Period, payee: Payee, by_days: bool) -> Fraction:

@@ -13,7 +13,7 @@ from salesops.incentives.credits import Credits
 from salesops.incentives.exact import Array, Earned, scaled
 from salesops.incentives.periods import LENGTHS, Periods
 from salesops.incentives.plan import Plan, Version
-from salesops.incentives.quotas import Against, Held
+from salesops.incentives.quotas import Against, Held, terms_of
 from salesops.incentives.rules import Accumulate, Commission, Component, Pool
 from salesops.incentives.tiers import Totals
 from salesops.incentives.tracing import clawback_share
@@ -46,7 +46,7 @@ class World:
     def left_in(self) -> Array:
         """The place of the period in which each person left; −1 for who is still there."""
         found = np.full(len(self.people), -1)
-        told = {payee.payee: payee.ends_before for payee in self.plan.payees}
+        told = {name: terms[-1].ends_before for name, terms in terms_of(self.plan).items()}
         for row, name in enumerate(self.people):
             day = told.get(name)
             if day is not None:

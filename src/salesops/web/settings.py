@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "salesops.web.targets",
     "salesops.web.tracking",
     "salesops.web.territories",
+    "salesops.web.pay_plans",
     "salesops.web.process",
     "salesops.web.imports",
     "salesops.web.explore",

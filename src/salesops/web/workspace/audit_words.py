@@ -201,7 +201,23 @@ EXPERIMENTS: Said = {
     "start_experiment": ("开始试验", "started the experiment"),
     "stop_experiment": ("结束试验", "ended the experiment"),
 }
-ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS, **EXPERIMENTS}
+# What is done to pay plans.
+PAY_PLANS: Said = {
+    "acknowledge_pay_plan": ("签收薪酬方案", "signed the pay plan"),
+    "approve_pay_version": ("批准薪酬方案", "approved the pay plan"),
+    "assign_pay_plan": ("分配薪酬方案", "put somebody on the pay plan"),
+    "change_pay_assignment": ("修改方案分配", "changed who is on the pay plan"),
+    "draft_pay_version": ("起草薪酬方案", "drafted the pay plan"),
+    "drop_pay_assignment": ("删除方案分配", "took somebody off the pay plan"),
+    "drop_pay_version": ("删除薪酬方案草稿", "dropped a draft of the pay plan"),
+    "end_pay_assignment": ("结束方案分配", "ended somebody's time on the pay plan"),
+    "make_pay_plan": ("新建薪酬方案", "made a pay plan"),
+    "return_pay_version": ("退回薪酬方案", "returned the pay plan"),
+    "submit_pay_version": ("提交薪酬方案", "submitted the pay plan"),
+    "undo_pay_version": ("撤销方案修改", "took a change of the pay plan back"),
+    "write_pay_version": ("修改薪酬方案", "wrote the pay plan"),
+}
+ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS, **EXPERIMENTS, **PAY_PLANS}
 DOORS: Said = {
     "page": ("页面", "page"),
     "api": ("REST 接口", "REST"),
@@ -224,6 +240,8 @@ TABLES: Said = {
     "experiments": ("试验", "Experiments"),
     "plans": ("目标方案", "Plans"), "goals": ("目标", "Goals"), "stances": ("节点", "Nodes"),
     "measures": ("措施", "Measures"),
+    "payplans": ("薪酬方案", "Pay plans"), "payplanversions": ("方案版本", "Versions of pay plans"),
+    "payassignments": ("方案分配", "People on pay plans"),
     "proposals": ("片区方案", "Territories"), "places": ("区域位置", "Places of regions"),
     "upkeep": ("维护", "Upkeep"), "workspace": ("公司", "Company"),
 }  # fmt: skip

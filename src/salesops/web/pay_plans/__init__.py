@@ -1,0 +1,1 @@
+"""Pay plans: designed, approved by four eyes, assigned to people, signed, replayed, simulated."""
