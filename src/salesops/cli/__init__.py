@@ -9,6 +9,7 @@ from salesops.cli.conversion import conversion
 from salesops.cli.data import batches, check, import_, ledger, snapshot
 from salesops.cli.deadlines import due
 from salesops.cli.demo import demo
+from salesops.cli.effects import effect
 from salesops.cli.flow import flow
 from salesops.cli.paying import pay
 from salesops.cli.people import token, user
@@ -50,6 +51,6 @@ def main() -> None:
 
 for command in (
     demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
-    report, allocate, territories, conversion, due, flow, pay, user, token, backup, restore,
+    report, allocate, territories, conversion, due, effect, flow, pay, user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)
