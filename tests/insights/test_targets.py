@@ -42,6 +42,21 @@ def test_a_finding_keeps_its_key_while_it_goes_on(tmp_path: Path) -> None:
     assert keys == {f"missed_target:{TEAMS}:{MISSED}:2025-05"}
 
 
+def test_whoever_has_no_target_any_more_misses_nothing(tmp_path: Path) -> None:
+    def holder(team: int, day: date, usual: str) -> str:
+        # The first seat's holder left at the end of August; somebody else has the target since.
+        gone = usual == f"one{TEAM}" and day >= date(2025, 9, 1)
+        return f"boss{TEAM}" if gone else usual
+
+    ledger = company(tmp_path, units=weak, holder=holder)
+    people = "people.person_id"
+    soon = missed_targets(ledger, people, date(2025, 9, 30))
+    assert any(f"one{TEAM}" in found.claim.en for found in soon)
+    later = missed_targets(ledger, people, AS_OF)
+    assert later and not any(f"one{TEAM}" in found.claim.en for found in later)
+    assert of(tracked(ledger, people, AS_OF), f"one{TEAM}").track.run == 0
+
+
 def test_the_queries_of_a_finding_prove_its_money(tmp_path: Path) -> None:
     ledger = company(tmp_path, units=weak)
     (found,) = missed_targets(ledger, TEAMS, AS_OF)

@@ -22,6 +22,7 @@ from salesops.insights.signs import (
 )
 from salesops.kernel.period import Period
 from salesops.ledger.ledger import Ledger
+from salesops.ledger.schema import OPEN_SEAT
 from salesops.metrics.question import Question
 
 # A cause is named when it took a fiftieth of the target, and a quarter of what is missing.
@@ -146,7 +147,8 @@ def _slices(asked: Asked, known: Panel) -> tuple[dict[Place, Slice], dict[Place,
             continue
         at = (place[0], place[1])
         covers = month in covered.get(position, ()) and (*at, position) not in own
-        if covers or month in empty.get(position, ()):
+        unfilled = position.startswith(OPEN_SEAT)
+        if unfilled or covers or month in empty.get(position, ()):
             of_seats[at] = of_seats.get(at, Sums()) + sums
         elif month in new.get(position, ()):
             of_new[at] = of_new.get(at, Sums()) + sums

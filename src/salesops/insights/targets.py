@@ -66,12 +66,15 @@ class MonthSeen:
 class Tracked:
     """A node's months that have a target, oldest first; the running month stands apart.
 
-    A month without a target is neither made nor missed: it is left out and breaks no run.
+    A month without a target is neither made nor missed: it is left out and breaks no run. But a
+    node is over when it has had no target for longer than its last one was for: whoever left
+    is missing nothing.
     """
 
     node: str
     months: tuple[MonthSeen, ...]
     running: MonthSeen | None = None
+    is_over: bool = False
 
     @property
     def is_monthly(self) -> bool:
@@ -95,7 +98,9 @@ class Tracked:
 
     @cached_property
     def track(self) -> Track:
-        """Run and severity over the months watched."""
+        """Run and severity over the months watched; none of a node without a target any more."""
+        if self.is_over:
+            return track([], self.sigma)
         return track([month.error for month in self.months[-WATCHED:]], self.sigma)
 
 
@@ -130,7 +135,9 @@ def _tracked(node: str, months: Sequence[MonthSeen], until: date) -> Tracked:
     ordered = sorted(months, key=lambda month: month.period)
     past = tuple(month for month in ordered if month.period.ends_before <= until + DAY)
     running = [month for month in ordered if month.period.ends_before > until + DAY]
-    return Tracked(node, past, running[-1] if running else None)
+    last = ordered[-1].period
+    is_over = last.ends_before + last.days * DAY <= until
+    return Tracked(node, past, running[-1] if running else None, is_over)
 
 
 Spans = Mapping[tuple[str, Period], tuple[Decimal, Decimal]]

@@ -77,6 +77,9 @@ PRODUCTS = Table(
     reference=True,
 )  # fmt: skip
 
+OPEN_SEAT = "open:"
+"""Positions whose id begins so are seats of a published plan that nobody holds."""
+
 PEOPLE = Table(
     "people",
     "one row per person in a position: a move to another team is a new row",

@@ -83,8 +83,8 @@ def _free_id(path: str, taken: Container[str]) -> str:
     return uuid4().hex[:16] if team_id(path) in taken else team_id(path)
 
 
-def spells() -> pa.Table:
-    """Every position of every person, as the snapshot wants them.
+def spells(open_seats: Iterable[Sequence[object]] = ()) -> pa.Table:
+    """Every position of every person, as the snapshot wants them, and seats nobody holds.
 
     A position without an end ends where the person's next one starts.
     """
@@ -101,7 +101,7 @@ def spells() -> pa.Table:
             "person__hired_on", "person__left_on",
         )
     )  # fmt: skip
-    return table(_ended(rows), **columns)
+    return table([*_ended(rows), *open_seats], **columns)
 
 
 def _ended(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:

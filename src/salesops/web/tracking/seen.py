@@ -11,8 +11,10 @@ from salesops.insights.period_ends import End
 from salesops.insights.targets import MonthSeen, Tracked
 from salesops.kernel import figures
 from salesops.kernel.period import DAY
+from salesops.ledger.schema import OPEN_SEAT
 from salesops.reports.pen import Pen
 from salesops.web.people.models import Person
+from salesops.web.targets.models import Node
 from salesops.web.tracking.asked import PERSON
 from salesops.web.tracking.models import Fate
 
@@ -56,18 +58,27 @@ def _running(node: Tracked) -> tuple[MonthSeen, ...]:
 
 
 def rows_of(tracked: Sequence[Tracked], by: str, pen: Pen) -> list[HeatRow]:
-    """A row a node, those that alarm first, then the longest runs of misses."""
+    """A row a node with a target in these months: alarms first, then the longest runs of misses."""
     months, names = months_of(tracked), names_of(tracked, by)
-    rows = [_row(node, months, by, names, pen) for node in tracked]
+    made = [_row(node, months, by, names, pen) for node in tracked]
+    rows = [row for row in made if any(row.cells)]
     return sorted(rows, key=lambda row: (not row.alarms, -row.run, row.name))
 
 
 def names_of(nodes: Sequence[Tracked | End], by: str) -> Mapping[str, str]:
     """What people call the nodes; a person's id is nobody's name."""
+    return called([node.node for node in nodes], by)
+
+
+def called(nodes: Sequence[str], by: str) -> dict[str, str]:
+    """What people call the nodes of this dimension: people by name, open seats as planned."""
     if by != PERSON:
-        return {node.node: node.node for node in nodes}
-    ids = [node.node for node in nodes]
-    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+        return {node: node for node in nodes}
+    seats = {node.removeprefix(OPEN_SEAT) for node in nodes if node.startswith(OPEN_SEAT)}
+    seated = Node.objects.filter(key__in=seats, person=None).values_list("key", "name")
+    found = {f"{OPEN_SEAT}{key}": name for key, name in seated}
+    people = [node for node in nodes if node not in found]
+    return found | dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
 
 
 def _row(

@@ -26,7 +26,7 @@ from salesops.web.crm.asked import wrong
 from salesops.web.explore.questions import cache_folder
 from salesops.web.language import spoken
 from salesops.web.lists.people import people_for
-from salesops.web.people.models import Person, Role
+from salesops.web.people.models import Role
 from salesops.web.people.scope import scope_name
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
@@ -41,7 +41,7 @@ from salesops.web.tracking.asked import (
     why_of,
 )
 from salesops.web.tracking.models import Fate
-from salesops.web.tracking.seen import alerts_of, months_of, names_of, rows_of
+from salesops.web.tracking.seen import alerts_of, called, months_of, names_of, rows_of
 
 
 @login_required
@@ -131,12 +131,8 @@ def why(request: SignedIn) -> HttpResponse:
 
 
 def _node_name(asked: Why) -> str:
-    if asked.dimension == PERSON:
-        names = Person.objects.filter(pk=asked.node.replace("\0", "")).values_list(
-            "name", flat=True
-        )
-        return names.first() or asked.node
-    return asked.node or _("Everybody")
+    node = asked.node.replace("\0", "")
+    return called([node], asked.dimension).get(node) or node or _("Everybody")
 
 
 def _causes(ledger: Ledger, found: Diagnosis, pen: Pen) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from salesops.ledger.snapshot import Records
 from salesops.web.crm.records import accounts, crosswalk, holdings
 from salesops.web.market.records import products, regions
 from salesops.web.people.records import spells
-from salesops.web.targets.records import quotas
+from salesops.web.targets.records import open_seat_rows, quotas
 from salesops.web.workspace.arrow import DATE, STRING, table
 from salesops.web.workspace.models import CalendarDay, ExchangeRate, Workspace
 from salesops.web.workspace.upsert import Row, upsert
@@ -66,7 +66,7 @@ def records(workspace: Workspace, as_of: date) -> Records:
             "calendar": calendar(workspace, as_of),
             "regions": regions(),
             "products": products(),
-            "people": spells(),
+            "people": spells(open_seat_rows()),
             "accounts": accounts(),
             "quotas": quotas(),
             "crosswalk": crosswalk(),
