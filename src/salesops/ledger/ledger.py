@@ -1,12 +1,15 @@
 """What a ledger is: the declared tables of one snapshot, their engine and its date."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import ibis.expr.types as ir
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    from salesops.ledger.by_account import CopiedPart
 
 
 class Engine(Protocol):
@@ -56,8 +59,8 @@ class Ledger(Mapping[str, ir.Table]):
     the same as empty; of `narrowed` ones fewer people's rows are there than of the others.
     `identity` names the snapshot and every view applied to it; None when a view cannot be named,
     and then answers are not cached. `window` is the period looked at, open where None; `is_cut`
-    says that it is compared with fewer days than the base period had. Of the `copies` the engine
-    also keeps all rows by customer; a view, which shows fewer, does not know of them.
+    says that it is compared with fewer days than the base period had. Of the `copies` all
+    rows are kept by customer, too; a view, which shows fewer, does not know of them.
     """
 
     tables: Mapping[str, ir.Table]
@@ -70,7 +73,7 @@ class Ledger(Mapping[str, ir.Table]):
     parents: Mapping[str, ir.Table] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     narrowed: frozenset[str] = frozenset()
-    copies: frozenset[str] = frozenset()
+    copies: Mapping[str, Sequence["CopiedPart"]] = field(default_factory=dict)
     window: tuple[date | None, date | None] = (None, None)
     is_cut: bool = False
 
@@ -100,6 +103,6 @@ class Ledger(Mapping[str, ir.Table]):
             tables=Lazily(tuple(self.tables), rows),
             parents=Lazily(tuple(self.tables), parent or self.parent),
             identity=None if self.identity is None or view is None else f"{self.identity}|{view}",
-            copies=frozenset(),
+            copies={},
             **changes,
         )

@@ -110,12 +110,12 @@ def open_snapshot(home: Path, snapshot_id: str) -> Ledger:
 
 
 def _copies(home: Path, found: Manifest) -> dict[str, list[Path]]:
-    """The files of every table that is kept by customer as well, and is so in full."""
-    copies = {table: found.working.get(copy_name(table), ()) for table in COPIED}
+    """The files of every table that is kept by customer as well."""
+    kept = {table: found.working.get(copy_name(table)) for table in COPIED}
     return {
         table: [part.path(home) for part in parts]
-        for table, parts in copies.items()
-        if len(parts) == len(found.tables.get(table, ()))
+        for table, parts in kept.items()
+        if parts is not None
     }
 
 
@@ -162,6 +162,7 @@ class _Build:
     hours: Hours
     tables: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
     working: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
+    copied: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
     meetings: dict[str, bundles.Meetings] = field(default_factory=dict)
 
     def part(self, table: str, inputs: Sequence[object], query: str) -> Part:
@@ -225,6 +226,8 @@ class _Build:
             return
         part = self.part(table, inputs, fact_rows(resolved))
         self.tables[table].append(part)
+        if table in COPIED and not all(batch.of_records for batch in bundle):
+            self.copied[table].append(part)
         if table == "orders":
             self.order_parts |= {batch.batch_id: part for batch in bundle}
 
@@ -332,13 +335,13 @@ class _Build:
                 self._record_part(table, f"ledger_{table}")
 
     def copies(self) -> None:
-        """The dealings once more, by customer, a part for each part."""
+        """The dealings that batches tell of once more, by customer, a part for each part."""
         for table in COPIED:
-            self.working[copy_name(table)] += [self._copy(part) for part in self.tables[table]]
+            self.working[copy_name(table)] += [self._copy(part) for part in self.copied[table]]
 
     def _copy(self, part: Part) -> Part:
         table, query = copy_name(part.table), copy_rows(part.table, part.path(self.home))
-        name = fingerprint(table, part.fingerprint)
+        name = fingerprint(table, part.fingerprint, OPTIONS)
         return make_part(self.home, self.connection, table, name, lambda: query, OPTIONS)
 
     def _purchases(self) -> list[Part]:

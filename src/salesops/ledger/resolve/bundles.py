@@ -34,13 +34,15 @@ class BatchRef:
     """One live batch of one table, and its folder.
 
     A batch that was retracted and is live again is `restored`: those that came while it was away
-    do not know which of its rows they replace.
+    do not know which of its rows they replace. Rows `of_records` are a month of what people keep:
+    whoever asks about one customer asks the records.
     """
 
     batch_id: str
     table: str
     folder: Path
     restored: bool = False
+    of_records: bool = False
 
     @property
     def rows(self) -> Path:

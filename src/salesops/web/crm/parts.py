@@ -97,7 +97,7 @@ def _parts(home: Path, table: str) -> Iterator[BatchRef]:
         folder = home / "records" / table / f"{month['shard'] or 'undated'}-{name}"
         if not (folder / "rows.parquet").exists():
             _write(folder, table, month["shard"])
-        yield BatchRef(f"{table}-{folder.name}", table, folder)
+        yield BatchRef(f"{table}-{folder.name}", table, folder, of_records=True)
 
 
 def _write(folder: Path, table: str, shard: str) -> None:
