@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import Count, Q, Value
 from django.test.utils import CaptureQueriesContext
 
 from salesops.web.crm.models import Account, AccountTag
 from salesops.web.prepared import MOST, Prepared
+from salesops.web.together import together
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 1, 9, tzinfo=UTC)
@@ -88,3 +89,43 @@ def test_every_ask_sees_what_is_there_now_in_one_question():
     with CaptureQueriesContext(connection) as asked:
         assert tags(["a"]) == [{"account": "a", "tag": "another"}]
     assert len(asked) == 1
+
+
+known = Prepared(
+    lambda pks: (
+        Account.objects.filter(pk__in=pks)
+        .order_by("-pk")
+        .values("pk", "version", "created_on", "last_contact_at", "extra", "merged_into_id")[:2]
+    )
+)
+count = Prepared(lambda: Account.objects.order_by().values("name").annotate(n=Count("*")))
+
+
+def test_several_at_once_answer_as_each_by_itself():
+    tagged("a", "b", "c")
+    Account.objects.filter(pk="b").update(created_on=date(2026, 3, 1), extra={"a": ["b"]})
+    asked = [(tags, ["c", "a"]), (known, ["a", "b", "c"]), (tags, []), (count,), (known, ["?"])]
+    apart = [question(*lists) for question, *lists in asked]
+    for _ in range(3):
+        some, two, none, counted, nobody = together(*asked)
+        assert [some, two, none, nobody] == [*apart[:3], []]
+        assert {one["name"]: one["n"] for one in counted}.items() >= {
+            "a": 1,
+            "b": 1,
+            "c": 1,
+        }.items()
+        assert [one["pk"] for one in two] == ["c", "b"]
+
+
+def test_several_at_once_are_one_journey_where_journeys_cost(django_assert_num_queries):
+    tagged("a")
+    apart = 1 if connection.vendor == "postgresql" else 2
+    with django_assert_num_queries(apart):
+        assert together((tags, ["a"]), (known, ["a"]), (tags, []))[2] == []
+
+
+def test_too_many_values_are_asked_about_one_question_at_a_time():
+    pks = [f"{n:04d}" for n in range(MOST + 1)]
+    tagged(*pks)
+    some, all_ = together((tags, ["0001"]), (tags, pks))
+    assert (len(some), len(all_)) == (1, MOST + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -19,7 +19,7 @@ from salesops.ledger.permission import Reader, Scope, scope_of, seen
 from salesops.web.people.delegation import stood_in_for
 from salesops.web.people.models import Role, Team, User
 from salesops.web.people.positions import holding
-from salesops.web.prepared import Prepared
+from salesops.web.prepared import Prepared, Rows
 from salesops.web.workspace.models import Snapshot, Workspace
 
 if TYPE_CHECKING:
@@ -74,20 +74,26 @@ class Standing:
     taken_at: datetime
 
 
-def standing() -> Standing | None:
-    """What every page asks: the company's own warehouse where there is one, else a snapshot."""
+def standing(known: Rows | None = None) -> Standing | None:
+    """What every page asks: the company's own warehouse where there is one, else a snapshot.
+
+    `known` is what `current_asked` says, where whoever asks has it already.
+    """
     if settings.SALESOPS_LEDGER_URL:
         return Standing(LIVE, timezone.localdate() - timedelta(days=1), timezone.now())
-    return next((Standing(*one.values()) for one in _current()), None)
+    return next(
+        (Standing(*one.values()) for one in (current_asked() if known is None else known)), None
+    )
 
 
-_current = Prepared(
+current_asked = Prepared(
     lambda: (
         Snapshot.objects.filter(is_current=True)
         .order_by()
         .values("snapshot_id", "as_of", "made_at")[:1]
     )
 )
+"""The snapshot that pages ask."""
 
 
 def ledger_for(user: User, snapshot_id: str | None = None) -> Ledger:
@@ -119,13 +125,19 @@ def ledger_of(actor: Actor, snapshot_id: str | None = None) -> Ledger:
     return ledger_for(actor, snapshot_id)
 
 
-def account_view(actor: Actor, account: Account | str) -> CustomerView | None:
+def account_view(
+    actor: Actor,
+    account: Account | str,
+    now: Standing | None = None,
+    ids: Collection[str] = (),
+) -> CustomerView | None:
     """What the figures know of one customer, whoever sold to it; None without a snapshot.
 
     Whoever may see a customer's record sees all of its history, also what former owners sold.
     This is the only way past `ledger_for` and leads to one customer, with those that were
     merged into it. Raises Http404 for a customer the actor may not see; a record instead of an
-    id is one that was found for the actor.
+    id is one that was found for the actor. `now` and `ids` are `standing()` and the customer's
+    `family`, where whoever asks knows them already.
     """
     from salesops.web import boundary
     from salesops.web.crm.families import family
@@ -133,8 +145,7 @@ def account_view(actor: Actor, account: Account | str) -> CustomerView | None:
 
     if isinstance(account, str):
         account = boundary.found(actor, Account, account)
-    ids = family(account)
-    now = standing()
+    ids, now = ids or family(account), now or standing()
     if now is None:
         return None
     if now.snapshot_id == LIVE:

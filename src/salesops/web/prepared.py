@@ -36,6 +36,20 @@ class Compiled(NamedTuple):
     converters: Any
 
 
+class Sent(NamedTuple):
+    """A question in SQL with all that stands in its places."""
+
+    compiled: Compiled
+    params: Sequence[Any]
+
+    def told(self, rows: Sequence[Sequence[Any]]) -> Rows:
+        """The rows the database gave, by name."""
+        known = self.compiled
+        if known.converters:
+            rows = known.compiler.apply_converters(rows, known.converters)
+        return [dict(zip(known.names, row, strict=True)) for row in rows]
+
+
 class Prepared:
     """A question about texts, numbers or days whose rows are `values()`, compiled once.
 
@@ -50,18 +64,21 @@ class Prepared:
 
     def __call__(self, *lists: Lists) -> Rows:
         """The rows for these values, none of them for no value."""
-        if lists and not any(lists):
-            return []
         if sum(map(len, lists)) > MOST:
             return list(self.question(*lists))
+        asked = self.sent(*lists)
+        return [] if asked is None else asked.told(fetched(asked.compiled.sql, asked.params))
+
+    def sent(self, *lists: Lists) -> Sent | None:
+        """What is sent for these values, of which there are at most `MOST`; None for nothing."""
+        if lists and not any(lists):
+            return None
         filled = [_filled(values) for values in lists]
         compiled = self._compiled(*map(_shape, filled))
         if compiled is None:
-            return []
-        rows = _fetched(compiled, [value for values in filled for value in values])
-        if compiled.converters:
-            rows = compiled.compiler.apply_converters(rows, compiled.converters)
-        return [dict(zip(compiled.names, row, strict=True)) for row in rows]
+            return None
+        values = [value for some in filled for value in some]
+        return Sent(compiled, [p if at is None else _sent(values[at]) for p, at in compiled.params])
 
     def _compile(self, *shapes: Shape) -> Compiled | None:
         """The question for lists of such shapes; None where nothing can be found for them."""
@@ -107,10 +124,10 @@ def record(model: type[Record], row: Mapping[str, Any], path: str = "") -> Recor
     return model.from_db(DEFAULT_DB_ALIAS, names, [row[f"{path}{name}"] for name in names])
 
 
-def _fetched(compiled: Compiled, values: Lists) -> Sequence[Sequence[Any]]:
-    given = [param if at is None else _sent(values[at]) for param, at in compiled.params]
+def fetched(sql: str, params: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    """The rows of a question whose plan the database may keep."""
     with _cursor() as cursor:
-        cursor.execute(compiled.sql, given)
+        cursor.execute(sql, params)
         return cursor.fetchall()
 
 
@@ -153,10 +170,11 @@ def _spelt_out(sql: str, params: Sequence[tuple[Any, int | None]]) -> str:
 
 
 def _filled(values: Lists) -> Lists:
-    """Up to the next power of two, so that a few compiled questions do for every number."""
+    """Up to the next power of four, so that a few compiled questions do for every number."""
     if len(values) < 2:
         return values
-    return [*values, *[values[-1]] * ((1 << (len(values) - 1).bit_length()) - len(values))]
+    full: int = 4 ** (((len(values) - 1).bit_length() + 1) // 2)
+    return [*values, *[values[-1]] * (full - len(values))]
 
 
 def _shape(values: Lists) -> Shape:

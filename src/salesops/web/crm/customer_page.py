@@ -1,12 +1,11 @@
 """What the page of one customer shows beside its story: people, purchases, what is next."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Max
 from django.utils import timezone
 
 from salesops.metrics.customer_view import CustomerView
@@ -14,26 +13,16 @@ from salesops.reports.customer import Buying, Item, Items, buying, next_visit, p
 from salesops.selling.contact import Doing, reaches
 from salesops.selling.knowing import Knows, knowers
 from salesops.selling.next_visit import Known, OpenDeal, Point
-from salesops.web.access import Actor, account_view
-from salesops.web.crm.models import (
-    Account,
-    AccountRelation,
-    Activity,
-    Contact,
-    Deal,
-    Note,
-    Task,
-)
-from salesops.web.crm.reached import REACHED
-from salesops.web.crm.story import Subject, subject_of
-from salesops.web.crm.story_rows import concerning
-from salesops.web.market.models import Product
+from salesops.selling.story import Chapter
+from salesops.web.access import Actor, Standing, account_view
+from salesops.web.crm.customer_reading import Read, read, todo
+from salesops.web.crm.families import family
+from salesops.web.crm.models import Account, AccountRelation, Contact, Task
+from salesops.web.crm.story import Subject, begun
 from salesops.web.people.models import Person
-from salesops.web.prepared import Prepared, Rows, Texts, columns, record
+from salesops.web.prepared import Rows, Texts, record
 
 YEAR = timedelta(days=365)
-SHOWN = 50
-MOST_JUDGED = 5000
 
 
 class PersonThere(NamedTuple):
@@ -76,7 +65,7 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True)
 class Whole:
-    """A customer as its page shows it, but for its story."""
+    """A customer as its page shows it."""
 
     account: Account
     subject: Subject
@@ -89,16 +78,30 @@ class Whole:
     related: Sequence[Related]
     knowers: Sequence[tuple[str, Knows]]
     points: Sequence[Point]
+    tags: Sequence[str]
+    held_since: datetime | None
+    story: Mapping[str, Rows]
+
+    @property
+    def chapter(self) -> Chapter:
+        """How its story begins."""
+        return begun(self.subject, self.story)
 
 
-def whole(actor: Actor, account: Account, now: datetime) -> Whole:
-    """Everything about a customer the actor has found."""
-    today = timezone.localtime(now).date()
-    view = account_view(actor, account)
-    subject = subject_of(account, view)
-    items = items_of(products_in(view)) if view else {}
+def whole(actor: Actor, account: Account, now: datetime, standing: Standing | None) -> Whole:
+    """Everything about a customer the actor has found, with the figures that stand."""
+    ids = tuple(family(account))
+    view = account_view(actor, account, standing, ids)
+    products = sorted(products_in(view)) if view else []
+    return _told(account, read(account.pk, ids, products, view), now)
+
+
+def _told(account: Account, said: Read, now: datetime) -> Whole:
+    subject, near, far = said
+    today, view, items = timezone.localtime(now).date(), subject.view, _items(near.products)
     purchases = buying(view, items, today) if view and view.lines else None
-    people, deals = people_there(subject.accounts), open_deals(subject.accounts)
+    people = _people(near.contacts, far.touched)
+    deals = [DealThere(**one) for one in near.open]
     return Whole(
         account=account,
         subject=subject,
@@ -106,74 +109,43 @@ def whole(actor: Actor, account: Account, now: datetime) -> Whole:
         buying=purchases,
         people=people,
         deals=deals,
-        tasks=open_tasks(*subject.ids),
-        pinned=_pinned(*subject.ids),
-        related=related(subject.accounts),
-        knowers=who_knows(subject, now),
+        tasks=_urgent(far.todo),
+        pinned=far.pinned,
+        related=_related(near.related),
+        knowers=_who_knows(far.made, now),
         points=_points(view, purchases, people, deals, items, today),
+        tags=[one["tag"] for one in near.tags],
+        held_since=_held_since(account, near.holdings),
+        story=far.story,
     )
 
 
-def items_of(ids: Collection[str]) -> dict[str, Item]:
-    """The products of these ids as people know them."""
-    rows = _products(sorted(ids))
+def _items(rows: Rows) -> dict[str, Item]:
+    """Products as people know them, by their ids."""
     return {one["pk"]: Item(one["name"], one["line"], one["unit"]) for one in rows}
 
 
-_products = Prepared(
-    lambda ids: Product.objects.filter(pk__in=ids).order_by().values("pk", "name", "line", "unit")
-)
-
-
-def people_there(ids: Sequence[str]) -> list[PersonThere]:
+def _people(contacts: Rows, touched: Rows) -> list[PersonThere]:
     """The people at the customer, main contacts first, those who left last."""
-    contacts = sorted(_contacts(ids), key=lambda one: one["left_on"] is not None)
-    last = {one["contact_id"]: one["at"] for one in _touched([one["pk"] for one in contacts])}
-    return [PersonThere(**one, last_at=last.get(one["pk"])) for one in contacts]
+    last = {one["contact_id"]: one["at"] for one in touched}
+    ordered = sorted(contacts, key=lambda one: one["left_on"] is not None)
+    return [PersonThere(**one, last_at=last.get(one["pk"])) for one in ordered]
 
 
-_contacts = Prepared(
-    lambda ids: (
-        Contact.objects.filter(account__in=ids)
-        .order_by("left_on", "-is_primary", "name", "pk")
-        .values("pk", "name", "title", "phone", "part", "is_primary", "left_on")[:SHOWN]
-    )
-)
-_touched = Prepared(
-    lambda ids: (
-        Activity.objects.filter(REACHED, contact__in=ids)
-        .order_by()
-        .values("contact_id")
-        .annotate(at=Max("happened_at"))
-    )
-)
-
-
-def open_deals(ids: Sequence[str]) -> list[DealThere]:
-    """Deals with the customer that are still open, the next to close first."""
-    return [DealThere(**one) for one in _open(ids)]
-
-
-_open = Prepared(
-    lambda ids: (
-        Deal.objects.filter(account__in=ids, status=Deal.Status.OPEN)
-        .order_by("expected_close_on", "pk")
-        .values("pk", "name", "stage", "amount", "currency", "expected_close_on", "next_step")
-    )[:SHOWN]
-)
+def _held_since(account: Account, holdings: Rows) -> datetime | None:
+    """Since when whoever holds the customer now does so."""
+    now = [h for h in holdings if h["ended_at"] is None and h["account_id"] == account.pk]
+    return max(now, key=lambda h: (h["began_at"], h["pk"]))["began_at"] if now else None
 
 
 def open_tasks(*ids: Texts) -> list[Task]:
     """What is still to be done about these customers, deals and leads, the most urgent first."""
-    tasks = map(_task, _todo(*ids))
+    return _urgent(todo(*ids))
+
+
+def _urgent(rows: Rows) -> list[Task]:
+    tasks = map(_task, rows)
     return sorted(tasks, key=lambda one: (one.due_at is None, one.due_at or one.made_at))
-
-
-_todo = Prepared(
-    lambda *ids: Task.objects.filter(concerning(*ids), done_at__isnull=True).values(
-        *columns(Task), *columns(Person, "owner__")
-    )[:SHOWN]
-)
 
 
 def _task(row: Mapping[str, Any]) -> Task:
@@ -183,52 +155,25 @@ def _task(row: Mapping[str, Any]) -> Task:
     return task
 
 
-_pinned = Prepared(
-    lambda *ids: (
-        Note.objects.filter(concerning(*ids), is_pinned=True)
-        .order_by("-made_at")
-        .values("pk", "body", "made_by_name", "made_at")[:SHOWN]
-    )
-)
-
-
-def related(ids: Sequence[str]) -> list[Related]:
+def _related(rows: Rows) -> list[Related]:
     """Other companies and how they stand to the customer."""
     kinds = dict(AccountRelation.Kind.choices)
     return [
         Related(one["other__name"], str(kinds.get(one["kind"], one["kind"])), one["note"])
-        for one in _related(ids)
+        for one in rows
     ]
 
 
-_related = Prepared(
-    lambda ids: (
-        AccountRelation.objects.filter(account__in=ids)
-        .order_by("pk")
-        .values("other__name", "kind", "note")[:SHOWN]
-    )
-)
-
-
-def who_knows(subject: Subject, now: datetime) -> list[tuple[str, Knows]]:
+def _who_knows(made: Rows, now: datetime) -> list[tuple[str, Knows]]:
     """People of ours by how well they know the customer now, with their names."""
     days, names = [], {}
-    for one in _made(*subject.ids):
+    for one in made:
         doing = Doing(one["kind"], one["direction"], one["outcome"])
         if one["happened_at"] >= now - YEAR and reaches(doing):
             days.append((one["person_id"], timezone.localtime(one["happened_at"]).date()))
             names[one["person_id"]] = one["person__name"]
     found = knowers(days, timezone.localtime(now).date())
     return [(names[one.person_id], one) for one in found]
-
-
-_made = Prepared(
-    lambda *ids: (
-        Activity.objects.filter(concerning(*ids), is_automatic=False, person__isnull=False)
-        .order_by("-happened_at")
-        .values("person_id", "person__name", "happened_at", "kind", "direction", "outcome")
-    )[:MOST_JUDGED]
-)
 
 
 def _points(

@@ -21,6 +21,8 @@ from salesops.web.crm.story_rows import (
     leads_of,
     recorded,
 )
+from salesops.web.prepared import Rows, Texts
+from salesops.web.together import together
 
 PAGE, FIRST = 40, 20
 """So many events come at a time, and so many with the record's page: the rest as one goes down."""
@@ -48,15 +50,29 @@ class Subject:
 def of_account(account: Account, view: CustomerView | None) -> Subject:
     """The story of a customer the reader has found, with that of its deals and leads."""
     ids = tuple(family(account))
-    deals = {one["pk"]: one["name"] for one in deals_of(ids)}
-    return Subject(ids, deals, tuple(one["pk"] for one in leads_of(ids)), view)
+    deals, leads = together((deals_of, ids), (leads_of, ids))
+    return subject_with(ids, deals, leads, view)
+
+
+def subject_with(ids: Texts, deals: Rows, leads: Rows, view: CustomerView | None) -> Subject:
+    """The story of customers who are one, with these of their deals and leads."""
+    named = {one["pk"]: one["name"] for one in deals}
+    return Subject(tuple(ids), named, tuple(one["pk"] for one in leads), view)
 
 
 def told(subject: Subject, before: Place | None, group: str = "", limit: int = PAGE) -> Chapter:
     """A page of the story, of one group of kinds or of all."""
-    span = Span(before, limit)
-    wanted = GROUPS.get(group, SOURCES)
-    return _named(chapter([TELLERS[source](subject, span) for source in wanted], before, limit))
+    return _chapter(subject, Span(before, limit), GROUPS.get(group, SOURCES))
+
+
+def begun(subject: Subject, read: Mapping[str, Rows]) -> Chapter:
+    """The first events of the whole story, of which these rows were read already."""
+    return _chapter(subject, Span(None, FIRST, read), SOURCES)
+
+
+def _chapter(subject: Subject, span: Span, wanted: Iterable[str]) -> Chapter:
+    tellers = [TELLERS[source](subject, span) for source in wanted]
+    return _named(chapter(tellers, span.before, span.limit))
 
 
 def _named(found: Chapter) -> Chapter:
@@ -155,7 +171,8 @@ def _files(subject: Subject, span: Span) -> Iterator[Event]:
 
 def _owners(subject: Subject, span: Span) -> Iterator[Event]:
     """Who came to hold the customer and who lost it, each turn at its own time."""
-    found = [event for one in holdings_of(subject.accounts) for event in _turns(one)]
+    rows = span.read["owner"] if "owner" in span.read else holdings_of(subject.accounts)
+    found = [event for one in rows for event in _turns(one)]
     yield from sorted(found, key=lambda event: event.place, reverse=True)
 
 

@@ -1,7 +1,7 @@
 """What the records are asked for a story: each source's rows, newest first, up to a place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -36,12 +36,16 @@ class Span:
 
     before: Place | None
     limit: int
+    read: Mapping[str, Rows] = field(default_factory=dict)
+    """The rows of sources that were read already, for the beginning of the story."""
 
     def of(self, source: str, ids: Ids) -> Rows:
         """The rows of one source that may belong to it, newest first."""
+        if source in self.read:
+            return self.read[source]
         question, clock = ASKED[source]
         if self.before is None:
-            return _newest(source, self.limit)(*ids)
+            return newest(source, self.limit)(*ids)
         return list(
             _in_order(question(*ids).filter(self._behind(clock, source)), clock, self.limit)
         )
@@ -98,7 +102,8 @@ ASKED: Mapping[str, tuple[Question, str]] = {
 
 
 @cache
-def _newest(source: str, limit: int) -> Prepared:
+def newest(source: str, limit: int) -> Prepared:
+    """The question for the rows of one source with which a story begins."""
     question, clock = ASKED[source]
     return Prepared(lambda *ids: _in_order(question(*ids), clock, limit))
 
@@ -115,7 +120,9 @@ holdings_of = Prepared(
     lambda accounts: (
         Holding.objects.filter(account__in=accounts)
         .order_by()
-        .values("pk", "person__name", "began_at", "began", "ended_at", "ended", "reason")
+        .values(
+            "pk", "account_id", "person__name", "began_at", "began", "ended_at", "ended", "reason"
+        )
     )
 )
 holders = Prepared(

@@ -1,21 +1,23 @@
 """What every page's frame needs to know: who reads, where they are, as of when."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from salesops.web.access import standing
+from salesops.web.access import Standing, current_asked, standing
 from salesops.web.design import navigation
 from salesops.web.language import spoken
-from salesops.web.notices.actions import unread_count
+from salesops.web.notices.actions import unread_asked
 from salesops.web.people.delegation import running
 from salesops.web.people.models import User
 from salesops.web.prepared import Prepared
-from salesops.web.workspace.company import company_name
+from salesops.web.together import together
+from salesops.web.workspace.company import company_asked
 
 THEME_COOKIE = "salesops_theme"
 THEMES = ("auto", "light", "dark")
@@ -41,9 +43,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **base,
         "reader_name": getattr(user, "name", "") or user.get_username(),
         "reader_role": user.get_role_display() if hasattr(user, "get_role_display") else "",
-        **_company(),
-        "standing_in": _standing_in(user),
-        "unread_notices": unread_count(user),
+        **_said(around(request)),
         "here": (role, *navigation.marked(request.path, query)),
         "home_link": partial(navigation.links, [navigation.HOME], role, request.path, query),
         "chapters": partial(navigation.chapters, role, request.path, query),
@@ -53,14 +53,41 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _standing_in(user: User) -> list[dict[str, Any]]:
-    """For whom the reader stands in today, and the last day of each."""
-    if not user.person_id:
-        return []
-    return [
-        {"name": one["absent__name"], "until": one["ends_before"] - timedelta(days=1)}
-        for one in _absent([user.person_id], [timezone.localdate()])
-    ]
+class Around(NamedTuple):
+    """What every page knows of the company and its reader."""
+
+    company: str
+    currency: str
+    standing: Standing | None
+    unread: int
+    standing_in: Sequence[Mapping[str, Any]]
+
+
+def around(request: HttpRequest) -> Around:
+    """What every page knows of the company and its signed-in reader, asked once a request."""
+    known: Around | None = getattr(request, "around", None)
+    if known is None:
+        known = _asked(request.user)  # type: ignore[arg-type]  # the reader is signed in
+        setattr(request, "around", known)  # noqa: B010 - a request has no such field
+    return known
+
+
+def _asked(user: User) -> Around:
+    mine = ([user.person_id], [timezone.localdate()]) if user.person_id else ((), ())
+    company, current, unread, absent = together(
+        (company_asked,), (current_asked,), (unread_asked, [user.pk]), (_absent, *mine)
+    )
+    named: Mapping[str, Any] = next(iter(company), {"name": "", "currency": "CNY"})
+    return Around(
+        str(named["name"]),
+        str(named["currency"]),
+        standing(current),
+        next((int(one["count"]) for one in unread), 0),
+        [
+            {"name": one["absent__name"], "until": one["ends_before"] - timedelta(days=1)}
+            for one in absent
+        ],
+    )
 
 
 _absent = Prepared(
@@ -71,12 +98,15 @@ _absent = Prepared(
         .values("absent__name", "ends_before")
     )
 )
+"""For whom somebody stands in on a day, and till when."""
 
 
-def _company() -> dict[str, Any]:
-    found = standing()
+def _said(known: Around) -> dict[str, Any]:
+    found = known.standing
     return {
-        "company": company_name(),
+        "company": known.company,
+        "standing_in": known.standing_in,
+        "unread_notices": known.unread,
         "as_of": found.as_of if found else None,
         "taken_at": found.taken_at if found else None,
         "snapshot_id": found.snapshot_id if found else "",

@@ -153,10 +153,10 @@ def _words(taste: Taste) -> list[str]:
 
 def unread_count(user: User) -> int:
     """How many notices somebody has not read."""
-    return next((int(one["count"]) for one in _unread([user.pk])), 0)
+    return next((int(one["count"]) for one in unread_asked([user.pk])), 0)
 
 
-_unread = Prepared(
+unread_asked = Prepared(
     lambda users: (
         Notice.objects.filter(user=users[0], read_at__isnull=True, is_shown=True)
         .order_by()
@@ -164,3 +164,4 @@ _unread = Prepared(
         .annotate(count=Count("*"))
     )
 )
+"""How many notices of a user are not read."""

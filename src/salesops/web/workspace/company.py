@@ -3,14 +3,15 @@
 from salesops.web.prepared import Prepared
 from salesops.web.workspace.models import Workspace
 
-_told = Prepared(lambda: Workspace.objects.order_by().values("name", "currency")[:1])
+company_asked = Prepared(lambda: Workspace.objects.order_by().values("name", "currency")[:1])
+"""The company's name and currency."""
 
 
 def company_name() -> str:
     """The company's name; nothing before it has one."""
-    return next((str(one["name"]) for one in _told()), "")
+    return next((str(one["name"]) for one in company_asked()), "")
 
 
 def home_currency() -> str:
     """The currency the company counts in."""
-    return next((str(one["currency"]) for one in _told()), "CNY")
+    return next((str(one["currency"]) for one in company_asked()), "CNY")

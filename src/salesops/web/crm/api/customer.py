@@ -12,7 +12,7 @@ from ninja import Router, Schema
 
 from salesops.reports.customer import LineShown
 from salesops.selling.story import BadPlace, place
-from salesops.web.access import account_view
+from salesops.web.access import account_view, standing
 from salesops.web.boundary import found
 from salesops.web.crm import customer_page, story
 from salesops.web.crm.api.doings import TaskOut
@@ -112,7 +112,7 @@ class WholeOut(Schema):
 def whole(request: SignedIn, account_id: str) -> dict[str, Any]:
     """All there is to say of one customer now."""
     account = found(request.user, Account, account_id)
-    found_ = customer_page.whole(request.user, account, timezone.now())
+    found_ = customer_page.whole(request.user, account, timezone.now(), standing())
     view, bought, language = found_.view, found_.buying, spoken()
     return {
         "account_id": account.pk, "name": account.name, "owner_id": account.owner_id,

@@ -25,14 +25,15 @@ Undo = Mapping[str, object]
 def tags_of(pks: Sequence[str]) -> Mapping[str, list[str]]:
     """The tags of each of these customers."""
     found: dict[str, list[str]] = {}
-    for row in _tags(pks):
+    for row in tags_asked(pks):
         found.setdefault(row["account"], []).append(row["tag"])
     return found
 
 
-_tags = Prepared(
+tags_asked = Prepared(
     lambda pks: AccountTag.objects.filter(account__in=pks).order_by("tag").values("account", "tag")
 )
+"""The tags of customers."""
 
 
 def goes_back_on(pks: Sequence[str]) -> Mapping[str, object]:

@@ -17,13 +17,11 @@ from salesops.web.access import account_view
 from salesops.web.boundary import found, may_write
 from salesops.web.crm import customer_page, story
 from salesops.web.crm.actions.tasks import changeable
-from salesops.web.crm.listings.accounts import tags_of
-from salesops.web.crm.models import Account, Deal, Holding, Lead
+from salesops.web.crm.models import Account, Deal, Lead
+from salesops.web.design.frame import around
 from salesops.web.lists.places import page_place, record_place
 from salesops.web.people.models import Role
-from salesops.web.prepared import Prepared
 from salesops.web.signed_in import SignedIn
-from salesops.web.workspace.company import home_currency
 
 ABOUT: Mapping[str, type[Account] | type[Deal] | type[Lead]] = {
     "account": Account, "deal": Deal, "lead": Lead,
@@ -51,25 +49,18 @@ def page(request: SignedIn, account_id: str) -> HttpResponse:
 def whole(request: SignedIn, account: Account) -> dict[str, Any]:
     """All that the page shows."""
     now = timezone.now()
-    found_ = customer_page.whole(request.user, account, now)
+    found_ = customer_page.whole(request.user, account, now, around(request).standing)
     others = [pk for pk in found_.subject.accounts if pk != account.pk]
     return {
         **{name: getattr(found_, name) for name in found_.__dataclass_fields__},
         "merged": Account.objects.filter(pk__in=others) if others else (),
-        "tags": tags_of([account.pk]).get(account.pk, ()),
-        "holding": next(iter(_holding([account.pk])), None),
         "changeable": changeable(request.user, found_.tasks),
-        "chapter": story.told(found_.subject, None, limit=story.FIRST),
+        "chapter": found_.chapter,
         "may_write": may_write(request.user),
         "places": _places(account),
         "now": now,
-        **_story_context("account", account.pk, ""),
+        **_story_context(request, "account", account.pk, ""),
     }
-
-
-_holding = Prepared(
-    lambda ids: Holding.objects.filter(account=ids[0], ended_at=None).values("began_at")[:1]
-)
 
 
 def _places(account: Account) -> dict[str, str]:
@@ -98,7 +89,7 @@ def timeline(request: SignedIn, what: str, record_id: str) -> HttpResponse:
     told = chapter_of(request, record, group, request.GET.get("before", ""))
     context = {"chapter": told, "may_write": may_write(request.user)}
     template = "more" if request.GET.get("before") else "story"
-    context |= _story_context(what, record.pk, group)
+    context |= _story_context(request, what, record.pk, group)
     return render(request, f"crm/customer/{template}.html", context)
 
 
@@ -113,12 +104,12 @@ def chapter_of(
         raise Http404 from error
 
 
-def _story_context(what: str, pk: str, group: str) -> dict[str, Any]:
+def _story_context(request: SignedIn, what: str, pk: str, group: str) -> dict[str, Any]:
     shown = GROUPS_SHOWN if what == "account" else ("", "contact", "tasks", "notes")
     return {
         "story_at": reverse("timeline", args=[what, pk]),
         "story_of": what,
         "group": group,
         "groups": shown,
-        "currency": home_currency(),
+        "currency": around(request).currency,
     }
