@@ -67,14 +67,14 @@ starts_on | position_id | region_id | product_line | metric | amount | expected_
 2025-02-01 | c | s | Valves | new_customers | 1 | 1
 
 leads
-received_on | position_id | region_id | account_id | product_line | first_contacted_at
-2025-01-02 | b | n | x | Pumps | 2025-01-03T09:00:00
+received_on | received_at | position_id | region_id | account_id | product_line | first_contacted_at
+2025-01-02 | 2025-01-02T09:00:00 | b | n | x | Pumps | 2025-01-03T09:00:00
 
 deals
-created_on | account_id | product_id | position_id | region_id | status | amount
-2025-01-02 | x | p | b | n | won | 20
-2025-01-02 | y | p | c | s | lost | 20
-2025-01-03 | y | p | c | s | open | 20
+created_on | account_id | product_id | position_id | region_id | status | amount | closed_on
+2025-01-02 | x | p | b | n | won | 20 | 2025-02-02
+2025-01-02 | y | p | c | s | lost | 20 | 2025-03-02
+2025-01-03 | y | p | c | s | open | 20 |
 
 closings
 closed_on | account_id | product_id | position_id | region_id | status | amount | days_open
@@ -94,9 +94,14 @@ starts_on | region_id | product_line | amount | own_amount
 2025-01-01 | n | Pumps | 200 | 20
 
 steps
-case_id | case_kind | sequence | to_stage | entered_on | position_id | region_id
-1 | deal | 1 | Talks | 2025-01-02 | b | n
-2 | deal | 1 | Talks | 2025-01-02 | c | s
+case_id | case_kind | sequence | to_stage | entered_on | entered_at | left_at | work_minutes | visit | fits | position_id | region_id
+1 | deal | 1 | Talks | 2025-01-02 | 2025-01-02T09:00:00 | 2025-01-03T09:00:00 | 540 | 1 | true | b | n
+2 | deal | 1 | Talks | 2025-01-02 | 2025-01-02T09:00:00 | 2025-01-03T10:00:00 | 600 | 2 | false | c | s
+
+expected_closings
+deal_id | expected_on | moved_to | status | position_id | region_id | account_id | product_id | amount
+1 | 2025-01-20 | | open | b | n | x | p | 20
+2 | 2025-01-21 | 2025-02-21 | open | c | s | y | p | 20
 
 share_observations
 starts_on | region_id | product_line | competitor | share
@@ -109,7 +114,7 @@ starts_on | region_id | product_line | competitor | kind
 earnings
 earned_on | position_id | region_id | amount
 2025-01-31 | b | n | 5
-"""
+"""  # noqa: E501 - a table is read by its lines
 
 
 def opened(world: dict[str, pa.Table], folder: str) -> Ledger:

@@ -315,6 +315,68 @@ def test_steps_follow_one_another_and_know_their_working_minutes(tmp_path: Path)
     ]
 
 
+def test_steps_tell_returns_and_moves_their_own_version_forbids(tmp_path: Path) -> None:
+    moves = [
+        ("d1", "new", None), ("d1", "offer", None), ("d1", "new", None), ("d1", "offer", None),
+        ("d2", "offer", None), ("d3", "new", "P/2"), ("d3", "won", "P/2"), ("l1", "new", None),
+    ]  # fmt: skip
+    said = [
+        {"case_kind": "lead" if case == "l1" else "deal", "case_id": case, "to_stage": stage,
+         "process_version": version, "entered_at": f"2026-02-1{n} 10:00", "person_id": "bo"}
+        for n, (case, stage, version) in enumerate(moves)
+    ]  # fmt: skip
+    ways = [
+        (None, None, "new"),
+        (None, "new", "offer"),
+        ("P/2", None, "new"),
+        ("P/2", "new", "won"),
+    ]
+    names = ("process_version", "from_stage", "to_stage")
+    allowed = [dict(zip(names, way, strict=True)) for way in ways]
+    steps = batch(tmp_path, "steps", said, "b1")
+    made = snapshot(tmp_path, steps, said=records(process_moves=allowed))
+    assert ask(tmp_path, made, "SELECT case_id, visit, fits FROM steps ORDER BY 1, sequence") == [
+        ("d1", 1, True), ("d1", 1, True), ("d1", 2, False), ("d1", 2, True),
+        ("d2", 1, False), ("d3", 1, True), ("d3", 1, True), ("l1", 1, None),
+    ]  # fmt: skip
+    unjudged = snapshot(tmp_path, steps)
+    assert ask(tmp_path, unjudged, "SELECT DISTINCT fits FROM steps") == [(None,)]
+
+
+def test_a_deal_stands_on_every_day_it_was_expected_to_close(tmp_path: Path) -> None:
+    deals = [
+        {
+            "deal_id": "d1",
+            "status": "open",
+            "created_on": "2025-01-01",
+            "expected_close_on": "2025-06-30",
+            "amount": 7,
+        },
+        {
+            "deal_id": "d2",
+            "status": "won",
+            "created_on": "2025-01-01",
+            "expected_close_on": "2025-03-05",
+            "amount": 9,
+        },
+    ]
+    pushed = [("d1", "2025-03-31", "2025-05-31"), ("d1", "2025-05-31", "2025-06-30"),
+              ("d2", "2025-03-05", "2025-04-05"), ("gone", "2025-01-01", "2025-02-01")]  # fmt: skip
+    names = ("deal_id", "expected_on", "moved_to")
+    said = [dict(zip(names, one, strict=True)) for one in pushed]
+    raised = [{"deal_id": "d1", "changed_at": "2025-04-01 09:30", "before": 5, "after": 7}]
+    told = records(postponements=said, amount_changes=raised)
+    made = snapshot(tmp_path, batch(tmp_path, "deals", deals, "b1"), said=told)
+    found = "SELECT deal_id, expected_on, moved_to, status FROM expected_closings ORDER BY 1, 2"
+    # What was moved away and back again stands there once.
+    assert ask(tmp_path, made, found) == [
+        ("d1", "2025-03-31", "2025-05-31", "open"), ("d1", "2025-05-31", "2025-06-30", "open"),
+        ("d1", "2025-06-30", None, "open"), ("d2", "2025-03-05", None, "won"),
+    ]  # fmt: skip
+    changes = "SELECT changed_on, amount_before::INT, amount_after::INT FROM deal_changes"
+    assert ask(tmp_path, made, changes) == [("2025-04-01", 5, 7)]
+
+
 def test_our_own_sales_stand_beside_the_size_of_their_market(tmp_path: Path) -> None:
     said = [
         line("1", "2025-03-01", 10),

@@ -63,11 +63,18 @@ received_on | received_at | first_contacted_at
 2025-03-02 | 2025-03-02T08:00:00 |
 
 deals
-created_on | status | amount
-2025-03-01 | won | 400
-2025-03-02 | won | 100
-2025-03-03 | lost | 300
-2025-03-04 | open | 250
+created_on | status | amount | closed_on
+2025-03-01 | won | 400 | 2025-03-20
+2025-03-02 | won | 100 | 2025-03-31
+2025-03-03 | lost | 300 | 2025-03-10
+2025-03-04 | open | 250 |
+
+expected_closings
+deal_id | expected_on | moved_to | status | amount
+d1 | 2025-03-20 | | won | 400
+d4 | 2025-03-25 | | open | 250
+d5 | 2025-03-28 | 2025-04-15 | open | 80
+d5 | 2025-04-15 | | open | 80
 
 closings
 closed_on | status | amount | created_on | days_open
@@ -84,11 +91,12 @@ happened_on | kind
 2025-03-04 | visit
 
 steps
-case_id | case_kind | sequence | to_stage | entered_on
-d1 | deal | 1 | Talks | 2025-03-01
-d1 | deal | 2 | Offer | 2025-03-04
-d1 | deal | 3 | Talks | 2025-03-05
-d2 | deal | 1 | Talks | 2025-04-01
+case_id | case_kind | sequence | to_stage | entered_on | entered_at | left_at | work_minutes | visit | fits
+d1 | deal | 1 | Talks | 2025-03-01 | 2025-03-01T09:00:00 | 2025-03-04T09:00:00 | 1080 | 1 | true
+d1 | deal | 2 | Offer | 2025-03-04 | 2025-03-04T09:00:00 | 2025-03-05T09:00:00 | 540 | 1 | true
+d1 | deal | 3 | Talks | 2025-03-05 | 2025-03-05T09:00:00 | | | 2 | false
+d2 | deal | 1 | Talks | 2025-04-01 | 2025-04-01T09:00:00 | | | 1 | true
+d3 | deal | 1 | Talks | 2025-03-10 | 2025-03-10T09:00:00 | | | 1 | true
 
 people
 position_id | person_id | name | ends_before | left_on
@@ -101,7 +109,7 @@ earnings
 earned_on | amount
 2025-03-31 | 120
 2025-03-31 | -20
-"""
+"""  # noqa: E501 - a table is read by its lines
 
 # What each metric is in March 2025 of that ledger.
 MARCH = {
@@ -166,7 +174,36 @@ MARCH = {
     "average_won_amount": 550 / 3,
     "sales_velocity": 0.75 * 550 / 3 / 69.5,
     "open_deals": 1,
-    "stage_entries": 1,
+    "stage_entries": 2,
+    "stage_visits": 4,
+    "ended_stays": 2,
+    "days_in_stages": 4,
+    "average_days_in_stage": 2,
+    "median_days_in_stage": 2,
+    "p90_days_in_stage": 2.8,
+    "censored_days_in_stage": 3,
+    "timed_stays": 2,
+    "working_hours_in_stages": 27,
+    "average_working_hours_in_stage": 13.5,
+    "median_working_hours_in_stage": 13.5,
+    "p90_working_hours_in_stage": 17.1,
+    "returns_to_stages": 1,
+    "reworked_cases": 1,
+    "rework_rate": 1 / 4,
+    "judged_moves": 4,
+    "fitting_moves": 3,
+    "move_fitness": 3 / 4,
+    "judged_deals": 2,
+    "straying_deals": 1,
+    "conformance_rate": 1 / 2,
+    "conversion_chance": 1 / 2,
+    "hours_to_answer": 14,
+    "due_pipeline": 250,
+    "gross_coverage": 250 / 1400,
+    "net_coverage": 250 / 850,
+    "expected_deals": 3,
+    "kept_deals": 2,
+    "slippage_rate": 1 / 3,
     "open_pipeline": 250,
     "activity_count": 2,
     "headcount": 2,

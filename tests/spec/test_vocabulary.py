@@ -22,9 +22,12 @@ VOCABULARY = {
     # values
     "And", "Cast", "Coalesce", "Equals", "Greater", "GreaterEqual", "IfElse", "InSubquery",
     "InValues", "IsInf", "IsNan", "IsNull", "Less", "LessEqual", "Literal", "Negate", "NotNull",
-    "Or",
+    "Not", "Or", "SearchedCase",
     # arithmetic and aggregates
-    "Add", "CountDistinct", "Divide", "ExtractEpochSeconds", "Max", "Multiply", "Subtract", "Sum",
+    "Add", "Count", "CountDistinct", "DateDelta", "DateFromYMD", "Divide", "Exp",
+    "ExtractEpochSeconds", "Ln", "Max", "Min", "Multiply", "Subtract", "Sum",
+    # places within a group
+    "RowNumber", "SortKey", "WindowBoundary", "WindowFunction",
 }  # fmt: skip
 
 

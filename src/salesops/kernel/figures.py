@@ -8,7 +8,7 @@ from typing import Literal
 
 from salesops.kernel.problem import Language
 
-Unit = Literal["money", "count", "quantity", "ratio", "days", "price"]
+Unit = Literal["money", "count", "quantity", "ratio", "days", "hours", "price"]
 Direction = Literal["up", "down", "flat"]
 Tone = Literal["good", "bad", "neutral"]
 Number = Decimal | int | float | None
@@ -33,6 +33,11 @@ STEPS: Mapping[Language, tuple[tuple[Decimal, str, int], ...]] = {
     ),
 }
 
+LASTING: Mapping[Language, Mapping[str, str]] = {
+    "zh": {"days": " 天", "hours": " 小时"},
+    "en": {"days": " days", "hours": " h"},
+}
+
 # Below this a number is written out: 9,870 reads better than 9.9 k, and 12,345 orders than 1.2 万.
 WRITTEN_OUT = {"money": Decimal(10_000), "price": Decimal(1_000_000)}
 WRITTEN_OUT_ELSE = Decimal(100_000)
@@ -54,8 +59,7 @@ def short(
         return NONE
     if unit == "ratio":
         return _signed(number, lambda size: f"{_fixed(size * 100, 1)}%")
-    if unit == "days":
-        word = " 天" if language == "zh" else " days"
+    if word := LASTING[language].get(unit):
         return _signed(number, lambda size: _fixed(size, 1) + word)
     symbol = symbol_of(currency) if unit in ("money", "price") else ""
     return _signed(number, lambda size: symbol + _scaled(size, unit, language))
@@ -74,7 +78,7 @@ def exact(
     if unit in ("money", "price"):
         symbol = symbol_of(currency)
         return _signed(number, lambda size: symbol + _at_least_cents(size))
-    word = (" 天" if language == "zh" else " days") if unit == "days" else ""
+    word = LASTING[language].get(unit, "")
     return _signed(number, lambda size: _trimmed(size, 4) + word)
 
 

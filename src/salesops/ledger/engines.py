@@ -74,6 +74,9 @@ def _sql(operation: ops.Relation, dialect: str) -> str:
     An operation is a value that never changes and says nothing of the snapshot it is run on, so a
     question asked again of a newer snapshot finds its SQL.
     """
+    if dialect == "pyspark":
+        # Without its backend Ibis knows no options for Spark, and stumbles over every fraction.
+        assert ibis.pyspark  # noqa: S101 - looking at it loads it
     return str(ibis.to_sql(operation.to_expr(), dialect=dialect, pretty=False))
 
 

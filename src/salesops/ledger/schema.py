@@ -235,6 +235,39 @@ CLOSINGS = Table(
     required=("deal_id", "status"),
 )  # fmt: skip
 
+EXPECTED_CLOSINGS = Table(
+    "expected_closings",
+    "one row per day on which a deal is expected to close, or was before it was moved to a later",
+    {
+        "deal_id": "string", "expected_on": "date", "moved_to": "date", "status": "string",
+        "account_id": "string", "product_id": "string", "position_id": "string",
+        "region_id": "string", "amount": MONEY,
+    },
+    key=("deal_id", "expected_on"),
+    parents={
+        "expected_on": "calendar", "product_id": "products", "region_id": "regions",
+        "position_id": "people", "account_id": "accounts",
+    },
+    required=("deal_id", "expected_on", "status"),
+)  # fmt: skip
+
+DEAL_CHANGES = Table(
+    "deal_changes",
+    "one row per change of a deal's amount",
+    {
+        "deal_id": "string", "changed_on": "date", "changed_at": "timestamp",
+        "amount_before": MONEY, "amount_after": MONEY,
+        "account_id": "string", "product_id": "string", "position_id": "string",
+        "region_id": "string",
+    },
+    key=("deal_id", "changed_at"),
+    parents={
+        "changed_on": "calendar", "product_id": "products", "region_id": "regions",
+        "position_id": "people", "account_id": "accounts",
+    },
+    required=("deal_id", "changed_at"),
+)  # fmt: skip
+
 STEPS = Table(
     "steps",
     "one row per move of one lead or deal into a stage",
@@ -243,7 +276,7 @@ STEPS = Table(
         "from_stage": "string", "to_stage": "string",
         "entered_on": "date", "entered_at": "timestamp", "left_at": "timestamp",
         "work_minutes": "int64", "position_id": "string", "region_id": "string",
-        "process_version": "string",
+        "process_version": "string", "visit": "int64", "fits": "boolean",
     },
     key=("case_kind", "case_id", "sequence"),
     parents={"entered_on": "calendar", "region_id": "regions", "position_id": "people"},
@@ -257,7 +290,7 @@ ACTIVITIES = Table(
         "activity_id": "string", "happened_on": "date", "happened_at": "timestamp",
         "kind": "string", "direction": "string", "outcome": "string", "summary": "string",
         "position_id": "string", "region_id": "string", "account_id": "string",
-        "deal_id": "string", "lead_id": "string",
+        "deal_id": "string", "lead_id": "string", "contact_id": "string",
     },
     key=("activity_id",),
     parents={
@@ -393,7 +426,7 @@ TABLES: Mapping[str, Table] = {
     for table in (
         CALENDAR, REGIONS, PRODUCTS, PEOPLE, ACCOUNTS,
         ORDERS, RECEIPTS, SETTLEMENTS, CUSTOMER_CHANGES, QUOTAS,
-        LEADS, DEALS, CLOSINGS, STEPS, ACTIVITIES, CREDITS,
+        LEADS, DEALS, CLOSINGS, EXPECTED_CLOSINGS, DEAL_CHANGES, STEPS, ACTIVITIES, CREDITS,
         MARKET_SIZES, SHARE_OBSERVATIONS, PRICES, COMPETITOR_EVENTS, MACRO,
         ENROLMENTS, RATINGS, EARNINGS,
     )

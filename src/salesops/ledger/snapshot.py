@@ -291,15 +291,25 @@ class _Build:
         for deals in self.tables["deals"]:
             query = derived.closings(deals.path(self.home))
             self.tables["closings"].append(self.part("closings", [deals.fingerprint], query))
+            self._deal_histories(deals)
         self._steps()
         self._customers_and_markets()
+
+    def _deal_histories(self, deals: Part) -> None:
+        """What deals were before: the days they were expected to close, and their amounts."""
+        told = {"expected_closings": "postponements", "deal_changes": "amount_changes"}
+        for table, said in told.items():
+            inputs = [deals.fingerprint, digest(self.connection, f"said_{said}")]
+            query = getattr(derived, table)(deals.path(self.home))
+            self.tables[table].append(self.part(table, inputs, query))
 
     def _steps(self) -> None:
         moves = self.working["moves"]
         if moves:
             worked = [] if self.hours == HOURS else [self.hours.windows]
             days = digest(self.connection, "said_calendar")
-            inputs = [[p.fingerprint for p in moves], days, *worked]
+            ways = digest(self.connection, "said_process_moves")
+            inputs = [[p.fingerprint for p in moves], days, ways, *worked]
             query = derived.steps(self.paths(moves), self.hours)
             self.tables["steps"].append(self.part("steps", inputs, query))
 

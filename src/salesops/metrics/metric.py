@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from types import ModuleType
 from typing import Any, Literal, get_args
@@ -14,11 +15,13 @@ import ibis.expr.types as ir
 from salesops.ledger.engines import ibis_schema
 from salesops.ledger.schema import TABLES
 
-Unit = Literal["money", "count", "quantity", "ratio", "days", "price"]
+Unit = Literal["money", "count", "quantity", "ratio", "days", "hours", "price"]
 Absent = Literal["zero", "unknown"]
 Compared = Literal["days", "whole", "never"]
 UNITS: tuple[str, ...] = get_args(Unit)
 
+AS_OF = "as_of"
+ANY_DAY = date(2000, 1, 1)
 _ADDITIVE = (ops.Sum, ops.Count, ops.CountStar)
 _KEEPS_ADDING = (ops.Add, ops.Subtract, ops.Negate, ops.Field, ops.UnboundTable, ops.Cast)
 
@@ -31,7 +34,8 @@ class Metric:
     (no orders is no revenue), unknown for things somebody states (no quota is not a quota of
     nothing). `compared` is what an unfinished period has for a base: as many days of the earlier
     one; the whole of it, for what is promised for a whole period; or nothing, for what is only
-    known as of today.
+    known as of today. A metric that `is_dated` is told the ledger's day: what is still open has
+    lasted until its end.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Metric:
     compute: Callable[..., Any]
     absent: Absent = "zero"
     compared: Compared = "days"
+    is_dated: bool = False
 
     @property
     def table(self) -> str | None:
@@ -53,21 +58,30 @@ class Metric:
         declared = TABLES[self.table] if self.table else None
         return bool(declared and declared.clock and "ends_before" in declared.columns)
 
+    def of(self, rows: ir.Table, as_of: date = ANY_DAY) -> ir.Scalar:
+        """What the metric makes of rows of its table, as a ledger of that day knows them."""
+        found: ir.Scalar = self.compute(rows, as_of) if self.is_dated else self.compute(rows)
+        return found
+
+    def value(self, as_of: date) -> Callable[[ir.Table], ir.Scalar]:
+        """The same for any rows, as a ledger of that day knows them."""
+        return lambda rows: self.of(rows, as_of)
+
     def condition(self, rows: ir.Table) -> ir.BooleanValue | None:
         """Which of the rows of its table the metric counts; None when it counts them all."""
-        where = getattr(self.compute(rows).op(), "where", None)
+        where = getattr(self.of(rows).op(), "where", None)
         return where.to_expr() if isinstance(where, ops.Value) else None
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns of its table that the metric reads."""
-        found = self.compute(self._declared()).op().find(ops.Field)
+        found = self.of(self._declared()).op().find(ops.Field)
         return tuple(dict.fromkeys(field.name for field in found))
 
     @cached_property
     def dtype(self) -> ibis.DataType:
         """The type a base metric has, on any engine."""
-        return self.compute(self._declared()).type().copy(nullable=True)
+        return self.of(self._declared()).type().copy(nullable=True)
 
     def _declared(self) -> ir.Table:
         if self.table is None:
@@ -78,7 +92,7 @@ class Metric:
     def additive(self) -> bool:
         """Whether the metric of a whole is the sum of its parts', by its own formula."""
         if self.table:
-            return isinstance(self.compute(self._declared()).op(), _ADDITIVE)
+            return isinstance(self.of(self._declared()).op(), _ADDITIVE)
         row = ibis.table(dict.fromkeys(self.inputs, "float64"), name="row")
         return (
             not self.compute(*(row[name] for name in self.inputs))
@@ -90,12 +104,16 @@ class Metric:
 def metric(
     *, unit: Unit, absent: Absent = "zero", compared: Compared = "days"
 ) -> Callable[[Callable[..., Any]], Metric]:
-    """Turn a function into a metric; its arguments name what it is computed from."""
+    """Turn a function into a metric; its arguments name what it is computed from.
+
+    One of them may be `as_of`, the ledger's day.
+    """
 
     def wrap(function: Callable[..., Any]) -> Metric:
-        inputs = tuple(inspect.signature(function).parameters)
-        doc = inspect.getdoc(function) or ""
-        return Metric(function.__name__, doc, unit, inputs, function, absent, compared)
+        named = tuple(inspect.signature(function).parameters)
+        inputs = tuple(name for name in named if name != AS_OF)
+        doc, is_dated = inspect.getdoc(function) or "", AS_OF in named
+        return Metric(function.__name__, doc, unit, inputs, function, absent, compared, is_dated)
 
     return wrap
 

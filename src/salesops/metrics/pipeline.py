@@ -105,12 +105,6 @@ def activity_count(activities: Any) -> Any:
 
 
 @metric(unit="count")
-def stage_entries(steps: Any) -> Any:
-    """Leads and deals that entered a stage in the period, each once however often it came back."""
-    return steps.case_id.nunique()
-
-
-@metric(unit="count")
 def cohort_wins(deals: Any) -> Any:
     """Of the deals created in the period, those that are won by now."""
     return deals.count(where=deals.status == "won")

@@ -14,6 +14,7 @@ from salesops.ledger.ledger import Ledger
 from salesops.ledger.views import BASE, NOW, REST, SIDE, columns, reaches
 from salesops.metrics import METRICS
 from salesops.metrics.absent import filled
+from salesops.metrics.exact import exactly
 
 
 def evaluate(
@@ -94,7 +95,7 @@ def aggregated(ledger: Ledger, table: str, names: list[str], by: Sequence[str]) 
     rows = columns(ledger, table, by, {c for name in names for c in METRICS[name].columns})
     if ledger.is_cut and SIDE in by and all(METRICS[n].compared != "whole" for n in names):
         rows = rows.filter(rows[SIDE] != REST)
-    values = {name: METRICS[name].compute(rows) for name in names}
+    rows, values = exactly(rows, {n: METRICS[n].value(ledger.as_of) for n in names}, by)
     for name, found in values.items():
         if METRICS[name].absent == "zero" and METRICS[name].condition(rows) is not None and by:
             values[name] = found.fill_null(0)

@@ -10,8 +10,9 @@ from salesops.kernel.figures import Tone
 from salesops.kernel.problem import Language
 
 Form = Literal[
-    "text", "money", "count", "quantity", "ratio", "days", "price", "change", "points", "difference"
-]
+    "text", "money", "count", "quantity", "ratio", "days", "hours", "price", "change", "points",
+    "difference",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

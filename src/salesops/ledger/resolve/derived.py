@@ -44,6 +44,30 @@ def closings(deals: Path) -> str:
     )
 
 
+def expected_closings(deals: Path) -> str:
+    """Every day a deal is expected to close, with those it was moved away from to a later one."""
+    own = "account_id, product_id, position_id, region_id, amount"
+    return f"""
+    WITH d AS (FROM read_parquet({quoted(deals)}))
+    SELECT deal_id, expected_close_on AS expected_on, NULL::DATE AS moved_to, status, {own}
+    FROM d WHERE expected_close_on IS NOT NULL
+    UNION ALL
+    SELECT p.deal_id, p.expected_on, max(p.moved_to), any_value(d.status),
+      {", ".join(f"any_value(d.{name})" for name in own.split(", "))}
+    FROM said_postponements p JOIN d USING (deal_id)
+    WHERE p.expected_on IS DISTINCT FROM d.expected_close_on GROUP BY p.deal_id, p.expected_on
+    """
+
+
+def deal_changes(deals: Path) -> str:
+    """Every change of a deal's amount, with what else is known of the deal."""
+    return f"""
+    SELECT c.deal_id, c.changed_at::DATE AS changed_on, c.changed_at, c.before AS amount_before,
+      c.after AS amount_after, d.account_id, d.product_id, d.position_id, d.region_id
+    FROM said_amount_changes c JOIN read_parquet({quoted(deals)}) d USING (deal_id)
+    """
+
+
 # Who sold on which day, as one text: texts compare by day first, and many times faster than rows.
 SEPARATOR = "chr(31)"
 SELLER = f"coalesce(position_id, '') || {SEPARATOR} || coalesce(region_id, '')"
@@ -183,7 +207,7 @@ def market_sizes(parts: Sequence[Path], as_of: date) -> str:
 
 
 def steps(parts: Sequence[Path], hours: Hours = HOURS) -> str:
-    """Moves in their order: where each came from, when it ended, and its working minutes."""
+    """Moves in their order: whence, until when, how long, which visit, whether it was allowed."""
     said = [
         f"SELECT *, {n} AS part FROM read_parquet({quoted(path)})" for n, path in enumerate(parts)
     ]
@@ -192,22 +216,37 @@ def steps(parts: Sequence[Path], hours: Hours = HOURS) -> str:
     WITH moves AS (
       SELECT case_id, case_kind, row_number() OVER w AS sequence,
         lag(to_stage) OVER w AS from_stage, to_stage, entered_on, entered_at,
-        lead(entered_at) OVER w AS left_at, position_id, region_id, process_version
+        lead(entered_at) OVER w AS left_at, position_id, region_id, process_version,
+        row_number() OVER (PARTITION BY case_kind, case_id, to_stage
+          ORDER BY entered_at, part, row_number) AS visit
       FROM ({" UNION ALL ".join(said) or nothing})
       WINDOW w AS (PARTITION BY case_kind, case_id ORDER BY entered_at, part, row_number)
     ),
     clock AS (
       SELECT day, is_workday, (workday_number - is_workday::INT) * {hours.minutes} AS before
       FROM ledger_calendar
+    ),
+    ways AS (
+      SELECT coalesce(process_version, '') AS version,
+        list({_way("from_stage", "to_stage")}) AS ways
+      FROM said_process_moves GROUP BY 1
     )
     SELECT m.case_id, m.case_kind, m.sequence, m.from_stage, m.to_stage, m.entered_on,
       m.entered_at, m.left_at,
       ({_worked("l", "m.left_at", hours)} - {_worked("e", "m.entered_at", hours)}) // 60
         AS work_minutes,
-      m.position_id, m.region_id, m.process_version
+      m.position_id, m.region_id, m.process_version, m.visit,
+      CASE WHEN m.case_kind = 'deal' THEN
+        list_contains(coalesce(v.ways, u.ways), {_way("m.from_stage", "m.to_stage")}) END AS fits
     FROM moves m LEFT JOIN clock e ON e.day = m.entered_on
       LEFT JOIN clock l ON l.day = m.left_at::DATE
+      LEFT JOIN ways v ON v.version = m.process_version
+      LEFT JOIN ways u ON u.version = ''
     """
+
+
+def _way(source: str, target: str) -> str:
+    return f"coalesce({source}, '') || {SEPARATOR} || {target}"
 
 
 def _worked(clock: str, moment: str, hours: Hours) -> str:

@@ -33,6 +33,11 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "crosswalk": {"source_account_id": "string", "account_id": "string"},
     "holdings": {"account_id": "string", "person_id": "string", "began_on": "date"},
     "exchange_rates": {"currency": "string", "starts_on": "date", "rate": "decimal(18,8)"},
+    "postponements": {"deal_id": "string", "expected_on": "date", "moved_to": "date"},
+    "amount_changes": {
+        "deal_id": "string", "changed_at": "timestamp", "before": MONEY, "after": MONEY,
+    },
+    "process_moves": {"process_version": "string", "from_stage": "string", "to_stage": "string"},
 }  # fmt: skip
 
 
@@ -43,7 +48,8 @@ class Records:
     Missing tables are empty and missing columns null. `people` has one row per person in a
     position; `crosswalk` says in the order of its rows under which account a source's account
     goes; `accounts` name their owner, `holdings` who became the owner of those that changed hands,
-    and when.
+    and when. `process_moves` are the moves of deals that each version of a process allows, from
+    nothing where they may begin; the version without a name judges deals that name none.
     """
 
     tables: Mapping[str, pa.Table]

@@ -62,6 +62,7 @@ class _Looks:
             "money": amount, "price": amount,
             "difference": f'+"{sign}"#,##0.00;-"{sign}"#,##0.00;"{sign}"0.00',
             "count": "#,##0", "quantity": "#,##0.####", "days": "#,##0.0",
+            "hours": "#,##0.0",
             "ratio": "0.0%", "change": "+0.0%;-0.0%;0.0%", "points": "+0.0%;-0.0%;0.0%",
         }  # fmt: skip
 

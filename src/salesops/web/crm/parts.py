@@ -22,7 +22,7 @@ from salesops.ledger.snapshot import BatchRef
 from salesops.web.crm.models import Activity, Deal, DealChange, Lead, Step
 from salesops.web.workspace.arrow import DATE, MONEY, STRING
 
-SHAPE = "2"
+SHAPE = "3"
 """Counts what else decides how a file looks: raise it when columns change."""
 
 MOMENT = pa.timestamp("us", tz="UTC")
@@ -71,6 +71,7 @@ PARTS: Mapping[str, Part] = {
         "outcome": ("outcome", STRING), "summary": ("summary", STRING),
         "person_id": ("person_id", STRING), "account_id": ("account_id", STRING),
         "deal_id": ("deal_id", STRING), "lead_id": ("lead_id", STRING),
+        "contact_id": ("contact_id", STRING),
     }),
 }  # fmt: skip
 

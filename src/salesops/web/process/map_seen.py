@@ -1,9 +1,8 @@
 """What really happened in one reader's ledger: which cases are asked for, what is said of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -18,21 +17,19 @@ from salesops.process.bottlenecks import Held, held
 from salesops.process.casebook import Casebook, casebook, clock_of, ids_where
 from salesops.process.compared import Difference, differences
 from salesops.process.conform import Conformance, astray, conformance, said, violations
-from salesops.process.definition import Process, Said, Stage
+from salesops.process.definition import Process
 from salesops.process.flow import Flow
-from salesops.process.limits import Limit
 from salesops.process.live_drawing import steps_in_order
 from salesops.process.log import Numbers
 from salesops.process.moves import Kind, Sample, ledger_flow
 from salesops.web.crm.models import Pipeline
 from salesops.web.crm.stages import in_use
-from salesops.web.process.versions import holding, meant_of
+from salesops.web.process.designs import design_of
 from salesops.web.workdays import company_hours
 
 MONTHS = (3, 6, 12, 0)
 Groups = Literal["outcome", "team", "date", "version"]
 GROUPS: tuple[Groups, ...] = ("outcome", "team", "date", "version")
-KINDS: Mapping[str, Literal["open", "won", "lost"]] = {"open": "open", "won": "won", "lost": "lost"}
 TEAM, VERSION = "people.team", "steps.process_version"
 SHOWN_CASES = 50
 
@@ -111,58 +108,15 @@ def _book(told: Named, sample: Sample) -> Casebook:
     return casebook(told.ledger, sample)
 
 
-def designed(asked: Asked, language: Language, flow: Flow) -> Process:
+def designed(asked: Asked, flow: Flow) -> Process:
     """The process these cases are meant to follow; without one, the way most of them took."""
     pipeline = asked.pipeline
-    if pipeline is None:
-        return steps_in_order(flow)
-    version = holding(pipeline.pk)
-    return _of_version(version.process, pipeline) if version else _of_pipeline(pipeline)
-
-
-def _of_version(process: Process, pipeline: Pipeline) -> Process:
-    """The stages of deals of a published process, called as steps call them."""
-    stages = process.of("deal")
-    keys = {stage.key for stage in stages}
-
-    def known(stage: Stage) -> Stage:
-        ways = tuple(one.key for one in process.moves(stage) if one.key in keys)
-        here = meant_of(pipeline, stage)
-        name = Said(here.name, here.name) if here else stage.name
-        return replace(stage, name=name, moves=ways)
-
-    return Process(process.name, tuple(known(stage) for stage in stages))
-
-
-def _of_pipeline(pipeline: Pipeline) -> Process:
-    """A pipeline as a process: each stage leads to the next and may be lost."""
-    stages = list(pipeline.stages.all())
-    ways = [one.name for one in stages if one.kind == "open"]
-    won = [one.name for one in stages if one.kind == "won"][:1]
-    lost = [one.name for one in stages if one.kind == "lost"]
-    following = dict(zip(ways, [*ways[1:], *won], strict=False))
-    return Process(
-        Said(pipeline.name, pipeline.name),
-        tuple(
-            Stage(
-                one.name,
-                Said(one.name, one.name),
-                kind=KINDS[one.kind],
-                limit=Limit(Decimal(one.limit_workdays), "working_days")
-                if one.limit_workdays
-                else None,
-                moves=(*([following[one.name]] if one.name in following else []), *lost)
-                if one.kind == "open"
-                else (),
-            )
-            for one in stages
-        ),
-    )
+    return steps_in_order(flow) if pipeline is None else design_of(pipeline)
 
 
 def allowed_of(asked: Asked, language: Language, flow: Flow) -> Allowed:
     """What the cases asked for are compared with."""
-    return allowed_by(designed(asked, language, flow), "deal", language, company_hours())
+    return allowed_by(designed(asked, flow), "deal", language, company_hours())
 
 
 def bottlenecks_of(ledger: Ledger, asked: Asked, allowed: Allowed) -> list[Held]:

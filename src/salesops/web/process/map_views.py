@@ -66,7 +66,7 @@ def live(request: SignedIn) -> HttpResponse:
     flow = data.flow_of(ledger, asked)
     context = _shared(request, ledger, asked) | {"flow": flow, "here": "live"}
     if flow.cases:
-        design = data.designed(asked, language, flow)
+        design = data.designed(asked, flow)
         drawing = live_map(design, flow, language)
         context |= {
             "drawing": mark_safe(drawing),  # noqa: S308 - the drawing escapes every text

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import pyarrow as pa
 
 STRING, DATE, MONEY = pa.string(), pa.date32(), pa.decimal128(18, 4)
+MOMENT = pa.timestamp("us")
 
 
 def table(rows: Iterable[Sequence[object]], **columns: pa.DataType) -> pa.Table:

@@ -8,9 +8,16 @@ import pyarrow as pa
 
 from salesops.ledger.calendar import DayKind, Pattern, calendar_rows, seed_days
 from salesops.ledger.snapshot import Records
-from salesops.web.crm.records import accounts, crosswalk, holdings
+from salesops.web.crm.records import (
+    accounts,
+    amount_changes,
+    crosswalk,
+    holdings,
+    postponements,
+)
 from salesops.web.market.records import products, regions
 from salesops.web.people.records import spells
+from salesops.web.process.designs import process_moves
 from salesops.web.targets.records import open_seat_rows, quotas
 from salesops.web.workspace.arrow import DATE, STRING, table
 from salesops.web.workspace.models import CalendarDay, ExchangeRate, Workspace
@@ -72,5 +79,8 @@ def records(workspace: Workspace, as_of: date) -> Records:
             "crosswalk": crosswalk(),
             "holdings": holdings(),
             "exchange_rates": exchange_rates(),
+            "postponements": postponements(),
+            "amount_changes": amount_changes(),
+            "process_moves": process_moves(),
         }
     )
