@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Numbers = np.ndarray[Any, Any]
+from salesops.process.ordering import Numbers, in_order
+from salesops.process.spelling import spelled
 
-SIXTEEN = 1 << 16
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -21,7 +20,7 @@ class EventLog:
 
     `activity` numbers the `activities`; `at` is in microseconds since 1970, UTC; case k has the
     events from `bounds[k]` up to `bounds[k + 1]` and is called `case_ids[k]`. `who` numbers the
-    `people`, None where nobody knows. `out_of_order` events stood below later ones of their case.
+    `people`, None where nobody knows. `out_of_order` events stood above the one they came after.
     """
 
     activities: tuple[str, ...]
@@ -73,20 +72,18 @@ def event_log(table: pa.Table) -> EventLog:
     No cell is null; `at` is a timestamp. Rows that are already by case and moment, as we write
     them, are not sorted again; ties keep the order of the rows.
     """
-    numbered = pa.types.is_integer(table["case"].type)
-    case, ids = (table["case"].to_numpy(), None) if numbered else _named(table["case"])
+    case = _numbered(table["case"])
     activity, names = _named(table["activity"])
     activity = activity.astype(_smallest(len(names)), copy=False)
     at = table["at"].cast(pa.timestamp("us", table["at"].type.tz)).cast(pa.int64()).to_numpy()
     who, people = _named(table["who"]) if "who" in table.column_names else (None, None)
-    order, moved = _order(case, at)
-    if order is not None:
-        case, activity, at = case[order], activity[order], at[order]
-        who = who if who is None else who[order]
-    bounds = _bounds(case)
-    present = pa.array(case[bounds[:-1]])
-    held = present if ids is None else ids.take(present)
-    return EventLog(_texts(names), activity, at, bounds, held, who, _texts(people), moved)
+    rows, at, bounds, moved = in_order(case, at)
+    first = bounds[:-1]
+    if rows is not None:
+        activity, first = activity[rows], rows[first]
+        who = who if who is None else who[rows]
+    ids = _plain(table["case"].take(pa.array(first)))
+    return EventLog(_texts(names), activity, at, bounds, ids, who, _texts(people), moved)
 
 
 def table_of(log: EventLog) -> pa.Table:
@@ -100,6 +97,23 @@ def table_of(log: EventLog) -> pa.Table:
         gone = log.who < 0
         columns["who"] = pa.DictionaryArray.from_arrays(pa.array(log.who, mask=gone), log.people)
     return pa.table(columns)
+
+
+def _numbered(column: pa.ChunkedArray) -> Numbers:
+    """A number for each case, the same for the same."""
+    if pa.types.is_integer(column.type):
+        return column.to_numpy()
+    read = spelled(column)
+    return _named(column)[0] if read is None else read
+
+
+def _plain(column: pa.ChunkedArray) -> pa.Array:
+    """The values in one piece, without a dictionary."""
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    whole = column.cast(kind).combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], kind)
+    return whole
 
 
 def _named(column: pa.ChunkedArray) -> tuple[Numbers, pa.Array]:
@@ -120,51 +134,4 @@ def _texts(names: pa.Array | None) -> tuple[str, ...]:
 
 
 def _smallest(kinds: int) -> type:
-    return np.uint8 if kinds <= 256 else np.uint16 if kinds <= SIXTEEN else np.int32
-
-
-def _bounds(case: Numbers) -> Numbers:
-    if not len(case):
-        return np.zeros(1, dtype=np.int64)
-    inside = np.flatnonzero(case[1:] != case[:-1]) + 1
-    return np.concatenate(([0], inside, [len(case)])).astype(np.int64)
-
-
-def _order(case: Numbers, at: Numbers) -> tuple[Numbers | None, int]:
-    """The order by case and moment, ties as they stand, and how many events stood out of it.
-
-    None where the rows are in it.
-    """
-    if _is_sorted(case, at):
-        return None, 0
-    order = stable_order(case)
-    by_case, then = case[order], at[order]
-    moved = int(np.count_nonzero((then[1:] < then[:-1]) & (by_case[1:] == by_case[:-1])))
-    if not moved:
-        return order, 0
-    by_time = np.argsort(at, kind="stable")
-    return by_time[stable_order(case[by_time])], moved
-
-
-def _is_sorted(case: Numbers, at: Numbers) -> bool:
-    if not (case[1:] >= case[:-1]).all():
-        return False
-    return bool(((at[1:] >= at[:-1]) | (case[1:] > case[:-1])).all())
-
-
-def stable_order(keys: Numbers) -> Numbers:
-    """Positions of the keys in ascending order, equal ones as they stand; integers only.
-
-    Sixteen bits are sorted at a time, which is linear where comparing would not be.
-    """
-    if keys.dtype == np.uint16:
-        return np.argsort(keys, kind="stable")
-    low = int(keys.min()) if len(keys) else 0
-    spread = (int(keys.max()) - low) if len(keys) else 0
-    if spread >= SIXTEEN * SIXTEEN:
-        return np.argsort(keys, kind="stable")
-    order = np.argsort(((keys - low) & (SIXTEEN - 1)).astype(np.uint16), kind="stable")
-    if spread >= SIXTEEN:
-        high = ((keys - low) >> 16).astype(np.uint16)
-        order = order[np.argsort(high[order], kind="stable")]
-    return order
+    return np.uint8 if kinds <= 256 else np.uint16 if kinds <= 65_536 else np.int32
