@@ -9,7 +9,8 @@ import numpy as np
 
 from salesops.process.allowed import Allowed, Longest
 from salesops.process.counting import MICROSECONDS, Clock
-from salesops.process.log import EventLog, Numbers
+from salesops.process.log import EventLog
+from salesops.process.ordering import Numbers
 
 Ranking = Literal["wait", "excess", "lost"]
 RANKINGS: tuple[Ranking, ...] = ("wait", "excess", "lost")

@@ -17,8 +17,9 @@ from salesops.process.bottlenecks import Outcome
 from salesops.process.calendars import Calendar
 from salesops.process.counting import Clock
 from salesops.process.deadlines import Ruler
-from salesops.process.log import EPOCH, EventLog, Numbers, event_log
+from salesops.process.log import EPOCH, EventLog, event_log
 from salesops.process.moves import Sample, steps_of
+from salesops.process.ordering import Numbers
 
 # A ledger's times have no zone: they are on the company's clock, which is taken for UTC here.
 NOWHERE = ZoneInfo("UTC")

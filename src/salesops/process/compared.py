@@ -12,8 +12,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from salesops.process.log import EventLog, Numbers
-from salesops.process.ordering import stable_order
+from salesops.process.log import EventLog
+from salesops.process.ordering import Numbers, stable_order
 
 Z = NormalDist().inv_cdf(0.975)
 FALSE_SHARE = 0.05

@@ -11,7 +11,8 @@ from salesops.kernel.worktime import HOURS, Hours
 from salesops.process.allowed import Allowed
 from salesops.process.counting import MICROSECONDS, Clock
 from salesops.process.lasting import lasting, worked
-from salesops.process.log import EventLog, Numbers
+from salesops.process.log import EventLog
+from salesops.process.ordering import Numbers
 
 Kind = Literal["skip", "back", "stray", "unknown", "start", "end", "late"]
 

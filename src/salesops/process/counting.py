@@ -16,8 +16,8 @@ from salesops.process.flow import (
     by_weight,
     covering,
 )
-from salesops.process.log import EPOCH, EventLog, Numbers
-from salesops.process.ordering import stable_order
+from salesops.process.log import EPOCH, EventLog
+from salesops.process.ordering import Numbers, stable_order
 
 MICROSECONDS = 1_000_000
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 Numbers = np.ndarray[Any, Any]
+Naturals = np.ndarray[Any, np.dtype[np.unsignedinteger[Any]]]
 
 WORD = 64
 # Bits of a moment with which hardly an event stands beside one of its case that they do not tell.
@@ -53,9 +54,10 @@ def stable_order(keys: Numbers) -> Numbers:
     if taken + places > WORD:
         return np.argsort(keys, kind="stable")
     wide = np.uint32 if taken + places <= WORD // 2 else np.uint64
-    both = _above(keys, low).astype(wide, copy=False)
+    both: Naturals = _above(keys, low).astype(wide, copy=False)
     both <<= wide(places)
-    both |= np.arange(len(keys), dtype=wide)
+    row: Naturals = np.arange(len(keys), dtype=wide)
+    both |= row
     both.sort()
     both &= wide((1 << places) - 1)
     return both.astype(np.int64)
@@ -74,9 +76,9 @@ def _spread(keys: Numbers) -> tuple[int, int]:
     return low, (int(keys.max()) - low).bit_length()
 
 
-def _above(keys: Numbers, low: int) -> Numbers:
+def _above(keys: Numbers, low: int) -> Naturals:
     """How far the keys are above the lowest, in an array of its own; it may wrap, and is right."""
-    found = keys.astype(np.uint64)
+    found: Naturals = keys.astype(np.uint64)
     found -= np.uint64(low % (1 << WORD))
     return found
 

@@ -57,7 +57,7 @@ def _kinds(pieces: Sequence[Numbers]) -> tuple[tuple[list[int], list[int]], int]
 
 def _read(piece: Numbers, lowest: list[int], kinds: list[int], small: type) -> Numbers:
     """The numbers that the letters of each row spell."""
-    found = np.zeros(len(piece), dtype=small)
+    found: Numbers = np.zeros(len(piece), dtype=small)
     for at, kind in enumerate(kinds):
         if kind > 1:
             found *= kind

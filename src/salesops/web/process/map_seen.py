@@ -20,8 +20,8 @@ from salesops.process.conform import Conformance, astray, conformance, said, vio
 from salesops.process.definition import Process
 from salesops.process.flow import Flow
 from salesops.process.live_drawing import steps_in_order
-from salesops.process.log import Numbers
 from salesops.process.moves import Kind, Sample, ledger_flow
+from salesops.process.ordering import Numbers
 from salesops.web.crm.models import Pipeline
 from salesops.web.crm.stages import in_use
 from salesops.web.process.designs import design_of
