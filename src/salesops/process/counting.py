@@ -1,7 +1,10 @@
 """Counts the flow of an event log in memory: every figure is arithmetic over whole columns."""
 
-from collections.abc import Callable, Collection, Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +26,14 @@ MICROSECONDS = 1_000_000
 
 # From microseconds since 1970 to microseconds worked since any fixed moment.
 Clock = Callable[[Numbers], Numbers]
+
+
+class Taken(NamedTuple):
+    """A move as often as some cases made it: how many of them, and every wait."""
+
+    cases: int
+    waits: Numbers
+    worked: Numbers | None
 
 
 def flow(
@@ -54,9 +65,21 @@ def flow(
 
 def edges(log: EventLog, clock: Clock | None = None) -> tuple[Edge, ...]:
     """Who directly follows whom, with cases, events and waits; most often taken first."""
+    taken: dict[tuple[int, int], list[Taken]] = {}
+    for piece in log.pieces():
+        for pair, moves in _taken(piece, clock):
+            taken.setdefault(pair, []).append(moves)
+    return by_weight(
+        _edge(log.activities[source], log.activities[target], moves)
+        for (source, target), moves in taken.items()
+    )
+
+
+def _taken(log: EventLog, clock: Clock | None) -> Iterator[tuple[tuple[int, int], Taken]]:
+    """Every move of a log, by the numbers of the two activities."""
     count = int(np.count_nonzero(log.follows))
     if not count:
-        return ()
+        return
     kinds = len(log.activities)
     wide = np.uint16 if kinds < 256 else np.int64
     key = np.multiply(log.activity[:-1], kinds, dtype=wide) + log.activity[1:]
@@ -65,24 +88,26 @@ def edges(log: EventLog, clock: Clock | None = None) -> tuple[Edge, ...]:
     order = stable_order(key)[:count]
     key = key[order]
     firsts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
-    waits = (log.at[1:] - log.at[:-1])[order]
+    waits = np.diff(log.at)[order]
     worked = np.diff(clock(log.at))[order] if clock else None
     case = log.case[order]
-    found = []
     for first, last in _runs(firsts, len(key)):
-        source, target = divmod(int(key[first]), kinds)
         cases = 1 + int(np.count_nonzero(case[first + 1 : last] != case[first : last - 1]))
-        found.append(
-            Edge(
-                log.activities[source],
-                log.activities[target],
-                cases,
-                int(last - first),
-                times(waits[first:last]),
-                times(worked[first:last]) if worked is not None else None,
-            )
-        )
-    return by_weight(found)
+        while_working = None if worked is None else worked[first:last]
+        yield divmod(int(key[first]), kinds), Taken(cases, waits[first:last], while_working)
+
+
+def _edge(source: str, target: str, moves: Sequence[Taken]) -> Edge:
+    waits = np.concatenate([one.waits for one in moves])
+    worked = [one.worked for one in moves if one.worked is not None]
+    return Edge(
+        source,
+        target,
+        sum(one.cases for one in moves),
+        len(waits),
+        times(waits),
+        times(np.concatenate(worked)) if worked else None,
+    )
 
 
 def times(waits: Numbers) -> Times:
@@ -115,13 +140,8 @@ def variants(log: EventLog) -> tuple[Variant, ...]:
     chance = np.random.default_rng(20_260_101)
     by_activity = chance.integers(1, 1 << 63, len(log.activities), dtype=np.uint64) * 2 + 1
     by_place = chance.integers(1, 1 << 63, int(lengths.max()), dtype=np.uint64) * 2 + 1
-    place = np.arange(log.events, dtype=np.int32)
-    place -= np.repeat(log.bounds[:-1].astype(np.int32), lengths)
-    prints = by_activity[log.activity]
-    prints *= by_place[place]
-    _, firsts, cases = np.unique(
-        np.add.reduceat(prints, log.bounds[:-1]), return_index=True, return_counts=True
-    )
+    prints = [_prints(piece, by_activity, by_place) for piece in log.pieces()]
+    _, firsts, cases = np.unique(np.concatenate(prints), return_index=True, return_counts=True)
     names = np.array(log.activities, dtype=object)
     return covering(
         (tuple(names[log.activity[log.bounds[first] : log.bounds[first + 1]]]), int(count))
@@ -129,11 +149,19 @@ def variants(log: EventLog) -> tuple[Variant, ...]:
     )
 
 
+def _prints(log: EventLog, by_activity: Numbers, by_place: Numbers) -> Numbers:
+    """The print of each case: the same for the same sequence of activities."""
+    place = np.arange(log.events) - np.repeat(log.bounds[:-1], np.diff(log.bounds))
+    prints = by_activity[log.activity]
+    prints *= by_place[place]
+    return np.add.reduceat(prints, log.bounds[:-1])
+
+
 def rework(log: EventLog) -> tuple[Rework, ...]:
     """Activities done more than once in a case, most repeats first."""
     kinds = len(log.activities)
     key = log.case.astype(np.int64) * kinds + log.activity
-    order = np.argsort(key, kind="stable")
+    order = stable_order(key)
     key = key[order]
     again = np.flatnonzero(key[1:] == key[:-1])
     activity = (key[again] % kinds).astype(np.int64)

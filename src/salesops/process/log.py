@@ -1,6 +1,9 @@
 """An event log in memory: sorted once, activities as numbers, so that counting is arithmetic."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -8,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salesops.process.ordering import Numbers, in_order
+from salesops.process.ordering import PIECE, Numbers, in_order
 from salesops.process.spelling import spelled
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,6 +62,26 @@ class EventLog:
     def case(self) -> Numbers:
         """The number of each event's case."""
         return np.repeat(np.arange(self.cases, dtype=np.int32), np.diff(self.bounds))
+
+    def pieces(self) -> Iterator[EventLog]:
+        """The log in logs of whole cases and not too many events, which share its columns."""
+        first = 0
+        while first < self.cases:
+            enough = int(np.searchsorted(self.bounds, self.bounds[first] + PIECE, side="right")) - 1
+            last = max(first + 1, enough)
+            yield self._cases(first, last)
+            first = last
+
+    def _cases(self, first: int, last: int) -> EventLog:
+        start, stop = int(self.bounds[first]), int(self.bounds[last])
+        return replace(
+            self,
+            activity=self.activity[start:stop],
+            at=self.at[start:stop],
+            bounds=self.bounds[first : last + 1] - start,
+            case_ids=self.case_ids.slice(first, last - first),
+            who=None if self.who is None else self.who[start:stop],
+        )
 
 
 def moment(microseconds: int) -> datetime:

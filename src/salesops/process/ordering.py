@@ -1,5 +1,6 @@
 """Putting events in order: by case, then by moment, then as they stand."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ Numbers = np.ndarray[Any, Any]
 Naturals = np.ndarray[Any, np.dtype[np.unsignedinteger[Any]]]
 
 WORD = 64
+PIECE = 1 << 18
 # Bits of a moment with which hardly an event stands beside one of its case that they do not tell.
 ENOUGH = 12
 
@@ -53,14 +55,22 @@ def stable_order(keys: Numbers) -> Numbers:
     places = _bits(len(keys))
     if taken + places > WORD:
         return np.argsort(keys, kind="stable")
-    wide = np.uint32 if taken + places <= WORD // 2 else np.uint64
-    both: Naturals = _above(keys, low).astype(wide, copy=False)
-    both <<= wide(places)
-    row: Naturals = np.arange(len(keys), dtype=wide)
-    both |= row
-    both.sort()
-    both &= wide((1 << places) - 1)
-    return both.astype(np.int64)
+    numbered: Naturals = np.arange(len(keys), dtype=np.uint64)
+    for part in pieces(len(keys)):
+        numbered[part] |= _above(keys[part], low) << np.uint64(places)
+    return _places(numbered, places)
+
+
+def pieces(count: int) -> Iterator[slice]:
+    """So many rows, a piece at a time: what is made on the way stays small and is used again."""
+    return (slice(first, min(first + PIECE, count)) for first in range(0, count, PIECE))
+
+
+def _places(numbered: Naturals, places: int) -> Numbers:
+    """The last bits of the numbers, which are positions, in the order of the numbers."""
+    numbered.sort()
+    numbered &= np.uint64((1 << places) - 1)
+    return numbered.view(np.int64)
 
 
 def _bits(count: int) -> int:
@@ -104,12 +114,13 @@ def _roughly(case: Numbers, at: Numbers) -> Numbers:
     if room < min(ENOUGH, long):
         rows = np.argsort(at, kind="stable")
         return rows[stable_order(case[rows])]
-    key = _above(case, low)
-    key <<= np.uint64(room)
-    moment = _above(at, first)
-    moment >>= np.uint64(long - room)
-    key |= moment
-    return stable_order(key)
+    places = _bits(len(case))
+    numbered: Naturals = np.arange(len(case), dtype=np.uint64)
+    for part in pieces(len(case)):
+        key = _above(case[part], low) << np.uint64(room)
+        key |= _above(at[part], first) >> np.uint64(long - room)
+        numbered[part] |= key << np.uint64(places)
+    return _places(numbered, places)
 
 
 def _within(bounds: Numbers, cases: Numbers) -> Numbers:
