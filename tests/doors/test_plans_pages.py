@@ -2,13 +2,17 @@
 
 import csv
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from salesops.web.targets.actions.inputs import set_goal, set_stance
 from salesops.web.targets.actions.offers import offer
+from salesops.web.targets.actions.plans import draft_plan
+from salesops.web.targets.actions.seats import plan_seats
 from salesops.web.targets.models import Goal, Plan, Stance
 from salesops.web.targets.working import worked
 from salesops.web.workspace.models import AuditEntry
@@ -175,3 +179,69 @@ def test_plans_are_found_by_name_and_by_initials_by_those_who_see_them(signed_in
         for name, text in (("olga", "2090"), ("bo", "nmb"), ("adam", "2090"))
     }
     assert found == {("olga", "2090"): True, ("bo", "nmb"): True, ("adam", "2090"): False}
+
+
+def table_of(browser, plan="P"):
+    text = b"".join(browser.get(f"/targets/{plan}/table.csv").streaming_content)
+    return text.decode("utf-8-sig")
+
+
+def brought(browser, text, plan="P"):
+    file = SimpleUploadedFile("t.csv", text.encode())
+    return browser.post(f"/targets/{plan}/bring?metric={REVENUE}", {"file": file})
+
+
+def said(plan="P"):
+    fields = ("pin", "floor", "cap", "is_gated", "offered", "weights", "mix", "seasons",
+              "season_years", "cells", "reason")  # fmt: skip
+    stances = Stance.objects.filter(goal__plan=plan).order_by("node__key")
+    return {stance.node.key: {f: getattr(stance, f) for f in fields} for stance in stances}
+
+
+def test_everything_said_of_a_node_survives_the_way_through_a_spreadsheet(signed_in, user):
+    plan = drafted(user, shares={"泵": "0.75", "阀": "0.25"})
+    olga, team = user("olga"), plan.nodes.get(key="ada").parent_key
+    (seat,) = plan_seats(actor=olga, plan_id="P", team_key=team, starts_on=date(2090, 3, 1))
+    season = ["0.5", *["1"] * 10, "1.5"]
+    cells = {"month:2090-03": {"pin": "20"}, "line:阀": {"floor": "30", "cap": "90"}}
+    for key, values in (
+        (team, {"mix": {"last_year": "0.6", "customers": "0.4"}, "seasons": season}),
+        ("cy", {"cells": cells}),
+        ("bo", {"pin": Decimal("400.5")}),
+    ):
+        set_stance(actor=olga, plan_id="P", metric=REVENUE, key=key, values=values,
+                   reason="约定", anyway=True)  # fmt: skip
+    Stance.objects.filter(node__key=team).update(season_years=[3] * 11 + [2])
+    before, browser = said(), signed_in("olga")
+    table = table_of(browser)
+    assert brought(browser, table).status_code == 302
+    assert said() == before and table_of(browser) == table
+    # In another plan too, whose tree it makes: the open seat is one there as well.
+    draft_plan(actor=olga, plan_id="Q", name="另一版", starts_on=date(2090, 1, 1))
+    values = {"amount": Decimal("1000.01"), "unit": Decimal("0.01"), "currency": "CNY",
+              "weights": {"last_year": 1}, "shares": {"泵": "0.75", "阀": "0.25"}}  # fmt: skip
+    set_goal(actor=olga, plan_id="Q", metric=REVENUE, values=values)
+    assert brought(browser, table, "Q").status_code == 302
+    assert said("Q") == before and target("Q", "cy") == target("P", "cy")
+    copied = Plan.objects.get(pk="Q").nodes.get(key=seat.key)
+    assert (copied.kind, copied.starts_on) == ("person", date(2090, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("season:2090-01", "1", "季节指数要 12 个"), ("pin month:2091-01", "5", "2091-01"),
+        ("mix:last_year", "-1", "不是不小于零的数"), ("floor line:泵", "很多", "看不懂"),
+        ("starts_on", "三月", "看不懂"),
+    ],
+)  # fmt: skip
+def test_a_column_that_does_not_fit_the_goal_is_told_with_its_line(
+    signed_in, user, column, value, told
+):
+    drafted(user, shares={"泵": "0.75", "阀": "0.25"})
+    before = said()
+    table = f"node,parent,{column}\ncompany,,\nbo,company,{value}\ncy,company,\n"
+    answer = brought(signed_in("olga"), table)
+    assert answer.status_code == 422
+    assert told in answer.content.decode() and "第 3 行" in answer.content.decode()
+    assert said() == before

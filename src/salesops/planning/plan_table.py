@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from salesops.kernel.problem import Problem, Where, Wording
+from salesops.planning.plan_columns import More, Shape, is_more, more_of
 
 FIXED = ("node", "parent", "name", "pin", "floor", "cap", "gate", "offered", "reason")
 AMOUNTS = ("pin", "floor", "cap", "offered")
@@ -20,8 +21,11 @@ NO_NODE_COLUMN = Wording(
 )
 NOT_A_NUMBER = Wording(
     "plan_table_number",
-    zh=("“{node}”的 {column} 不是数：{value}", "请填写数字，留空表示没有"),
-    en=('The {column} of "{node}" is no number: {value}.', "Write a number or leave it empty"),
+    zh=("“{node}”的 {column} 看不懂：{value}", "请填写数字（日期写成 2027-03-01），留空表示没有"),
+    en=(
+        'The {column} of "{node}" cannot be read: {value}.',
+        "Write a number (a day as 2027-03-01) or leave it empty",
+    ),
 )  # fmt: skip
 UNREADABLE = Wording(
     "plan_table_unreadable",
@@ -42,6 +46,7 @@ class Row:
     is_gated: bool = False
     reason: str = ""
     line: int = 0
+    more: More = field(default_factory=More)
 
 
 def text_of(content: bytes) -> str | None:
@@ -86,30 +91,42 @@ def _row(cells: Mapping[str, str], line: int, problems: list[Problem]) -> Row:
         try:
             return Decimal(value) if value and Decimal(value).is_finite() else None
         except InvalidOperation:
-            where = Where(line=line, column=column, value=value)
-            values = {"node": cells["node"], "column": column, "value": value}
-            problems.append(Problem(NOT_A_NUMBER, where, values))
+            problems.append(_no_number(cells, column, line))
             return None
 
-    weights = [name for name in cells if name not in FIXED]
+    try:
+        more = more_of(cells)
+    except ValueError as unfit:
+        problems.append(_no_number(cells, str(unfit), line))
+        more = More()
+    weights = [name for name in cells if name not in FIXED and not is_more(name)]
     return Row(
         cells["node"], cells["parent"], cells.get("name", ""),
         {name: number(name) for name in weights},
         {name: number(name) for name in AMOUNTS if name in cells},
-        cells.get("gate", "").lower() in YES, cells.get("reason", ""), line,
+        cells.get("gate", "").lower() in YES, cells.get("reason", ""), line, more,
     )  # fmt: skip
 
 
-def headings(weights: Sequence[str]) -> list[str]:
+def _no_number(cells: Mapping[str, str], column: str, line: int) -> Problem:
+    where = Where(line=line, column=column, value=cells.get(column, ""))
+    values = {"node": cells["node"], "column": column, "value": where.value}
+    return Problem(NOT_A_NUMBER, where, values)
+
+
+def headings(weights: Sequence[str], shape: Shape | None = None) -> list[str]:
     """The first line of the table: the weights stand between the name and the limits."""
-    return [*FIXED[:3], *weights, *FIXED[3:]]
+    return [*FIXED[:3], *weights, *FIXED[3:], *(shape or Shape()).headings()]
 
 
-def cells_of(rows: Sequence[Row], weights: Sequence[str]) -> Iterator[list[str | Decimal | None]]:
+def cells_of(
+    rows: Sequence[Row], weights: Sequence[str], shape: Shape | None = None
+) -> Iterator[list[str | Decimal | None]]:
     """The rows as they are written."""
     for row in rows:
         told = [row.weights.get(name) for name in weights]
         limits = [row.amounts.get(name) for name in ("pin", "floor", "cap")]
         gate = "1" if row.is_gated else ""
         yield [row.node, row.parent, row.name, *told, *limits, gate,
-               row.amounts.get("offered"), row.reason]  # fmt: skip
+               row.amounts.get("offered"), row.reason,
+               *(shape or Shape()).written(row.more)]  # fmt: skip

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from salesops.planning.plan_columns import More, shape_of
 from salesops.planning.plan_table import Row, cells_of, headings
 from salesops.reports.render.rows import csv_of, workbook_of
 from salesops.web import changing
@@ -19,6 +20,7 @@ from salesops.web.access import require
 from salesops.web.problems import Faulty
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions.table import put_table
+from salesops.web.targets.beyond import more_by_key
 from salesops.web.targets.held import PLANNERS, goal_seen, plan_seen, require_reader
 from salesops.web.targets.models import Goal, Plan
 from salesops.web.targets.shown import grid_told
@@ -38,9 +40,10 @@ def export(request: SignedIn, plan_id: str, form: str) -> HttpResponseBase:
     told = grid_told(request.user, plan, goal)
     answer: HttpResponseBase
     if form == "csv":
-        weights = _weights(goal)
-        head = headings(weights)
-        body = list(cells_of([_row(row) for row in told["rows"]], weights))
+        weights, more = _weights(goal), more_by_key(goal)
+        rows = [_row(row, more[row["key"]]) for row in told["rows"]]
+        shape = shape_of([row.more for row in rows], weights, told["periods"])
+        head, body = headings(weights, shape), list(cells_of(rows, weights, shape))
         answer = StreamingHttpResponse(csv_of(head, body), content_type=CSV)
     elif form == "xlsx":
         book = workbook_of(_head(told), _cells(told), str(_("Targets")))
@@ -58,12 +61,13 @@ def _weights(goal: Goal) -> list[str]:
     return list(dict.fromkeys([*goal.weights, *(name for one in told for name in one)]))
 
 
-def _row(row: dict[str, Any]) -> Row:
+def _row(row: dict[str, Any], more: More) -> Row:
     names = ("pin", "floor", "cap", "offered")
     return Row(
         row["key"], row["parent"], row["name"],
         {name: _number(value) for name, value in row["weights"].items()},
         {name: _number(row[name]) for name in names}, row["is_gated"], row["reason"],
+        more=more,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from salesops.kernel.problem import Problem, Where
-from salesops.planning.plan_table import Row, read
+from salesops.planning.plan_table import MOST, Row, read
 from salesops.planning.tree import Node as TreeNode
 from salesops.planning.tree import tree_problems
 from salesops.web import changing
@@ -15,12 +15,18 @@ from salesops.web.market.models import Region
 from salesops.web.people.models import Person, Team, User
 from salesops.web.problems import Faulty, refused
 from salesops.web.targets.actions.inputs import put_tree
-from salesops.web.targets.growing import Place
+from salesops.web.targets.beyond import fill_more, month_names, more_problems
+from salesops.web.targets.growing import Place, seat_place
 from salesops.web.targets.held import held_draft, touch
-from salesops.web.targets.models import Node, Plan, Stance
+from salesops.web.targets.models import Goal, Node, Plan, Stance
 from salesops.web.targets.problems import GOAL_FIRST
+from salesops.web.targets.unfit import whole_goal
 
 LIMITS = ("pin", "floor", "cap", "offered")
+FIELDS = [
+    *LIMITS, "is_gated", "weights", "mix", "seasons", "season_years", "cells", "reason",
+    "version", "offered_by",
+]  # fmt: skip
 
 
 def put_table(*, actor: Actor, plan_id: str, metric: str, content: bytes) -> int:
@@ -39,13 +45,12 @@ def put_table(*, actor: Actor, plan_id: str, metric: str, content: bytes) -> int
             raise Faulty(problems)
         put_tree(actor=actor, plan=plan, places=_places(plan, rows))
         by_key = {row.node: row for row in rows}
-        stances = list(goal.stances.select_related("node").filter(node__key__in=by_key))
-        for stance in stances:
-            _fill(stance, by_key[stance.node.key], actor)
-        fields = [*LIMITS, "is_gated", "weights", "reason", "version", "offered_by"]
+        held = goal.stances.select_related("node", "goal__plan").filter(node__key__in=by_key)
+        stances = list(held)
+        _fill_all(stances, by_key, goal, actor)
         Stance.objects.bulk_create(
             stances, batch_size=2000, update_conflicts=True, unique_fields=["id"],
-            update_fields=fields,
+            update_fields=FIELDS,
         )  # fmt: skip
         touch(plan)
         changing.note(actor, "put_stances", plan, details={"metric": metric, "nodes": len(rows)})
@@ -76,7 +81,8 @@ def _place(
     key, parent = row.node, row.parent
     if known is not None:
         return Place(key, parent, row.name or known.name, known.kind, known.region_id,
-                     known.team_id, known.person_id, known.starts_on)  # fmt: skip
+                     known.team_id, known.person_id,
+                     row.more.starts_on or known.starts_on)  # fmt: skip
     if key in people:
         name = row.name or people[key]
         return Place(key, parent, name, Node.Kind.PERSON, person_id=key)
@@ -86,8 +92,25 @@ def _place(
         )
     if key in regions:
         return Place(key, parent, row.name or regions[key], Node.Kind.REGION, region_id=key)
+    if row.more.starts_on:
+        return seat_place(key, parent, row.name or key, row.more.starts_on)
     kind = Node.Kind.REGION if parent else Node.Kind.COMPANY
     return Place(key, parent, row.name or key, kind)
+
+
+def _fill_all(
+    stances: Sequence[Stance], by_key: Mapping[str, Row], goal: Goal, actor: Actor
+) -> None:
+    """What the rows say of every node. Raises Faulty with all that does not fit the goal."""
+    whole = whole_goal(goal)
+    pairs = [(stance, by_key[stance.node.key]) for stance in stances]
+    problems = [one for stance, row in pairs for one in more_problems(stance, row, whole)]
+    if problems:
+        raise Faulty(problems[:MOST])
+    months = month_names(whole)
+    for stance, row in pairs:
+        _fill(stance, row, actor)
+        fill_more(stance, row, months)
 
 
 def _fill(stance: Stance, row: Row, actor: Actor) -> None:
@@ -99,7 +122,11 @@ def _fill(stance: Stance, row: Row, actor: Actor) -> None:
             setattr(stance, name, row.amounts[name])
     if "pin" in row.amounts:
         stance.is_gated = row.is_gated
-    told = {n: None if v is None else _plain(v) for n, v in row.weights.items()}
+    told = {
+        name: None if value is None else _plain(value)
+        for name, value in row.weights.items()
+        if value is not None or name in stance.weights
+    }
     stance.weights = {**stance.weights, **told}
     stance.reason = row.reason or stance.reason
     stance.version += 1
