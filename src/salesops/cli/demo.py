@@ -149,6 +149,7 @@ def _finish(until: date, began: float) -> None:
             )  # fmt: skip
     _start_rules(SIGN_INS["rep"])
     _start_pool(SIGN_INS["rep"])
+    _publish_process()
     _step(began, "计算账本快照", "Building the ledger")
     take_snapshot(actor=Owner(), as_of=until)
     _step(began, "制定目标", "Planning targets")
@@ -191,6 +192,22 @@ def _start_pool(rep: str) -> None:
     forgotten = forgotten.exclude(owner=rep).exclude(deals__status="open")
     for account in forgotten.order_by("last_contact_at", "pk")[:RETURNED]:
         return_account(actor=Owner(), account_id=account.pk, reason=RETURN_REASON)
+
+
+def _publish_process() -> None:
+    """The way the company sells, in force from today: with tasks, limits and talk tracks."""
+    import tomllib
+    from decimal import Decimal
+
+    from salesops.demo.process import TEXT
+    from salesops.web.access import Owner
+    from salesops.web.crm.pipelines import main_pipeline
+    from salesops.web.process.actions import draft_process, publish_process
+
+    definition = tomllib.loads(TEXT, parse_float=Decimal)
+    pipeline = main_pipeline()
+    draft = draft_process(actor=Owner(), pipeline_id=pipeline.pk, definition=definition)
+    publish_process(actor=Owner(), version_id=draft.pk)
 
 
 def _step(began: float, zh: str, en: str) -> None:

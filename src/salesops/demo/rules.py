@@ -41,20 +41,19 @@ AUTOMATION: tuple[tuple[str, Mapping[str, Any]], ...] = (
         },
     ),
     (
-        "赢单之后交接不掉链子",
+        "大单赢下，经理当天就知道；交接和回访由流程派任务",
         {
-            "name": "赢单后交接与回访",
+            "name": "大单赢下通知经理",
             "is_active": True,
             "when": {"kind": "changed", "table": "deals"},
-            "conditions": [{"field": "status", "operator": "changed_to", "value": "won"}],
+            "conditions": [
+                {"field": "status", "operator": "changed_to", "value": "won"},
+                {"field": "amount", "operator": "at_least", "value": 500_000},
+            ],
             "actions": [
                 {
-                    "do": "create_task", "title": "向售后交接：{account_name}",
-                    "due_in_workdays": 1, "assignee": "owner",
-                },
-                {
-                    "do": "create_task", "title": "成交后首次回访：{account_name}",
-                    "due_in_workdays": 10, "assignee": "owner",
+                    "do": "notify", "to": "manager",
+                    "message": "{owner_name} 赢下“{name}”，金额 {amount}",
                 },
             ],
         },
