@@ -2,11 +2,19 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from html import unescape
 
 import pytest
 
+from salesops.web.pay_plans.actions.assigning import Term, assign_pay_plan
+from salesops.web.pay_plans.actions.plans import (
+    approve_pay_version,
+    make_pay_plan,
+    submit_pay_version,
+)
 from salesops.web.targets.actions.plans import draft_plan
+from tests.doors.test_pay_plans import text
 from tests.doors.test_plans import drafted
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +102,32 @@ def test_the_pay_is_told_in_money_with_what_was_assumed(signed_in, user):
     assert told, re.findall(r"<strong>[^<]*十年[^<]*", page)
     mean, low, high = map(int, told.groups())
     assert low < mean < high <= 6
+
+
+def test_the_page_says_in_figures_that_over_assignment_alone_buys_nothing(signed_in, user):
+    drafted(user, amount=3)
+    page = look(signed_in("olga"))
+    steps = re.search(r'id="over".*?</section>', page, re.DOTALL).group()
+    rows = re.findall(r'<tr><th scope="row".*?>(\d+).*?</th>(.*?)</tr>', steps)
+    assert [step for step, _ in rows] == ["0", "10", "20", "30"]
+    cells = [re.findall(r"<td.*?>(.*?)</td>", row) for _, row in rows]
+    chances, sales, shares, _pay = zip(*cells, strict=True)
+    assert len(set(chances)) == len(set(sales)) == 1
+    share = [float(one.rstrip("%")) for one in shares]
+    assert share == sorted(share, reverse=True) and share[0] > share[-1]
+    sentence = re.search(r'<p class="padded">(.*?)</p>', steps).group(1)
+    assert chances[0] in sentence and shares[0] in sentence and shares[-1] in sentence
+
+
+def test_pay_at_target_is_what_the_pay_plan_says_for_those_who_may_know_it(signed_in, user):
+    plan = drafted(user, amount=3)
+    version = make_pay_plan(actor=user("olga"), content=text(year=plan.starts_on.year))
+    submit_pay_version(actor=user("olga"), version_id=version.pk)
+    version = approve_pay_version(actor=user("fay"), version_id=version.pk)
+    term = Term(starts_on=plan.starts_on, target_pay=Decimal(88_000))
+    assign_pay_plan(
+        actor=user("fay"), plan_id=version.pay_plan_id, person_ids=["bo", "cy"], term=term
+    )
+    told = look(signed_in("fay"), "?rate=0")
+    assert "3 个岗位中有 2 个按其激励方案" in told and "17.6 万" in told
+    assert "没有您可以查看的激励方案" in look(signed_in("olga"), "?rate=0")

@@ -19,6 +19,7 @@ from salesops.web.targets.working import worked
 SEED = 7
 """Equal luck for everybody who looks, so that two looks differ by the sliders alone."""
 MANY_SEATS, YEARS, FEWER_YEARS = 300, 10_000, 2_000
+OVER_STEPS = (0.0, 0.1, 0.2, 0.3)
 RAMP = (0.17, 0.33, 0.5, 0.67, 0.83)
 """What somebody new sells in the first months; full from the sixth on."""
 POTENTIAL = "potential"
@@ -26,7 +27,11 @@ POTENTIAL = "potential"
 
 @dataclass(frozen=True)
 class Odds:
-    """The plan as it stands, and with the sliders moved; what that changed and what it did not."""
+    """The plan as it stands, and with the sliders moved; what that changed and what it did not.
+
+    `over_assigned` are outlooks that differ by the over-assignment alone; `by_pay_plan` counts
+    the seats whose pay at target a pay plan says.
+    """
 
     before: Outlook
     after: Outlook
@@ -37,16 +42,22 @@ class Odds:
     seats: int
     open_seats: int
     incentive: float
+    by_pay_plan: int
+    over_assigned: Sequence[tuple[float, Outlook]]
 
 
-def odds(goal: Goal, sliders: Sliders, growth: float, rate: float = 1.0) -> Odds | None:
+def odds(
+    goal: Goal, sliders: Sliders, growth: float, rate: float = 1.0,
+    paid: Mapping[str, float] | None = None,
+) -> Odds | None:  # fmt: skip
     """Simulate the plan's year; None while nobody stands in it. Raises planning's Conflict.
 
-    `rate` is the target incentive as a share of the seat's target: what is paid at 100 %.
+    `paid` is what people are paid at target by their pay plans; of everybody else `rate` is the
+    target incentive as a share of the seat's target.
     """
     nodes = list(goal.plan.nodes.all())
     parents = {node.key: node.parent_key or None for node in nodes}
-    org = _organisation(goal, parents, growth, rate)
+    org = _organisation(goal, parents, growth, _Pay(rate, paid or {}))
     if org is None:
         return None
     years = YEARS if len(org.seats) <= MANY_SEATS else FEWER_YEARS
@@ -60,11 +71,31 @@ def odds(goal: Goal, sliders: Sliders, growth: float, rate: float = 1.0) -> Odds
     return Odds(
         before, after, changes(before, after, (top,)), top, names, teams, len(org.seats),
         sum(seat.is_open for seat in org.seats), sum(seat.incentive for seat in org.seats),
+        sum(node.person_id in (paid or {}) for node in nodes),
+        [(step, _with_over(org, sliders, step)) for step in OVER_STEPS],
     )  # fmt: skip
 
 
+def _with_over(org: Organisation, sliders: Sliders, step: float) -> Outlook:
+    """The year with nothing moved but the over-assignment, lived with the same luck."""
+    asked_more = replace(sliders, over_assignment=step)
+    return outlook(org, asked_more, np.random.default_rng(SEED), years=FEWER_YEARS)
+
+
+@dataclass(frozen=True)
+class _Pay:
+    """What is paid at target: by person where a pay plan says it, else a share of the target."""
+
+    rate: float
+    by_person: Mapping[str, float]
+
+    def of(self, person_id: str | None, target: float) -> float:
+        """One seat's target incentive."""
+        return self.by_person.get(person_id or "", target * self.rate)
+
+
 def _organisation(
-    goal: Goal, parents: Mapping[str, str | None], growth: float, rate: float
+    goal: Goal, parents: Mapping[str, str | None], growth: float, pay: _Pay
 ) -> Organisation | None:
     people = goal.stances.filter(node__kind=Node.Kind.PERSON).select_related("node__person")
     stances = list(people)
@@ -72,7 +103,7 @@ def _organisation(
         return None
     found = worked(goal)
     usual = _usual(stances, found)
-    seats = [_seat(goal, stance, found, usual, growth, rate) for stance in stances]
+    seats = [_seat(goal, stance, found, usual, growth, pay) for stance in stances]
     return organisation(parents, opened(seats, parents))
 
 
@@ -103,7 +134,7 @@ def _usual(stances: Sequence[Stance], found: Worked) -> float:
 
 
 def _seat(
-    goal: Goal, stance: Stance, found: Worked, usual: float, growth: float, rate: float
+    goal: Goal, stance: Stance, found: Worked, usual: float, growth: float, pay: _Pay
 ) -> Seat:
     """A seat expects last year and the growth; without a last year, what the middle seat does."""
     node, target = stance.node, found.target(stance.node.key)
@@ -117,7 +148,7 @@ def _seat(
         expected=(expected / goal.plan.periods,) * goal.plan.periods,
         potential=_known(stance, POTENTIAL) or _known(stance, CUSTOMERS),
         is_new=months <= 0, is_open=node.person is None, starts=max(starts, 0),
-        incentive=float(max(target, Decimal(0))) * rate,
+        incentive=pay.of(node.person_id, float(max(target, Decimal(0)))),
     )  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from salesops.web.language import spoken
 from salesops.web.people.models import Role
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.held import plan_seen
+from salesops.web.targets.models import Goal
 from salesops.web.tracking.odds import RAMP, Odds, odds
+from salesops.web.tracking.paid import paid_at_target
 
 SEERS = (Role.OPS, Role.EXECUTIVE, Role.FINANCE)
 
@@ -57,7 +59,8 @@ def page(request: SignedIn, plan_id: str) -> HttpResponse:
     context: dict[str, Any] = {"plan": plan, "form": form, "goal": goal}
     try:
         said = form.cleaned_data
-        found = odds(goal, _sliders(said), said["growth"] / 100, float(said["rate"]) / 100)
+        paid = _paid(request, goal)
+        found = odds(goal, _sliders(said), said["growth"] / 100, float(said["rate"]) / 100, paid)
     except Conflict as conflict:
         context["problems"] = conflict.problems
         return render(request, "tracking/odds.html", context)
@@ -65,6 +68,19 @@ def page(request: SignedIn, plan_id: str) -> HttpResponse:
         context |= _told(found, Pen(spoken(), goal.currency))
         context["rate"] = figures.short(said["rate"] / 100, "ratio")
     return render(request, "tracking/odds.html", context)
+
+
+def _paid(request: SignedIn, goal: Goal) -> dict[str, float]:
+    """What those who stand in the plan are paid at target, as far as the reader may know."""
+    plan = goal.plan
+    persons = plan.nodes.exclude(person=None).values_list("person_id", flat=True)
+    return paid_at_target(
+        request.user,
+        list(persons),
+        plan.starts_on,
+        plan.periods,
+        goal.currency,  # type: ignore[arg-type]
+    )
 
 
 def _sliders(said: dict[str, Any]) -> Sliders:
@@ -86,6 +102,7 @@ def _told(found: Odds, pen: Pen) -> dict[str, Any]:
         "pay": _pay(found.after, pen), "pay_before": pen.money(round(found.before.pay.mean)),
         "incentive": pen.money(round(found.incentive)), "curve": _curve(pen),
         "chart": drawn.scatter(found.after.fairness, found.names, pen),
+        "steps": _steps(found, pen), "alone": _alone(found, pen),
         "error": pen.figure(found.after.error, "ratio"), "years": found.after.years,
     }  # fmt: skip
 
@@ -104,6 +121,29 @@ def _tiles(found: Odds, pen: Pen) -> list[tuple[str, Cell, Cell]]:
         (pen.say(zh, en), pen.figure(now, "ratio"), pen.figure(was, "ratio"))
         for zh, en, now, was in named
     ]
+
+
+def _steps(found: Odds, pen: Pen) -> list[list[Cell]]:
+    """What over-assignment alone does: chance, sales, people at target, pay, step by step."""
+    return [
+        [
+            pen.figure(step, "ratio"), pen.figure(one.chances[found.top], "ratio"),
+            pen.figure(round(one.sales[found.top].mean), "money"),
+            pen.figure(one.share_at_target, "ratio"), pen.figure(round(one.pay.mean), "money"),
+        ]
+        for step, one in found.over_assigned
+    ]  # fmt: skip
+
+
+def _alone(found: Odds, pen: Pen) -> dict[str, str]:
+    """The first and the last of these steps, for a sentence with its figures."""
+    (_zero, none), (step, most) = found.over_assigned[0], found.over_assigned[-1]
+    ratio = {
+        "step": step, "chance": most.chances[found.top],
+        "before": none.share_at_target, "after": most.share_at_target,
+    }  # fmt: skip
+    told = {name: pen.figure(value, "ratio").text for name, value in ratio.items()}
+    return told | {"sales": pen.money(round(most.sales[found.top].mean))}
 
 
 def _of_target(one: Outlook, found: Odds) -> float | None:
