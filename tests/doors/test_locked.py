@@ -97,7 +97,9 @@ def test_a_server_that_ended_all_connections_is_connected_to_again(quick, caller
     import psycopg
 
     assert caller.browser.get(f"{caller.address}/accounts").status_code == 200
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    others = (
+        "SELECT pg_terminate_backend(pid, 9000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    )
     with psycopg.connect(quick.database) as connection:
         ended = connection.execute(f"{others} AND datname = current_database()").fetchall()
     assert ended

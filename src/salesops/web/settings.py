@@ -57,7 +57,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
     often = given.pop("prepare_threshold", "2")
     settled = {**given, "prepare_threshold": int(often) if often.isdigit() else None}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "salesops.web.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
