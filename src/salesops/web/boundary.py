@@ -110,20 +110,27 @@ def _related(model: type[Model], name: str) -> type[Model]:
     return model._meta.get_field(name).related_model  # type: ignore[return-value]  # noqa: SLF001 - Django documents it
 
 
-def columns_of(actor: Actor, model: type[Model], pk: str, *names: str) -> dict[str, Any]:
+Made = tuple[str, Callable[[], Any]]
+"""What is gathered with a record's columns: its name and what makes the expression."""
+
+
+def columns_of(
+    actor: Actor, model: type[Model], pk: str, names: tuple[str, ...], gathered: tuple[Made, ...]
+) -> dict[str, Any]:
     """These columns of the record of this id. Raises Http404 as `found` does."""
     if covered(actor, timezone.localdate()) is not None:
         found(actor, model, pk)
-    row = next(iter(_columns(model, names)([_fit(pk)])), None)
+    row = next(iter(_columns(model, names, gathered)([_fit(pk)])), None)
     if row is None:
         raise Http404
     return row
 
 
 @cache
-def _columns(model: type[Model], names: Sequence[str]) -> Prepared:
+def _columns(model: type[Model], names: tuple[str, ...], gathered: tuple[Made, ...]) -> Prepared:
     every = model._default_manager.order_by()  # noqa: SLF001 - Django documents it
-    return Prepared(lambda pks: every.filter(pk=pks[0]).values(*names))
+    made = {name: make() for name, make in gathered}
+    return Prepared(lambda pks: every.filter(pk=pks[0]).values(*names, **made))
 
 
 def _fit(pk: str) -> str:

@@ -18,10 +18,11 @@ class Column:
     """One column; `name` is what addresses, REST and files call it, as imports do.
 
     `path` leads from the record to the plain value, `shown` to what people read instead of it.
-    `looked_up` gives values of a page's records at once, for what no path leads to. `condition`
-    makes the filter for a value where comparing `path` with it would not do. A choice whose
-    values are the words themselves is not `is_named`. `place` says where a phone's card shows
-    it: lead, lead2, first or second.
+    For what no path leads to `looked_up` gives values of a page's records at once, or `gathered`
+    makes an expression that every row is asked with; `told` what is told of its value.
+    `condition` makes the filter for a value where comparing `path` with it would not do. A
+    choice whose values are the words themselves is not `is_named`. `place` says where a phone's
+    card shows it: lead, lead2, first or second.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Column:
     shown: str = ""
     choices: Callable[[Any], Choices] | None = None
     looked_up: Callable[[Sequence[str]], Mapping[str, Any]] | None = None
+    gathered: Callable[[], Any] | None = None
+    told: Callable[[Any], Any] | None = None
     condition: Callable[[str], Any] | None = None
     is_shown: bool = True
     is_sorted: bool = True
@@ -49,6 +52,11 @@ class Column:
     def read(self) -> str:
         """The way to what people read, and sort by."""
         return self.shown or self.plain
+
+    @property
+    def alias(self) -> str:
+        """What its value is called in a question that gathers it."""
+        return f"gathered_{self.name}"
 
     @property
     def is_number(self) -> bool:

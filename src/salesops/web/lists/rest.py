@@ -44,7 +44,7 @@ def listed(request: SignedIn, name: str) -> dict[str, Any]:
         raise Unanswerable([Problem(BAD_CURSOR, values={"value": cursor or ""})]) from error
     items = [
         told(columns, row, record.get("version"))
-        for row, record in zip(rows(columns, found.items), found.items, strict=True)
+        for row, record in zip(rows(listing, columns, found.items), found.items, strict=True)
     ]
     return {"items": items, "next": found.next}
 
@@ -54,8 +54,9 @@ def one(actor: Actor, listing: Listing, pk: str, *more: str) -> dict[str, Any]:
     columns = list(listing.columns)
     versioned = ("version",) if _has_version(listing) else ()
     names = paths(listing, columns, *versioned, *more)
-    record = columns_of(actor, listing.model, pk, *names)
-    shown = told(columns, rows(columns, [record])[0], record.get("version"))
+    gathered = tuple((c.alias, c.gathered) for c in columns if c.gathered)
+    record = columns_of(actor, listing.model, pk, tuple(names), gathered)
+    shown = told(columns, rows(listing, columns, [record])[0], record.get("version"))
     return shown | {name: record[name] for name in more}
 
 

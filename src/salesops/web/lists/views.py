@@ -67,7 +67,7 @@ def page_of(request: SignedIn, listing: Listing, wanted: Asked) -> dict[str, Any
         found = turn(cursor, ROWS_A_PAGE)
     except paging.BadCursor:
         found = turn(None, ROWS_A_PAGE)
-    shown = lines(listing, columns, rows(columns, found.items), request.user)
+    shown = lines(listing, columns, rows(listing, columns, found.items), request.user)
     rows_drawn = drawn(shown, is_choosable=bool(listing.bulks))
     return {
         "listing": listing,

@@ -1,9 +1,10 @@
 """The list of customers: its columns, and what may be done to several of them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from salesops.web.crm.account_problems import NO_LAST_OWNER
 from salesops.web.crm.actions.accounts import GIVERS, give_account, tag_account, untag_account
 from salesops.web.crm.models import Account, AccountTag
 from salesops.web.crm.pooling import standing_warnings
+from salesops.web.gathered import Gathered
 from salesops.web.lists.listing import Action, Bulk, Column, Input, Listing, Preset
 from salesops.web.lists.people import people_choices
 from salesops.web.market.models import Region
@@ -36,18 +38,20 @@ tags_asked = Prepared(
 """The tags of customers."""
 
 
-def goes_back_on(pks: Sequence[str]) -> Mapping[str, object]:
-    """The last day for a contact of those that are about to go back to a pool."""
-    return {row["account"]: timezone.localtime(row["due_at"]).date() for row in _warned(pks)}
+def own_tags() -> Gathered:
+    """The tags of the customer that is asked about."""
+    tags = AccountTag.objects.filter(account=OuterRef("pk")).order_by("tag")
+    return Gathered(tags.values(value=F("tag")))
 
 
-_warned = Prepared(
-    lambda pks: (
-        standing_warnings()
-        .filter(account__in=pks, due_at__isnull=False)
-        .values("account", "due_at")
-    )
-)
+def goes_back_at() -> Subquery:
+    """The last moment for a contact of a customer that is about to go back to a pool."""
+    warned = standing_warnings().filter(account=OuterRef("pk"), due_at__isnull=False)
+    return Subquery(warned.order_by("-made_at").values("due_at")[:1])
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment and timezone.localtime(moment).date()
 
 
 def tagged(tag: str) -> Q:
@@ -138,10 +142,10 @@ ACCOUNTS = Listing(
         Column("industry", _("Industry"), "choice", choices=_held("industry"), is_named=False,
                place="lead2"),
         Column("region_id", _("Region"), "record", shown="region__name", choices=regions),
-        Column("tags", _("Tags"), "tags", looked_up=tags_of, condition=tagged, choices=tags,
+        Column("tags", _("Tags"), "tags", gathered=own_tags, condition=tagged, choices=tags,
                is_sorted=False),
         Column("last_contact_at", _("Last contact"), "moment"),
-        Column("goes_back_on", _("Goes back on"), "date", looked_up=goes_back_on,
+        Column("goes_back_on", _("Goes back on"), "date", gathered=goes_back_at, told=_day,
                is_sorted=False, is_filtered=False, is_exported=False),
         Column("size", _("Size"), "choice", choices=_held("size"), is_named=False,
                is_shown=False),
