@@ -22,19 +22,21 @@ EXACT = pa.decimal128(38, 4)
 
 def credits_in(
     ledger: Ledger, plan: Plan, as_of: date, *, orders: bool = False,
-    people: Collection[str] | None = None,
+    people: Collection[str] | None = None, days: bool = False,
 ) -> Credits:  # fmt: skip
     """Booked credits up to a day, summed by person, day or month, role and what a plan looks at.
 
     By order only where a rule looks at single ones, or a statement is to be opened to them, or
     where some of it came back and a return counts on the day of its sale. With
-    `people` of these alone: whose credits changed are paid again without the others.
+    `people` of these alone: whose credits changed are paid again without the others. With `days`
+    by day also where months are enough for the plan: who was whose manager changes within one.
     """
     keys = {"payee": "position_id", "role": "role"}
     rows = ledger["credits"]
     begins = plan.versions[0].starts_on
     rows = rows.filter(rows.position_id.notnull(), rows.credited_on.between(begins, as_of))
-    rows = rows.mutate(day=rows.credited_on.truncate("M") if by_months(plan) else rows.credited_on)
+    whole = by_months(plan) and not days
+    rows = rows.mutate(day=rows.credited_on.truncate("M") if whole else rows.credited_on)
     if people is not None:
         rows = rows.filter(rows.position_id.isin(list(people)))
     if any(component.products for component in _components(plan)):
