@@ -1,6 +1,6 @@
 """What a deal would pay: everybody's pay with it less everybody's pay without it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -20,12 +20,24 @@ def if_won(
 
     Whoever the plan cannot pay is told instead. Who gains nothing is not listed.
     """
+    found, problems = if_each_won(plan, credits, quotas, {"": deal}, as_of)
+    return {name: pay for name, pay in found[""].items() if pay}, problems
+
+
+def if_each_won(
+    plan: Plan, credits: Credits, quotas: Quotas, deals: Mapping[str, Sequence[Credit]],
+    as_of: date,
+) -> tuple[dict[str, dict[str, Decimal]], list[Problem]]:  # fmt: skip
+    """The same for each of several deals by itself, by the deal's name and person."""
     without, problems = world_of(plan, credits, quotas, as_of)
-    having, more = world_of(plan, joined(credits, credits_of(deal)), quotas, as_of)
-    before, after = _sums(calculated(without)), _sums(calculated(having))
-    found = {name: pay - before.get(name, Decimal(0)) for name, pay in after.items()}
-    new = [problem for problem in more if problem not in problems]
-    return {name: pay for name, pay in found.items() if pay}, [*problems, *new]
+    before, found = _sums(calculated(without)), {}
+    told = list(problems)
+    for name, deal in deals.items():
+        having, more = world_of(plan, joined(credits, credits_of(deal)), quotas, as_of)
+        after = _sums(calculated(having))
+        found[name] = {who: pay - before.get(who, Decimal(0)) for who, pay in after.items()}
+        told += [problem for problem in more if problem not in told]
+    return found, told
 
 
 def _sums(of: Calculation) -> dict[str, Decimal]:

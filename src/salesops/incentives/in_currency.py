@@ -13,7 +13,7 @@ from salesops.incentives.plan import Plan
 
 
 def plan_rate(plan: Plan, currency: str) -> Decimal | None:
-    """What one of the ledger's currency is worth in the plan's; None where the plan says nothing."""
+    """What one of the ledger's currency is worth in the plan's; None where none is told."""
     return Decimal(1) if currency == plan.currency else plan.plan_rates.get(currency)
 
 

@@ -88,7 +88,8 @@ def left_out(payee: str, name: str, problem: Problem) -> Anomaly:
     """Somebody whom something is wrong with, in the problem's own words."""
     given = problem.values.get("amount")
     amount = given if isinstance(given, Decimal) else Decimal(0)
-    values = {**problem.values, "payee": name}
+    shown = {k: number(v) if isinstance(v, Decimal) else v for k, v in problem.values.items()}
+    values = {**shown, "payee": name}
     return Anomaly("out", payee, amount, Problem(problem.wording, problem.where, values))
 
 

@@ -59,12 +59,12 @@ LEAVERS_CREDIT = Wording(
 )
 NO_HOME_RATE = Wording(
     "pay_no_plan_rate",
-    zh=("方案“{plan}”以 {own} 计，没有 {currency} 的方案汇率，{count} 人未计算"
-        "（本年业绩 {amount}）",
-        "在方案的 plan_rates 中写明汇率后重新计算"),
+    zh=(
+        "方案“{plan}”以 {own} 计，没有 {currency} 的汇率：{count} 人的业绩 {amount} 未计算",
+        "在方案的 plan_rates 中写明汇率后重新计算",
+    ),
     en=(
-        'The plan "{plan}" counts in {own} and has no rate for {currency}: {count} people with'
-        " credits of {amount} are not paid",
+        'The plan "{plan}" has no rate from {currency} to {own}: {count} people, {amount} unpaid',
         "Give the rate in the plan's plan_rates and calculate again",
     ),
-)  # fmt: skip
+)

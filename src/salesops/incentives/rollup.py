@@ -56,9 +56,7 @@ def _is_own(credits: Credits, row: int) -> bool:
     return credits.role.values[credits.role.codes[row]] in ("direct", "split")
 
 
-def _chains(
-    credits: Credits, positions: Iterable[Held]
-) -> Mapping[tuple[int, int], Sequence[str]]:
+def _chains(credits: Credits, positions: Iterable[Held]) -> Mapping[tuple[int, int], Sequence[str]]:
     """Who stood above each person on each day with a credit, nearest first."""
     reports: dict[str, list[Reports]] = {}
     for one in positions:

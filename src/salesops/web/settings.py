@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "salesops.web.tracking",
     "salesops.web.territories",
     "salesops.web.pay_plans",
+    "salesops.web.pay",
     "salesops.web.process",
     "salesops.web.imports",
     "salesops.web.explore",
