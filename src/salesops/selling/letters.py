@@ -10,6 +10,7 @@ from salesops.selling.automation import Event
 Kind = Literal[
     "rule", "assigned", "task_given", "task_due", "task_overdue", "pool_warning", "unassigned",
     "import_done", "webhook_failed", "deadline_near", "deadline_missed",
+    "statement_issued", "dispute_answered", "dispute_opened",
 ]  # fmt: skip
 OPERATIONS = "role:ops"
 """The recipient that stands for everybody in sales operations."""
@@ -49,6 +50,9 @@ KINDS: Mapping[Kind, About] = {
     ),
     "deadline_near": About("期限将到", "A deadline is near", "timer", CHATTY),
     "deadline_missed": About("超过期限", "A deadline was missed", "timer-off", CHATTY),
+    "statement_issued": About("薪酬对账单已发放", "A pay statement was issued", "wallet", CHATTY),
+    "dispute_answered": About("薪酬申诉已答复", "A pay dispute was answered", "scale", CHATTY),
+    "dispute_opened": About("有人提出薪酬申诉", "Pay was disputed", "scale"),
     "rule": About("自动化规则的通知", "Notices of automation rules", "zap"),
     "unassigned": About("线索无人可分配", "A lead nobody gets", "user-x", CHATTY),
     "import_done": About("导入完成或失败", "An import is finished", "upload"),
@@ -100,6 +104,21 @@ IMPORT_FAILED = Wording(
     "import_failed",
     zh=("{file} 未能导入", "{why}"),
     en=("{file} could not be imported", "{why}"),
+)
+STATEMENT_ISSUED = Wording(
+    "statement_issued",
+    zh=("{period} 的薪酬对账单已发放", "打开核对并签收；有异议请在期限内申诉"),
+    en=("Your pay statement of {period} is there", "Check and acknowledge it, or dispute a line"),
+)
+DISPUTE_ANSWERED = Wording(
+    "dispute_answered",
+    zh=("您对 {period} 对账单的申诉已{zh}", "{answer}"),
+    en=("Your dispute of the statement of {period} was {en}", "{answer}"),
+)
+DISPUTE_OPENED = Wording(
+    "dispute_opened",
+    zh=("{name} 对 {period} 的对账单提出申诉", "请在 {due} 前答复"),
+    en=("{name} disputes the statement of {period}", "Answer by {due}"),
 )
 WEBHOOK_FAILED = Wording(
     "webhook_failed",

@@ -14,6 +14,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "figures": ("questions", "reports"),
     "targets": ("plans", "tracking", "territories"),
     "process": ("process",),
+    "pay": ("pay",),
     "automation": ("rules", "automation", "webhooks", "channels"),
 }  # fmt: skip
 """Each area with the tags of the operations that belong to it."""

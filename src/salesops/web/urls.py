@@ -10,7 +10,7 @@ from salesops.web.health import health
 
 PARTS = (
     "design", "people", "workspace", "explore", "imports", "reports", "market", "crm", "targets",
-    "administration", "lists", "notices", "automation", "tracking", "territories", "process",
+    "administration", "lists", "notices", "automation", "tracking", "territories", "process", "pay",
 )  # fmt: skip
 
 

@@ -120,6 +120,7 @@ CHAPTERS: Sequence[Chapter] = (
     Chapter(
         _("Enablement"),
         (
+            Page("pay", _("Pay"), "wallet", roles=READERS, words="xinchou ticheng duizhangdan pay"),
             Page(
                 "ask",
                 _("Team performance"),

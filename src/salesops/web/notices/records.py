@@ -15,9 +15,11 @@ MODELS: Mapping[str, type[Model]] = {
 }  # fmt: skip
 PAGES: Mapping[str, str] = {
     "accounts": "account", "contacts": "contact", "leads": "lead", "deals": "deal",
-    "activities": "activity", "tasks": "task",
+    "activities": "activity", "tasks": "task", "statements": "pay_statement",
 }  # fmt: skip
-LISTS: Mapping[str, str] = {"tasks": "tasks", "imports": "imports", "webhooks": "webhooks"}
+LISTS: Mapping[str, str] = {
+    "tasks": "tasks", "imports": "imports", "webhooks": "webhooks", "disputes": "pay_disputes",
+}  # fmt: skip
 
 
 def may_see(actor: Actor, table: str, record_id: str) -> bool:

@@ -69,6 +69,7 @@ def take_snapshot(*, actor: Actor, as_of: date) -> Snapshot:
     from salesops.ledger.snapshot import build, prune
     from salesops.web.crm.parts import record_parts, sweep_parts
     from salesops.web.imports.folders import live_batch_refs
+    from salesops.web.pay.records import earnings_parts
     from salesops.web.workdays import company_hours
     from salesops.web.workspace.records import records
 
@@ -80,7 +81,7 @@ def take_snapshot(*, actor: Actor, as_of: date) -> Snapshot:
         # What a killed build left belongs to no snapshot.
         prune(home, set(Snapshot.objects.values_list("snapshot_id", flat=True)))
         # What refers to others is read before them, so that nothing refers to what is not there.
-        parts = record_parts(home)
+        parts = [*record_parts(home), *earnings_parts(home)]
         manifest = build(
             home,
             records(workspace, as_of),

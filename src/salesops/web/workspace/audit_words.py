@@ -217,7 +217,23 @@ PAY_PLANS: Said = {
     "undo_pay_version": ("撤销方案修改", "took a change of the pay plan back"),
     "write_pay_version": ("修改薪酬方案", "wrote the pay plan"),
 }
-ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS, **EXPERIMENTS, **PAY_PLANS}
+# What is done to pay.
+PAY: Said = {
+    "accept_dispute": ("接受薪酬申诉", "accepted the dispute"),
+    "acknowledge_statement": ("签收对账单", "acknowledged the statement"),
+    "approve_adjustment": ("批准薪酬调整", "approved the adjustment of pay"),
+    "approve_pay": ("批准薪酬", "approved the pay run"),
+    "calculate_pay": ("算出薪酬", "worked the pay run out"),
+    "close_pay": ("关闭薪酬期间", "closed the pay run"),
+    "dispute_statement": ("对对账单提出申诉", "disputed the statement"),
+    "issue_pay": ("发放对账单", "issued the statements"),
+    "propose_adjustment": ("提出薪酬调整", "proposed an adjustment of pay"),
+    "reject_adjustment": ("驳回薪酬调整", "rejected the adjustment of pay"),
+    "reject_dispute": ("驳回薪酬申诉", "rejected the dispute"),
+    "return_pay": ("退回薪酬审核", "put the pay run back into review"),
+    "start_pay": ("开始计算薪酬", "had the pay run calculated"),
+}
+ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS, **EXPERIMENTS, **PAY_PLANS, **PAY}
 DOORS: Said = {
     "page": ("页面", "page"),
     "api": ("REST 接口", "REST"),
@@ -242,6 +258,8 @@ TABLES: Said = {
     "measures": ("措施", "Measures"),
     "payplans": ("薪酬方案", "Pay plans"), "payplanversions": ("方案版本", "Versions of pay plans"),
     "payassignments": ("方案分配", "People on pay plans"),
+    "payruns": ("薪酬期间", "Pay runs"), "statements": ("对账单", "Pay statements"),
+    "disputes": ("薪酬申诉", "Disputes of pay"), "adjustments": ("薪酬调整", "Adjustments of pay"),
     "proposals": ("片区方案", "Territories"), "places": ("区域位置", "Places of regions"),
     "upkeep": ("维护", "Upkeep"), "workspace": ("公司", "Company"),
 }  # fmt: skip

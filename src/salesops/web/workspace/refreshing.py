@@ -40,6 +40,9 @@ QUIET = frozenset(
         "take_over_targets", "undo_take_over", "season_plan",
         "add_region", "move_node", "drop_region",
         "submit_plan", "return_plan", "approve_plan",
+        "start_pay", "calculate_pay", "approve_pay", "return_pay", "close_pay",
+        "acknowledge_statement", "dispute_statement", "accept_dispute", "reject_dispute",
+        "propose_adjustment", "approve_adjustment", "reject_adjustment",
     }
 )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The pay workflow: calculate, review, approve, issue, acknowledge, dispute, adjust, close."""

@@ -1,0 +1,178 @@
+"""A calculation written down: statements with their parts, what stands out, all or nothing."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max
+
+from salesops.incentives.paying import Part, Pay
+from salesops.incentives.review import Anomaly, Reviewed, anomalies
+from salesops.ledger import Ledger
+from salesops.web import audit
+from salesops.web.pay.calculating import Found, Planned
+from salesops.web.pay.models import Adjustment, Entry, PayRun, Statement, StatementPart
+from salesops.web.people.models import Person
+from salesops.web.people.positions import holding
+
+ZERO = Decimal(0)
+AT_ONCE = 500
+
+
+def store(run: PayRun, ledger: Ledger, made: Found, fingerprint: str) -> None:
+    """Put a calculation in the place of the run's last one; for use within a transaction."""
+    run.statements.all().delete()
+    teams = _teams(run)
+    people = Person.objects.in_bulk([pay.payee for _, pay in made.pays])
+    before = paid_before(run)
+    kept = [
+        (_statement(run, planned, pay, people[pay.payee], teams, before), pay)
+        for planned, pay in made.pays
+        if pay.payee in people
+    ]
+    noticed = anomalies(_reviewed(kept, run), run.usual_change, made.told)
+    _flag(kept, noticed)
+    Statement.objects.bulk_create([statement for statement, _ in kept], batch_size=AT_ONCE)
+    parts = [_part(statement, part) for statement, pay in kept for part in pay.parts]
+    StatementPart.objects.bulk_create(parts, batch_size=AT_ONCE)
+    run.snapshot, run.fingerprint, run.as_of = ledger.snapshot_id, fingerprint, ledger.as_of
+    run.plans = [{name: audit.plain(value) for name, value in vars(one).items()}
+                 for one in made.plans]  # fmt: skip
+    run.anomalies = [_told(one) for one in noticed]
+    run.seen = last_seen()
+
+
+def last_seen() -> int:
+    """A number that grows with every entry and every adjustment that is approved."""
+    entries = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+    approved = Adjustment.objects.filter(status=Adjustment.Status.APPROVED).count()
+    return int(entries * 1_000_000 + approved)
+
+
+def paid_before(run: PayRun) -> Mapping[str, Decimal]:
+    """What everybody was paid in the last issued run before this one, by person; plans together."""
+    last = (
+        PayRun.objects.filter(starts_on__lt=run.starts_on, issued_at__isnull=False)
+        .order_by("-starts_on").first()
+    )  # fmt: skip
+    found: dict[str, Decimal] = {}
+    for person, amount in Statement.objects.filter(run=last).values_list("person_id", "due"):
+        found[person] = found.get(person, ZERO) + amount
+    return found
+
+
+def _teams(run: PayRun) -> Mapping[str, str | None]:
+    day = run.ends_before.fromordinal(run.ends_before.toordinal() - 1)
+    return dict(holding(day).values_list("person_id", "team_id"))
+
+
+def statement_id(run_id: str, person_id: str, planned: Planned) -> str:
+    """The id of a person's statement: the same each time the run is calculated."""
+    said = f"{run_id}|{person_id}|{planned.plan}|{planned.starts_on}"
+    return f"ST-{hashlib.sha256(said.encode()).hexdigest()[:16].upper()}"
+
+
+def _statement(
+    run: PayRun, planned: Planned, pay: Pay, person: Person, teams: Mapping[str, str | None],
+    before: Mapping[str, Decimal],
+) -> Statement:  # fmt: skip
+    given = pay.payable
+    return Statement(
+        statement_id=statement_id(run.pk, pay.payee, planned), run=run, person=person,
+        name=person.name, team_id=teams.get(pay.payee), plan=planned.plan,
+        plan_from=planned.starts_on, plan_name=planned.name, plan_hash=planned.digest,
+        currency=planned.currency, entitled=pay.entitled, issued=pay.issued, due=given.payable,
+        carried=given.carried, pay_currency=given.currency, rate=given.rate,
+        pay_out=given.pay_out, before=before.get(pay.payee),
+    )  # fmt: skip
+
+
+def _part(statement: Statement, part: Part) -> StatementPart:
+    return StatementPart(
+        statement=statement, period=part.period, component=part.component,
+        entitled=part.entitled, issued=part.issued, due=part.due, plan_text=part.plan,
+        lines=[_plain(line) for line in part.lines],
+        orders=[
+            [line.order, line.day.isoformat(), _text(line.basis), _text(line.amount)]
+            for line in part.orders
+        ],
+    )  # fmt: skip
+
+
+def _plain(line: Any) -> dict[str, Any]:
+    return {
+        "kind": line.kind, "tier": line.tier, "basis": _text(line.basis),
+        "rate": _text(line.rate), "amount": _text(line.amount), **line.explanation,
+    }  # fmt: skip
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _reviewed(kept: Sequence[tuple[Statement, Pay]], run: PayRun) -> Iterator[Reviewed]:
+    for statement, pay in kept:
+        left_on = statement.person.left_on
+        yield Reviewed(
+            statement.person_id, statement.name, statement.currency, statement.due,
+            statement.due - pay.negative, statement.before, pay.capped,
+            left_on is not None and left_on < run.ends_before,
+        )  # fmt: skip
+
+
+def _flag(kept: Sequence[tuple[Statement, Pay]], noticed: Sequence[Anomaly]) -> None:
+    flags: dict[str, list[str]] = {}
+    for one in noticed:
+        flags.setdefault(one.payee, []).append(one.kind)
+    for statement, _ in kept:
+        statement.flags = flags.get(statement.person_id, [])
+
+
+def _told(one: Anomaly) -> dict[str, Any]:
+    said = {
+        language: [one.words.reason(language), one.words.remedy(language)]
+        for language in ("zh", "en")
+    }
+    return {
+        "kind": one.kind, "payee": one.payee, "amount": _text(one.amount),
+        "code": one.words.code, **said,
+    }  # fmt: skip
+
+
+def content(run: PayRun) -> bytes:
+    """Everything a run has issued, as bytes that are the same for as long as nothing is changed."""
+    statements = run.statements.order_by("pk").values_list(
+        "pk", "person_id", "name", "plan", "plan_hash", "currency", "entitled", "issued", "due",
+        "carried", "pay_currency", "rate", "pay_out", "digest",
+    )  # fmt: skip
+    parts = StatementPart.objects.filter(statement__run=run).order_by("statement", "pk")
+    entries = run.entries.order_by("pk").values_list(
+        "entry_id", "person_id", "period", "component", "kind", "amount", "currency", "posted_in"
+    )
+    names = ("statement_id", "period", "component", "entitled", "issued", "due", "lines", "orders")
+    told = [run.period, run.fingerprint, *map(list, statements),
+            *map(list, parts.values_list(*names)), *map(list, entries)]  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, default=_exact, sort_keys=True).encode()
+
+
+def digest_of(statement: Statement) -> str:
+    """What an acknowledgement signs: the hash of all that a statement says."""
+    names = ("period", "component", "entitled", "issued", "due", "lines", "orders")
+    own = [
+        statement.pk, statement.person_id, statement.plan_hash, statement.due,
+        statement.pay_currency, statement.pay_out,
+    ]  # fmt: skip
+    told = [*own, *map(list, statement.parts.order_by("pk").values_list(*names))]
+    made = json.dumps(told, ensure_ascii=False, default=_exact, sort_keys=True)
+    return hashlib.sha256(made.encode()).hexdigest()
+
+
+def sealed(run: PayRun) -> str:
+    """The hash of everything a run has issued."""
+    return hashlib.sha256(content(run)).hexdigest()
+
+
+def _exact(value: object) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,436 @@
+"""Pay: run by four eyes, issued once, closed for ever; nobody reads what is not theirs to see."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.test import Client
+from django.utils import timezone
+
+from salesops.web.access import Owner
+from salesops.web.imports.actions import import_file
+from salesops.web.notices.models import Notice
+from salesops.web.pay import jobs, storing
+from salesops.web.pay.actions.adjusting import approve_adjustment, propose_adjustment
+from salesops.web.pay.actions.disputing import (
+    Place,
+    accept_dispute,
+    acknowledge_statement,
+    dispute_statement,
+    reject_dispute,
+)
+from salesops.web.pay.actions.runs import approve_pay, calculate_pay, close_pay, issue_pay
+from salesops.web.pay.models import Adjustment, Dispute, Entry, PayRun, Statement
+from salesops.web.pay.shown import clock_of
+from salesops.web.pay.telling import tell_issued
+from salesops.web.people.models import Person
+from salesops.web.problems import Refused
+from salesops.web.workspace.actions import take_snapshot
+from salesops.web.workspace.models import AuditEntry
+from tests.doors.test_pay_plans import approved, put, text
+from tests.doors.world import AS_OF, text_of
+
+__all__ = ["approved"]
+pytestmark = pytest.mark.django_db
+LATE = text_of("orders").splitlines()[0] + "\n9,O9,2025-01-15,A1,P1,bo,EAST,5,500.00,300\n"
+
+
+def granted(user, name="olga"):
+    """Olga of operations may see everybody's pay."""
+    who = user(name)
+    who.sees_pay = True
+    who.save(update_fields=["sees_pay"])
+    return who
+
+
+@pytest.fixture
+def paying(user, approved):
+    """Bo and Cy on a plan of 2 %; Olga may see pay."""
+    granted(user)
+    put(user, approved(), "bo", "cy")
+
+
+@pytest.fixture
+def calculated(user, paying):
+    """A period calculated for Olga."""
+
+    def made(period="2025-01", who="olga"):
+        run = calculate_pay(actor=user(who), period=period)
+        jobs.run_pay.call(run.pk)
+        run.refresh_from_db()
+        assert run.status == "review", run.failure
+        return run
+
+    return made
+
+
+@pytest.fixture
+def issued(user, calculated):
+    """The same, approved and issued by Fay."""
+
+    def made(period="2025-01"):
+        run = calculated(period)
+        approve_pay(actor=user("fay"), run_id=run.pk)
+        return issue_pay(actor=user("fay"), run_id=run.pk)
+
+    return made
+
+
+def statement(person, period="2025-01"):
+    return Statement.objects.get(person=person, run__period=period)
+
+
+def code(error):
+    problem = error.value.problem
+    assert all(problem.reason(lang) and problem.remedy(lang) for lang in ("zh", "en"))
+    return problem.code
+
+
+def bring_late(home, tmp_path):
+    file = tmp_path / "late.csv"
+    file.write_text(LATE, encoding="utf-8")
+    assert not import_file(actor=Owner(), table="orders", source=file).outcome.problems
+    take_snapshot(actor=Owner(), as_of=AS_OF)
+
+
+def test_a_run_pays_everybody_by_their_plan_with_the_orders_behind(calculated):
+    run = calculated()
+    assert {s.person_id: s.due for s in run.statements.all()} == {"bo": 20, "cy": 10}
+    (part,) = statement("bo").parts.all()
+    assert part.orders == [["O1", "2025-01-10", "1000", "20.00"]]
+    assert [line["amount"] for line in part.lines] == ["20.00"] and run.fingerprint
+    assert [(a["kind"], a["payee"]) for a in run.anomalies] == [
+        ("first_pay", "bo"), ("first_pay", "cy"),
+    ]  # fmt: skip
+
+
+def test_whoever_calculated_does_not_approve_and_nobody_their_own_pay(user, calculated):
+    run = calculated()
+    with pytest.raises(Refused) as error:
+        approve_pay(actor=user("olga"), run_id=run.pk)
+    assert code(error) == "pay_four_eyes"
+    fay = user("fay")
+    fay.person_id = "bo"
+    fay.save(update_fields=["person"])
+    with pytest.raises(Refused) as error:
+        approve_pay(actor=fay, run_id=run.pk)
+    assert code(error) == "pay_own"
+    run.refresh_from_db()
+    assert run.status == "review"
+
+
+@pytest.mark.parametrize("name", ["ada", "bo", "cy", "eve", "adam"])
+def test_only_finance_and_granted_operations_run_the_pay(name, user, calculated):
+    run = calculated()
+    for done in (
+        lambda: calculate_pay(actor=user(name), period="2025-02"),
+        lambda: approve_pay(actor=user(name), run_id=run.pk),
+        lambda: propose_adjustment(actor=user(name), person_id="bo", period="2025-01",
+                                   amount=Decimal(1), reason="other", text="x"),
+    ):  # fmt: skip
+        with pytest.raises(PermissionDenied):
+            done()
+    assert not Adjustment.objects.exists() and PayRun.objects.count() == 1
+
+
+def test_operations_that_were_not_granted_see_no_run(user, calculated, signed_in):
+    run = calculated()
+    olga = user("olga")
+    olga.sees_pay = None
+    olga.save(update_fields=["sees_pay"])
+    assert signed_in("olga").get(f"/pay/runs/{run.pk}").status_code == 403
+    assert signed_in("olga").get("/pay").url == "/pay/mine"
+    with pytest.raises(PermissionDenied):
+        calculate_pay(actor=olga, period="2025-02")
+
+
+def test_late_orders_change_nothing_closed_and_are_due_in_the_open_period(
+    user, issued, calculated, home, tmp_path
+):
+    run = close_pay(actor=user("fay"), run_id=issued().pk)
+    before = storing.content(run)
+    bring_late(home, tmp_path)
+    with pytest.raises(Refused) as error:
+        calculate_pay(actor=user("olga"), period="2025-01")
+    assert code(error) == "pay_not_now"
+    calculated("2025-02")
+    late = statement("bo", "2025-02")
+    (part,) = late.parts.all()
+    assert (part.period, part.entitled, part.issued, part.due) == ("2025-01", 30, 20, 10)
+    assert late.due == 10 and statement("cy", "2025-02").due == 0
+    assert storing.content(PayRun.objects.get(pk=run.pk)) == before
+    assert storing.sealed(run) == run.seal
+
+
+def test_running_twice_pays_nothing_twice(user, issued, calculated):
+    issued()
+    again = calculated("2025-02")
+    assert {s.due for s in again.statements.all()} == {Decimal(0)}
+    approve_pay(actor=user("fay"), run_id=again.pk)
+    issue_pay(actor=user("fay"), run_id=again.pk)
+    assert [(e.person_id, e.amount) for e in Entry.objects.all()] == [("bo", 20), ("cy", 10)]
+    with pytest.raises(Refused) as error:
+        issue_pay(actor=user("fay"), run_id=again.pk)
+    assert code(error) == "pay_not_now"
+
+
+def test_what_was_calculated_before_something_else_was_issued_is_calculated_again(user, calculated):
+    first, second = calculated("2025-01"), calculated("2025-02")
+    approve_pay(actor=user("fay"), run_id=second.pk)
+    with pytest.raises(Refused) as error:
+        issue_pay(actor=user("fay"), run_id=second.pk)
+    assert code(error) == "pay_earlier_open"
+    approve_pay(actor=user("fay"), run_id=first.pk)
+    issue_pay(actor=user("fay"), run_id=first.pk)
+    with pytest.raises(Refused) as error:
+        issue_pay(actor=user("fay"), run_id=second.pk)
+    assert code(error) == "pay_stale"
+    assert sum(e.amount for e in Entry.objects.all()) == 30
+
+
+def test_a_calculation_killed_while_it_writes_leaves_what_stood_before(
+    user, calculated, monkeypatch
+):
+    run = calculated()
+    before = list(run.statements.values_list("pk", "due"))
+    calculate_pay(actor=user("olga"), period="2025-01")
+
+    def killed(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(storing, "last_seen", killed)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.run_pay.call(run.pk)
+    run.refresh_from_db()
+    assert run.status == "calculating" and list(run.statements.values_list("pk", "due")) == before
+    jobs.run_pay.call(run.pk)
+    run.refresh_from_db()
+    assert run.status == "review" and list(run.statements.values_list("pk", "due")) == before
+
+
+def test_a_calculation_that_breaks_says_why_and_pays_nobody(user, paying, monkeypatch):
+    run = calculate_pay(actor=user("olga"), period="2025-01")
+    monkeypatch.setattr(jobs, "whole_ledger", lambda _owner: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        jobs.run_pay.call(run.pk)
+    run.refresh_from_db()
+    assert run.status == "failed" and "ZeroDivisionError" in run.failure
+    assert not run.statements.exists()
+
+
+def test_who_is_on_no_plan_is_named_with_the_amount_and_the_others_are_paid(user, approved):
+    granted(user)
+    put(user, approved(), "bo")
+    run = calculate_pay(actor=user("olga"), period="2025-01")
+    jobs.run_pay.call(run.pk)
+    run.refresh_from_db()
+    told = run.anomalies[0]
+    assert told["kind"] == "no_plan" and "Cy" in told["zh"][0] and "500" in told["zh"][0]
+    assert [s.person_id for s in run.statements.all()] == ["bo"]
+
+
+def test_credits_after_leaving_and_missing_rates_are_told_by_name_and_amount(user, approved):
+    granted(user)
+    put(user, approved(text()), "bo", currency="USD")
+    Person.objects.filter(pk="cy").update(left_on=date(2025, 1, 15))
+    run = calculate_pay(actor=user("olga"), period="2025-01")
+    jobs.run_pay.call(run.pk)
+    run.refresh_from_db()
+    told = {a["kind"]: a["zh"][0] for a in run.anomalies}
+    assert "Cy" in told["left"] and "2025-01-15" in told["left"] and "500" in told["left"]
+    assert "Bo" in told["out"] and "USD" in told["out"] and "20" in told["out"]
+    assert not run.statements.exists()
+
+
+def test_a_statement_is_read_by_its_owner_and_their_manager_and_never_by_cy(
+    issued, signed_in, token, user
+):
+    issued()
+    bo = statement("bo").pk
+    paths = (
+        f"/pay/statements/{bo}", f"/pay/statements/{bo}/file.pdf",
+        f"/pay/statements/{bo}/file.xlsx", f"/api/v1/pay/statements/{bo}",
+        f"/api/v1/pay/statements/{bo}/file.pdf",
+    )  # fmt: skip
+    for name, status in (("bo", 200), ("ada", 200), ("fay", 200), ("cy", 404), ("eve", 404)):
+        for path in paths:
+            headers = token(name) if "/api/" in path else None
+            browser = Client() if headers else signed_in(name)
+            answer = browser.get(path, headers=headers)
+            assert answer.status_code == status, (name, path)
+    listed = Client().get("/api/v1/pay/statements", headers=token("cy")).json()
+    assert [one["person_id"] for one in listed] == ["cy"]
+    page = unescape(signed_in("bo").get(f"/pay/statements/{bo}").content.decode())
+    assert "¥20.00" in page and "O1" in page and "Cy" not in page
+    assert AuditEntry.objects.filter(action="refuse", table="statements").exists()
+
+
+def test_before_it_is_issued_a_statement_is_nobodys_to_read_but_those_who_review(
+    calculated, signed_in, user
+):
+    calculated()
+    bo = statement("bo").pk
+    assert signed_in("bo").get(f"/pay/statements/{bo}").status_code == 404
+    assert signed_in("ada").get(f"/pay/statements/{bo}").status_code == 404
+    assert signed_in("fay").get(f"/pay/statements/{bo}").status_code == 200
+
+
+def test_reviewers_sort_filter_and_take_the_table_out_on_record(calculated, signed_in):
+    run = calculated()
+    browser = signed_in("fay")
+    page = unescape(browser.get(f"/pay/runs/{run.pk}?sort=name").content.decode())
+    assert page.index("首次发放：CNY 20") < page.index("所有人") < page.rindex(">Bo<")
+    assert page.rindex(">Bo<") < page.rindex(">Cy<")
+    only = unescape(browser.get(f"/pay/runs/{run.pk}?q=Cy").content.decode())
+    assert ">Bo<" not in only.partition("所有人")[2]
+    file = b"".join(browser.get(f"/pay/runs/{run.pk}/table.csv?sort=-due").streaming_content)
+    rows = file.decode("utf-8-sig").splitlines()
+    assert rows[1].startswith("bo,Bo,") and ",20,0,20," in rows[1]
+    assert AuditEntry.objects.filter(action="export", table="payruns").count() == 1
+
+
+def test_payroll_gets_the_approved_and_only_the_approved(user, calculated, signed_in):
+    run = calculated()
+    browser = signed_in("fay")
+    assert browser.get(f"/pay/runs/{run.pk}/payroll.csv").status_code == 404
+    approve_pay(actor=user("fay"), run_id=run.pk)
+    told = b"".join(browser.get(f"/pay/runs/{run.pk}/payroll.csv").streaming_content)
+    assert [line.split(",")[:5] for line in told.decode("utf-8-sig").splitlines()[1:]] == [
+        ["bo", "Bo", "2025-01", "线性提成", "20"], ["cy", "Cy", "2025-01", "线性提成", "10"],
+    ]  # fmt: skip
+
+
+def test_the_payee_alone_acknowledges_by_the_fingerprint(user, issued):
+    issued()
+    own = statement("bo")
+    with pytest.raises(PermissionDenied):
+        acknowledge_statement(actor=user("ada"), statement_id=own.pk)
+    with pytest.raises(Http404):
+        acknowledge_statement(actor=user("cy"), statement_id=own.pk)
+    acknowledge_statement(actor=user("bo"), statement_id=own.pk)
+    entry = AuditEntry.objects.get(action="acknowledge_statement")
+    assert entry.details["digest"] == own.digest and len(own.digest) == 64
+    assert storing.digest_of(statement("bo")) == own.digest
+
+
+def test_a_dispute_runs_against_working_days_and_keeps_the_run_from_closing(user, issued):
+    run = issued()
+    dispute = dispute_statement(
+        actor=user("bo"), statement_id=statement("bo").pk, text="少算一单",
+        place=Place("2025-01", statement("bo").parts.get().component, 1),
+    )  # fmt: skip
+    assert (dispute.due_on - dispute.opened_on).days >= 5
+    assert clock_of(dispute)["left"] == 5 and not clock_of(dispute)["is_over"]
+    with pytest.raises(Refused) as error:
+        close_pay(actor=user("fay"), run_id=run.pk)
+    assert code(error) == "pay_disputes_open"
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Dispute.objects.update(due_on=yesterday)
+    dispute.refresh_from_db()
+    assert clock_of(dispute)["is_over"]
+    reject_dispute(actor=user("fay"), dispute_id=dispute.pk, answer="已核对")
+    assert close_pay(actor=user("fay"), run_id=run.pk).status == "closed"
+    with pytest.raises(Refused) as error:
+        dispute_statement(actor=user("bo"), statement_id=statement("bo").pk, text="再来")
+    assert code(error) == "pay_not_now"
+
+
+def test_an_accepted_dispute_is_paid_in_the_next_run_once_another_has_approved(
+    user, issued, calculated
+):
+    issued()
+    dispute = dispute_statement(actor=user("bo"), statement_id=statement("bo").pk, text="少算一单")
+    accept_dispute(actor=user("fay"), dispute_id=dispute.pk, amount=Decimal(5), answer="确实")
+    adjustment = Adjustment.objects.get()
+    with pytest.raises(Refused) as error:
+        approve_adjustment(actor=user("fay"), adjustment_id=adjustment.pk)
+    assert code(error) == "pay_four_eyes"
+    assert calculated("2025-02").statements.get(person="bo").due == 0
+    approve_adjustment(actor=user("olga"), adjustment_id=adjustment.pk)
+    run = calculated("2025-02")
+    assert run.statements.get(person="bo").due == 5
+    approve_pay(actor=user("fay"), run_id=run.pk)
+    issue_pay(actor=user("fay"), run_id=run.pk)
+    assert Entry.objects.get(kind="adjustment").amount == 5
+    assert calculated("2025-03").statements.get(person="bo").due == 0
+    assert "5" not in str(AuditEntry.objects.get(action="propose_adjustment").changes.get("amount"))
+
+
+def test_nobody_adjusts_or_answers_on_their_own_pay(user, issued):
+    issued()
+    fay = user("fay")
+    fay.person_id = "bo"
+    fay.save(update_fields=["person"])
+    dispute = dispute_statement(actor=fay, statement_id=statement("bo").pk, text="我的")
+    told = {"person_id": "bo", "period": "2025-01", "reason": "other", "text": "x"}
+    for done in (
+        lambda: propose_adjustment(actor=fay, amount=Decimal(1), **told),
+        lambda: reject_dispute(actor=fay, dispute_id=dispute.pk, answer="x"),
+    ):
+        with pytest.raises(Refused) as error:
+            done()
+        assert code(error) == "pay_own"
+    extra = propose_adjustment(actor=user("olga"), amount=Decimal(1), **told)
+    with pytest.raises(Refused) as error:
+        approve_adjustment(actor=fay, adjustment_id=extra.pk)
+    assert code(error) == "pay_own"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"amount": Decimal(0)}, "pay_no_amount"),
+        ({"amount": Decimal("0.001")}, "pay_no_amount"),
+        ({"reason": "mood"}, "pay_no_such_reason"),
+        ({"text": "  "}, "pay_text_needed"),
+        ({"person_id": "ada"}, "pay_not_on_plan"),
+        ({"period": "January"}, "pay_no_period"),
+    ],
+)  # fmt: skip
+def test_an_adjustment_without_sense_is_refused_in_words(told, expected, user, paying):
+    asked = {"person_id": "bo", "period": "2025-01", "amount": Decimal(1), "reason": "other",
+             "text": "因为", **told}  # fmt: skip
+    with pytest.raises(Refused) as error:
+        propose_adjustment(actor=user("olga"), **asked)
+    assert code(error) == expected
+
+
+def test_payees_are_told_of_their_own_statement_once(user, issued):
+    run = issued()
+    tell_issued.call(run.pk)
+    tell_issued.call(run.pk)
+    told = Notice.objects.filter(kind="statement_issued")
+    assert sorted(told.values_list("user__username", flat=True)) == ["bo", "cy"]
+
+
+def test_what_was_issued_is_earned_in_the_figures(issued, home, user):
+    from salesops.web.access import ledger_for
+
+    issued()
+    take_snapshot(actor=Owner(), as_of=AS_OF)
+    ledger = ledger_for(user("fay"))
+    rows = ledger.engine.fetch(ledger["earnings"]).to_pylist()
+    mine = [r for r in rows if r["earning_id"].startswith("PAY-")]
+    assert {(r["position_id"].split("@")[0], r["amount"], r["kind"]) for r in mine} == {
+        ("bo", Decimal(20), "earning"), ("cy", Decimal(10), "earning"),
+    }  # fmt: skip
+    own = ledger_for(user("cy"))
+    assert all(
+        r["position_id"].startswith("cy") for r in own.engine.fetch(own["earnings"]).to_pylist()
+    )
+
+
+def test_my_pay_says_what_a_deal_would_bring(user, paying, signed_in, token):
+    from salesops.web.crm.models import Deal
+
+    Deal.objects.create(deal_id="D9", name="新泵站", owner_id="bo", amount=3000, stage="报价")
+    Deal.objects.create(deal_id="D8", name="别人的", owner_id="cy", amount=9000, stage="报价")
+    told = Client().get("/api/v1/pay/mine", headers=token("bo")).json()
+    assert told["due"] == "20"
+    assert [(d["deal_id"], d["pay"]) for d in told["deals"]] == [("D9", "60")]
+    page = unescape(signed_in("bo").get("/pay/mine").content.decode())
+    assert "¥60.00" in page and "别人的" not in page
