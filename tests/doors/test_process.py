@@ -83,6 +83,55 @@ def test_what_a_stage_needs_must_be_known_first_or_come_along(user):
     assert move_deal(actor=user("bo"), deal_id="D1", stage="商务谈判", values=said).amount == 9
 
 
+def test_the_page_of_a_deal_offers_what_the_process_allows_and_says_why_not_the_rest(
+    user, signed_in
+):
+    published(user)
+    deal(user)
+    page = signed_in("bo").get("/deals/D1").content.decode()
+    assert '<button name="stage" value="产品演示"' in page
+    assert '<button name="stage" value="成交"' not in page
+    assert "流程不允许从“商机评估”直接到“成交”" in page
+    assert "<option>成交</option>" not in page
+    assert "需求、预算、决策人和时间四项都清楚" in page
+
+
+def test_what_a_stage_needs_is_asked_for_in_the_same_form_as_the_move(user, signed_in):
+    published(user)
+    deal(user)
+    move_deal(actor=user("bo"), deal_id="D1", stage="产品演示")
+    bo = signed_in("bo")
+    page = bo.get("/deals/D1", {"to": "商务谈判"}).content.decode()
+    form = page[page.index('id="move"') :]
+    assert 'name="amount"' in form[: form.index("</form>")]
+    said = {"stage": "商务谈判", "version": Deal.objects.get(pk="D1").version}
+    refused = bo.post("/deals/D1/stage", said | {"amount": "12 万"})
+    assert refused.status_code == 422
+    again = refused.content.decode()
+    assert "预计成交日" in again and 'value="12 万"' in again
+    done = bo.post("/deals/D1/stage", said | {"amount": "12 万", "expected_close_on": "2030-01-01"})
+    assert done.status_code == 302
+    kept = Deal.objects.get(pk="D1")
+    assert (kept.stage, kept.amount) == ("商务谈判", Decimal(120_000))
+
+
+def test_the_board_knows_the_ways_and_asks_for_what_is_missing(user, signed_in):
+    published(user)
+    deal(user)
+    stages = {one.name: one.pk for one in default_pipeline().stages.all()}
+    page = signed_in("bo").get("/deals/board").content.decode()
+    lane = page[page.index(f'data-lane="{stages["商机评估"]}"') :]
+    ways = lane[lane.index('data-ways="') + 11 :].split('"')[0].split()
+    assert set(ways) == {str(stages[name]) for name in ("商机评估", "产品演示", "输单")}
+    moved = move_deal(actor=user("bo"), deal_id="D1", stage="产品演示")
+    said = {"stage": stages["商务谈判"], "version": moved.version}
+    told = signed_in("bo").post("/deals/D1/move", said)
+    assert told.status_code == 409
+    assert 'name="amount"' in told.json()["asks"] and 'name="account_id"' not in told.json()["asks"]
+    whole = said | {"amount": "9", "expected_close_on": "2030-01-01"}
+    assert signed_in("bo").post("/deals/D1/move", whole).json()["stage"] == stages["商务谈判"]
+
+
 def test_each_stage_gives_out_its_tasks_once_and_those_that_wait_without_a_day(user):
     published(user)
     deal(user)

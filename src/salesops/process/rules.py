@@ -8,7 +8,7 @@ from salesops.process.definition import FIELDS, Process, Stage
 MOVE_NOT_ALLOWED = Wording(
     "move_not_allowed",
     zh=("流程不允许从“{source}”直接到“{target}”", "可以去往：{ways}"),
-    en=('The process does not lead from "{source}" to "{target}"', "It leads to: {ways}"),
+    en=('The process does not lead from "{source_en}" to "{target_en}"', "It leads to: {ways_en}"),
 )
 FIELDS_NEEDED = Wording(
     "fields_needed",
@@ -23,12 +23,23 @@ def move_objection(
     """Why the process does not allow the move, or nothing; stages it does not know it leaves be."""
     if target is None:
         return None
-    ways = process.moves(source) if source else []
-    if source and target != source and target not in ways:
-        said = "、".join(way.name.in_("zh") for way in ways) or "—"
-        values = {"source": source.name.in_("zh"), "target": target.name.in_("zh"), "ways": said}
-        return Problem(MOVE_NOT_ALLOWED, values=values)
-    return needed(target, known)
+    return way_objection(process, source, target) or needed(target, known)
+
+
+def way_objection(process: Process, source: Stage | None, target: Stage | None) -> Problem | None:
+    """Why the process does not lead from one stage to another, whatever is known; or nothing."""
+    if source is None or target is None or target == source:
+        return None
+    ways = process.moves(source)
+    if target in ways:
+        return None
+    values = {
+        "source": source.name.in_("zh"), "source_en": source.name.in_("en"),
+        "target": target.name.in_("zh"), "target_en": target.name.in_("en"),
+        "ways": "、".join(way.name.in_("zh") for way in ways) or "—",
+        "ways_en": ", ".join(way.name.in_("en") for way in ways) or "—",
+    }  # fmt: skip
+    return Problem(MOVE_NOT_ALLOWED, values=values)
 
 
 def needed(stage: Stage, known: Mapping[str, object]) -> Problem | None:

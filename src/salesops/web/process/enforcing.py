@@ -38,7 +38,7 @@ def check_move(
     if version is None:
         return
     source = stage_of(version.process, pipeline, deal.stage) if is_staying else None
-    known = {**_known(deal), **(values or {})}
+    known = {**known_of(deal), **(values or {})}
     problem = move_objection(
         version.process, source, stage_of(version.process, pipeline, target), known
     )
@@ -46,7 +46,8 @@ def check_move(
         raise Refused(problem)
 
 
-def _known(record: Deal | Lead) -> dict[str, object]:
+def known_of(record: Deal | Lead) -> dict[str, object]:
+    """What is known of a lead or deal, by field."""
     return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}  # noqa: SLF001 - Django documents it
 
 
@@ -54,7 +55,7 @@ def check_assigned(lead: Lead) -> None:
     """Whether what the next stage asks of a lead is known, before somebody gets it."""
     version = version_of_lead(lead)
     stage = lead_stage(version.process, is_owned=True, is_working=False) if version else None
-    if stage and (problem := needed(stage, _known(lead))):
+    if stage and (problem := needed(stage, known_of(lead))):
         raise Refused(problem)
 
 
@@ -62,7 +63,7 @@ def check_converted(lead: Lead) -> None:
     """Whether all that the stages of leads ask for is known, before it becomes a deal."""
     version = version_of_lead(lead)
     for stage in version.process.of("lead") if version else ():
-        if problem := needed(stage, _known(lead)):
+        if problem := needed(stage, known_of(lead)):
             raise Refused(problem)
 
 

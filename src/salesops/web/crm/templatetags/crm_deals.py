@@ -53,6 +53,12 @@ def _place(name: str) -> str:
 
 
 @register.simple_tag
+def ways_from(ways: Mapping[int, Sequence[int]], stage_id: int) -> str:
+    """The columns a card of a column may be moved to; `*` where no process says."""
+    return " ".join(map(str, ways[stage_id])) if stage_id in ways else "*"
+
+
+@register.simple_tag
 def worktime(minutes: int) -> str:
     """Working minutes as people say them: days of the company's hours, hours, or minutes."""
     if minutes >= HOURS.minutes:

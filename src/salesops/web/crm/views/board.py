@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from salesops.kernel.problem import Problem
+from salesops.process.rules import FIELDS_NEEDED
 from salesops.selling.narrow import Narrow, narrow_of
 from salesops.web.boundary import ALL_SEEING, WRITERS, found
 from salesops.web.crm.actions.deals import move_deal, typed_wrongly
 from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.undoing import undo
+from salesops.web.crm.asking import asked_for, said_with
 from salesops.web.crm.board import Standing, board, more
 from salesops.web.crm.card_drawing import drawn
 from salesops.web.crm.models import Deal, Pipeline, Stage
@@ -27,6 +29,7 @@ from salesops.web.crm.templatetags.crm_deals import card_pen
 from salesops.web.language import spoken
 from salesops.web.people.models import User
 from salesops.web.problems import Conflict, Refused
+from salesops.web.process.ways import open_ways
 from salesops.web.signed_in import SignedIn
 from salesops.web.workspace.company import home_currency
 
@@ -52,6 +55,7 @@ def page(request: SignedIn) -> HttpResponse:
         "narrow": narrow,
         "offers": offers(request.user, narrow, today),
         "pipelines": offered,
+        "ways": open_ways(shown.pipeline),
     }
     return render(request, "crm/deals/board.html", context)
 
@@ -97,6 +101,7 @@ def _moved(request: SignedIn, deal_id: str) -> Deal:
         stage=stage.name if stage else "", pipeline_id=stage.pipeline_id if stage else None,
         lost_reason=told.get("other_reason", "").strip() or told.get("lost_reason", ""),
         competitor=told.get("competitor", ""), reason=told.get("reason", ""),
+        values=said_with(told.dict()),
     )  # fmt: skip
 
 
@@ -130,9 +135,19 @@ def _answered(request: SignedIn, deal_id: str, act: Done) -> HttpResponse:
 
 def _against(request: SignedIn, deal_id: str, refusal: Refused) -> dict[str, Any]:
     said = _sentences(refusal.problem)
+    if refusal.problem.code == FIELDS_NEEDED.code:
+        return said | {"asks": _asked(request, deal_id)}
     if not isinstance(refusal, Conflict):
         return said
     return {**said, **_now(request, deal_id, set())}
+
+
+def _asked(request: SignedIn, deal_id: str) -> str:
+    """The form that asks for what the move needs, with what was said already."""
+    deal = found(request.user, Deal, deal_id)
+    stage = Stage.objects.filter(pk=_whole(request.POST.get("stage", "")) or 0).first()
+    context = asked_for(request.user, deal, stage, request.POST.dict())
+    return render_to_string("crm/deals/needed.html", context, request)
 
 
 def _sentences(problem: Problem) -> dict[str, str]:

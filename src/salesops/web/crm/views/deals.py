@@ -19,6 +19,7 @@ from salesops.web.crm.actions.deals import change_deal, move_deal, open_deal, ty
 from salesops.web.crm.actions.lines import set_lines
 from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.tasks import changeable
+from salesops.web.crm.asking import asked_for, said_with
 from salesops.web.crm.customer_page import open_tasks
 from salesops.web.crm.deal_values import lines_of, typed
 from salesops.web.crm.models import Account, Deal, Pipeline, Stage
@@ -31,6 +32,7 @@ from salesops.web.crm.views.risk import said
 from salesops.web.language import spoken
 from salesops.web.market.models import Product
 from salesops.web.problems import Conflict, Refused
+from salesops.web.process.ways import ways_of
 from salesops.web.signed_in import SignedIn
 from salesops.web.workspace.models import Workspace
 
@@ -53,12 +55,15 @@ def page(request: SignedIn, deal_id: str) -> HttpResponse:
 
 def _whole(request: SignedIn, deal: Deal) -> dict[str, Any]:
     tasks = open_tasks((), [deal.pk], ())
+    wanted = request.POST.get("stage") or request.GET.get("to", "")
+    way = deal_page.way(deal, timezone.now())
     return {
+        "moving": _moving(request, deal, way, wanted),
         "tasks": tasks,
         "changeable": changeable(request.user, tasks),
         "now": timezone.now(),
         "deal": deal,
-        "way": deal_page.way(deal, timezone.now()),
+        "way": way,
         "changes": deal_page.changes(deal),
         "people": deal_page.people_there(request.user, deal),
         "lead": deal_page.origin(request.user, deal),
@@ -67,6 +72,16 @@ def _whole(request: SignedIn, deal: Deal) -> dict[str, Any]:
         "reasons": _at_risk(deal),
         **_form(request, deal),
     }
+
+
+def _moving(request: SignedIn, deal: Deal, way: deal_page.Way, wanted: str) -> dict[str, Any]:
+    """Where the deal may go, why not elsewhere, and the form of the move somebody has begun."""
+    ways = ways_of(deal)
+    path = [(stage, stay, ways.to(stage.pk)) for stage, stay in way.stages]
+    offered = [stage for stage, stay, to in path if not stay.is_here and not to.objection]
+    goal = next((stage for stage in offered if stage.name == wanted), None)
+    asked = asked_for(request.user, deal, goal, request.POST.dict(), ways)
+    return {**asked, "path": path, "offered": offered}
 
 
 def _at_risk(deal: Deal) -> list[dict[str, str]]:
@@ -147,7 +162,7 @@ def stage(request: SignedIn, deal_id: str) -> HttpResponse:
             actor=request.user, deal_id=deal.pk, version=_version(request),
             stage=told.get("stage", ""), reason=told.get("reason", ""),
             lost_reason=told.get("other_reason", "").strip() or told.get("lost_reason", ""),
-            competitor=told.get("competitor", ""),
+            competitor=told.get("competitor", ""), values=said_with(told.dict()),
         )  # fmt: skip
 
     return _answered(request, deal, act)

@@ -92,10 +92,25 @@
     return told.card ? renewed(card, told.card) : card;
   }
 
+  // where the process leads from a lane; what it does not say is open
+  const mayGo = (from, to) => from === to || from.dataset.ways === "*" || from.dataset.ways.split(" ").includes(to.dataset.lane);
+  function shut(from) {
+    for (const lane of lanes()) lane.classList.toggle("shut", Boolean(from) && !mayGo(from, lane));
+  }
+  function closed(card, lane, from) {
+    const ways = lanes().filter((one) => one !== from.lane && mayGo(from.lane, one)).map((one) => one.dataset.name);
+    back(card, from);
+    tell(said(board.dataset.sayShut, { from: from.lane.dataset.name, to: lane.dataset.name, ways: ways.join(", ") || "—" }), null, true);
+  }
+
   // one move: shown at once, taken back when refused
   async function move(card, lane, from) {
+    if (!mayGo(from.lane, lane)) return closed(card, lane, from);
     const asked = await ask(card, lane, from.lane);
     if (!asked) return back(card, from);
+    await attempt(card, lane, from, asked);
+  }
+  async function attempt(card, lane, from, asked) {
     card.classList.add("pending");
     count(from.lane, -1);
     count(lane, 1);
@@ -106,6 +121,12 @@
       told = { ok: false, reason: board.dataset.sayFailed, remedy: "" };
     }
     card.classList.remove("pending");
+    if (told.asks) {
+      count(lane, -1);
+      count(from.lane, 1);
+      const more = await fill(card, lane, told.asks);
+      return more ? attempt(card, lane, from, { ...asked, ...more }) : back(card, from);
+    }
     if (!told.ok) return refused(card, lane, from, told);
     const fresh = taken(told, card);
     arrived(fresh, lane);
@@ -160,11 +181,27 @@
     const isLost = lane.dataset.kind === "lost";
     if (!isLost && !reopens) return Promise.resolve({});
     const form = one(isLost ? "#ask-lost" : "#ask-reopen").content.firstElementChild.cloneNode(true);
-    one("[data-ask-name]", form).textContent = `${card.dataset.name} → ${lane.dataset.name}`;
     const why = one("[data-ask-reopen]", form);
     if (why) why.hidden = !reopens;
+    return answered(card, lane, form, (values) => {
+      const named = values.other_reason?.trim() || values.lost_reason;
+      if (reopens && !values.reason?.trim()) return one("[name=reason]", form);
+      return isLost && !named ? one("input", form) : null;
+    });
+  }
+  // what the stage needs to know; the server drew the form, with every value escaped
+  function fill(card, lane, html) {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    const form = holder.content.firstElementChild;
+    const empty = () => all("input:not([type=search]):not([type=radio]), select", form).find((field) => !field.value.trim());
+    return answered(card, lane, form, empty);
+  }
+  function answered(card, lane, form, lacking) {
+    one("[data-ask-name]", form).textContent = `${card.dataset.name} → ${lane.dataset.name}`;
     side.replaceChildren(form);
-    one("input", form).focus();
+    window.htmx?.process(form);
+    one("input, select", form).focus();
     return new Promise((done) => {
       const end = (values) => {
         side.replaceChildren();
@@ -180,12 +217,10 @@
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         const values = Object.fromEntries(new FormData(form));
-        const named = values.other_reason?.trim() || values.lost_reason;
-        const missing = isLost && !named ? one("legend, label", form) : null;
-        const unsaid = reopens && !values.reason?.trim() ? one("[name=reason]", form) : null;
-        if (!missing && !unsaid) return end(values);
+        const missing = lacking(values);
+        if (!missing) return end(values);
         one("[data-ask-error]", form).textContent = one("h2", form).textContent;
-        (unsaid || one("input", form)).focus();
+        missing.focus();
       });
     });
   }
@@ -198,6 +233,7 @@
   }
   function lift(card) {
     lifted = { card, from: placeOf(card) };
+    shut(lifted.from.lane);
     card.classList.add("lifted");
     card.setAttribute("aria-pressed", "true");
     say("sayLifted", { name: card.dataset.name, stage: laneOf(card).dataset.name });
@@ -215,6 +251,7 @@
   function lower() {
     const { card, from } = lifted;
     lifted = null;
+    shut(null);
     card.classList.remove("lifted");
     card.removeAttribute("aria-pressed");
     return { card, from };
@@ -297,6 +334,7 @@
     document.body.append(ghost);
     card.classList.add("lifted");
     board.classList.add("dragging");
+    shut(drag.from.lane);
     Object.assign(drag, { ghost, isOn: true });
     say("sayLifted", { name: card.dataset.name, stage: drag.from.lane.dataset.name });
   }
@@ -342,6 +380,7 @@
     drag.over?.classList.remove("over");
     drag.card.classList.remove("lifted");
     board.classList.remove("dragging");
+    shut(null);
     const { isOn, over, card, from } = drag;
     drag = null;
     return { isOn, over, card, from };
