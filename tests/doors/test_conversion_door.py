@@ -58,6 +58,14 @@ def test_events_tell_what_was_reached(conversion: Conversion) -> None:
     ]  # fmt: skip
 
 
+def test_a_deal_that_was_won_is_not_open_in_its_last_stage(conversion: Conversion) -> None:
+    events = "case,activity,at\nx,S1,2026-01-01\nx,Won,2026-01-03\ny,S1,2026-01-01\n"
+    said = conversion(events, "--activity", "activity", "--at", "at", "--json")
+    assert [(row["stage"], row["advanced"], row["open"]) for row in said.json["stages"]] == [
+        ("S1", 1, 1), ("Won", 0, None),
+    ]  # fmt: skip
+
+
 def test_a_column_that_is_not_there_is_named(conversion: Conversion) -> None:
     said = conversion(CASES, "--outcome", "result")
     assert said.code == 1

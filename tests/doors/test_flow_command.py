@@ -58,6 +58,18 @@ def test_the_table_says_how_much_it_looked_at(flow: Flow) -> None:
     assert "2 cases, 5 events, 2 variants" in said.out and "Lead → Demo → Won" in said.out
 
 
+def test_the_table_tells_waits_in_words_and_the_files_in_seconds(flow: Flow) -> None:
+    at_work = ("--zone", "Asia/Shanghai", "--calendar", "cn", "--end", "Won")
+    shown = flow(CSV, *NAMED, *at_work).out
+    # One left on a Sunday at nine and was there on Monday at nine: nothing worked, and 19 hours.
+    (demo,) = [line for line in shown.splitlines() if line.startswith("Lead  Demo")]
+    assert " ".join(demo.split()) == "Lead Demo 2 2 2.0 days 2.8 days 4.0 days 9.5 h 17.1 h"
+    assert "Open cases, waiting until 2026-03-05 01:00 UTC" in shown
+    rows = flow(CSV, *NAMED, "--format", "csv").out.splitlines()
+    assert rows[0] == "source,target,cases,events,median_seconds,p90_seconds,total_seconds"
+    assert rows[1] == "Lead,Demo,2,2,172800,241920,345600"
+
+
 def test_rows_that_cannot_be_read_are_left_out_and_told(flow: Flow) -> None:
     said = flow(f"{CSV}d3,Lead,soon\nd4,,2026-03-01\n", *NAMED, "--json")
     assert said.code == 1 and said.json["events"] == 5

@@ -6,6 +6,7 @@ import pytest
 
 from salesops.process.counting import edges, flow, ping_pong, rework, variants
 from salesops.process.flow import Times
+from salesops.process.flow_shown import tables
 from salesops.process.oddities import oddities
 from tests.process.cases import DEALS, START, TOY, log, log_of, rows
 
@@ -102,6 +103,17 @@ def test_a_case_that_begins_with_an_end_is_told_and_an_unknown_end_is_refused() 
         ("unknown_end", "error", "gone"),
         ("begins_with_end", "warning", "a"),
     ]
+
+
+def test_a_person_reads_the_commonest_ways_and_how_much_of_all_they_are() -> None:
+    rare = "\n".join(f"r{n} x {'y ' * (n + 2)}" for n in range(11))
+    found = flow(log(f"a x\nb x\nc x\n{rare}"))
+    shown = {table.caption: table.rows for table in tables(found, "en")}
+    assert len(shown["The commonest 10 of 12 variants, 85.7% of all cases"]) == 10
+    assert len(shown["Done again"]) == 1 and "Open cases" not in " ".join(shown)
+    assert [row["share"] for row in list(shown.values())[1]][:2] == ["21.4%", "7.1%"]
+    few = [table.caption for table in tables(flow(log("a x@0 y@1\nb y@0 x@1")), "zh")]
+    assert few == ["谁跟着谁", "走法"]
 
 
 def test_a_log_of_single_events_has_no_edge() -> None:

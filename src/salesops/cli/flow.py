@@ -10,17 +10,16 @@ import click
 
 from salesops.cli.deadlines import calendar_told
 from salesops.cli.printing import FORMATS, print_json, print_rows
-from salesops.cli.workspace import said, tell
+from salesops.cli.workspace import language, said, tell
 
 if TYPE_CHECKING:
     from salesops.ingest.eventlogs.columns import Asked
     from salesops.ingest.eventlogs.reading import Events
+    from salesops.process.calendars import Calendar
     from salesops.process.counting import Clock
     from salesops.process.flow import Flow
     from salesops.process.log import EventLog
 
-# Variants that a person reads; files have all of them.
-SHOWN = 10
 EPOCH, DAY = datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=1)
 
 
@@ -65,7 +64,7 @@ def flow(
     found = [*read.problems, *oddities(log, ends, events.name)]
     if export:
         _export(log, export)
-    _print(counted(log, ends, until, clock), "json" if as_json else form)
+    _print(counted(log, ends, until, clock), "json" if as_json else form, told)
     for problem in found:
         tell(problem)
     if any(problem.severity == "error" for problem in found):
@@ -122,25 +121,25 @@ def _export(log: EventLog, path: Path) -> None:
         raise SystemExit(1) from None
 
 
-def _print(flow: Flow, form: str) -> None:
-    from salesops.process.told import edge_rows, rework_rows, told, variant_rows, waiting_rows
+def _print(flow: Flow, form: str, calendar: Calendar | None) -> None:
+    from salesops.process.told import edge_rows, told
 
     if form == "json":
         print_json(told(flow))
-        return
-    edges = edge_rows(flow.edges)
-    print_rows(list(edges[0]) if edges else [], edges, form)
-    if form == "csv":
-        return
-    click.echo()
-    shown = [
-        {**row, "activities": " → ".join(row["activities"])}
-        for row in variant_rows(flow.variants[:SHOWN])
-    ]
-    for rows in (shown, rework_rows(flow.rework), waiting_rows(flow.waiting)):
-        if rows:
-            print_rows(list(rows[0]), rows, form)
-            click.echo()
+    elif form == "csv":
+        edges = edge_rows(flow.edges)
+        print_rows(list(edges[0]) if edges else [], edges, form)
+    else:
+        _print_tables(flow, calendar)
+
+
+def _print_tables(flow: Flow, calendar: Calendar | None) -> None:
+    from salesops.process.flow_shown import tables
+
+    for table in tables(flow, language(), calendar.hours.minutes if calendar else 24 * 60):
+        click.secho(table.caption, bold=True)
+        print_rows(list(table.rows[0]), table.rows, "table")
+        click.echo()
     click.echo(
         said(
             f"{flow.cases} 个案例，{flow.events} 个事件，{len(flow.variants)} 种走法",

@@ -117,7 +117,9 @@ def stages_told(cases: Sequence[Case], said: Words) -> list[Row]:
     return [
         {
             "stage": r.stage, "any": r.any, "ordered": r.ordered, "furthest": r.furthest,
-            "advanced": e.advanced, "lost": e.lost, "open": e.open,
+            "advanced": e.advanced, "lost": e.lost,
+            # Who is won is not open, wherever it stays.
+            "open": None if r.stage.lower() in said.won else e.open,
         }
         for r, e in rows
     ]  # fmt: skip
