@@ -39,7 +39,8 @@ def block(beginning: str) -> str:
 
 
 def test_every_block_of_the_readme_is_walked_through() -> None:
-    walked = {block("salesops demo"), block("salesops init"), block("salesops check")}
+    beginnings = ("salesops demo", "salesops init", "salesops check", "salesops flow")
+    walked = {block(beginning) for beginning in beginnings}
     assert all(b in walked or b.startswith("make ") for b in BLOCKS)
 
 
@@ -49,6 +50,16 @@ def test_the_demo_answers_questions_and_reports(place: Path) -> None:
     assert "net_revenue_last_year" in printed
     assert '"margin"' in printed
     assert (place / "monthly.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_files_are_enough_for_how_cases_went_how_many_are_won_and_when_it_is_due(
+    place: Path,
+) -> None:
+    printed = run(block("salesops flow"), place, SALESOPS_LANGUAGE="en")
+    assert "2 cases, 9 events, 2 variants" in printed
+    assert '"worked_median_seconds"' in printed
+    assert "Of 2: 1 won, 1 lost, 0 open" in printed
+    assert printed.splitlines()[-1] == "2026-02-14T10:00"
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -30,7 +31,7 @@ EPOCH, DAY = datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=1)
 @click.option("--at", help="The column of when it happened.")
 @click.option("--who", help="The column of who did it, to tell redoing from repeating.")
 @click.option("--end", "ends", multiple=True, metavar="ACTIVITY", help="Ends a case; repeatable.")
-@click.option("--as-of", metavar="MOMENT", help="Until when open cases wait; UTC unless told.")
+@click.option("--as-of", metavar="MOMENT", help="Until when open cases wait; in the zone of the events.")
 @click.option("--zone", help="Where times without an offset were, such as Asia/Shanghai.")
 @click.option("--calendar", help="Waits in working time too: cn, or a calendar in a TOML file.")
 @click.option("--time-format", "pattern", help="How times are written: %d-%m-%Y %H:%M:%S")
@@ -54,11 +55,11 @@ def flow(
     from salesops.process.log import event_log
     from salesops.process.oddities import oddities
 
-    until = _moment(as_of)
     told = calendar_told(calendar, EPOCH) if calendar else None
     there = zone or (str(told.zone) if told else None)
     asked = Asked(case, activity, at, who, there, pattern)
     read = _read(events, asked, named=bool(export or ends))
+    until = _moment(as_of, there)
     log = event_log(read.table)
     clock = _clock(calendar, log, until) if calendar else None
     found = [*read.problems, *oddities(log, ends, events.name)]
@@ -81,8 +82,8 @@ def _clock(calendar: str, log: EventLog, until: datetime | None) -> Clock:
     return Ruler(told, first.date() - DAY, last.date() + DAY).worked
 
 
-def _moment(text: str | None) -> datetime | None:
-    """A moment somebody wrote, in UTC unless it says where."""
+def _moment(text: str | None, zone: str | None) -> datetime | None:
+    """A moment somebody wrote, in the zone or else in UTC unless it says where."""
     if text is None:
         return None
     try:
@@ -95,7 +96,7 @@ def _moment(text: str | None) -> datetime | None:
             ),
             param_hint="--as-of",
         ) from None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+    return when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone or "UTC"))
 
 
 def _read(path: Path, asked: Asked, *, named: bool) -> Events:

@@ -77,8 +77,8 @@ def _commonest(flow: Flow, *, zh: bool) -> str:
 
 
 def _until(flow: Flow, *, zh: bool) -> str:
-    until = f"{flow.as_of:%Y-%m-%d %H:%M}" if flow.as_of else ""
-    return f"未结束的案例，等到 {until} UTC" if zh else f"Open cases, waiting until {until} UTC"
+    until = flow.as_of.isoformat(" ", "minutes") if flow.as_of else ""
+    return f"未结束的案例，等到 {until}" if zh else f"Open cases, waiting until {until}"
 
 
 def _edges(flow: Flow, language: Language, minutes_a_day: int) -> list[Row]:
