@@ -86,6 +86,8 @@ def limits_of(cells: Cells, goal: Goal, past_of_line: Mapping[str, Decimal]) -> 
 
     Months that are no longer in the goal are past and stay as they are.
     """
+    if not cells:
+        return ()
     labels = {goal.label(period): period for period in range(goal.periods)}
     found = []
     for cell, told in cells.items():

@@ -4,7 +4,7 @@ A version keeps what people decided and no target; targets follow from it, the s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -116,17 +116,34 @@ def worked(goal: Goal) -> Worked:
     return _worked(goal.pk, goal.plan.stamp)
 
 
+@dataclass(frozen=True)
+class _Put:
+    """A goal as it is put to the allocation, or everything that keeps it from being put."""
+
+    plan: Plan
+    past: Past
+    unfit: Sequence[Problem]
+    asked: Asked | None
+
+
 @lru_cache(maxsize=16)
-def _worked(goal_id: int, _stamp: str) -> Worked:
+def _put(goal_id: int, _stamp: str) -> _Put:
+    """Read once for one state of the plan: a large tree's stances cost more than its targets."""
     goal = Goal.objects.select_related("plan").get(pk=goal_id)
     past = past_of(goal)
     found = unfit(goal, past)
-    if found:
-        raise Conflict(found)
+    return _Put(goal.plan, past, found, None if found else asked(goal, past))
+
+
+@lru_cache(maxsize=16)
+def _worked(goal_id: int, stamp: str) -> Worked:
+    put = _put(goal_id, stamp)
+    if put.asked is None:
+        raise Conflict(put.unfit)
     try:
-        return Worked(allocation(asked(goal, past)), past)
+        return Worked(allocation(put.asked), put.past)
     except Conflict as conflict:
-        raise Conflict(named(goal.plan, conflict.problems)) from None
+        raise Conflict(named(put.plan, conflict.problems)) from None
 
 
 def problems_of(plan: Plan) -> list[Problem]:
@@ -143,17 +160,16 @@ def goal_problems(goal: Goal) -> Sequence[Problem]:
 
 
 @lru_cache(maxsize=16)
-def _goal_problems(goal_id: int, _stamp: str) -> Sequence[Problem]:
-    goal = Goal.objects.select_related("plan").get(pk=goal_id)
-    past = past_of(goal)
-    found = unfit(goal, past) or plan_problems(asked(goal, past))
-    return named(goal.plan, found) or _stranded(goal)
+def _goal_problems(goal_id: int, stamp: str) -> Sequence[Problem]:
+    put = _put(goal_id, stamp)
+    found = list(put.unfit) if put.asked is None else plan_problems(put.asked)
+    return named(put.plan, found) or _stranded(goal_id, stamp)
 
 
-def _stranded(goal: Goal) -> Sequence[Problem]:
+def _stranded(goal_id: int, stamp: str) -> Sequence[Problem]:
     """What only shows once the goal is broken down."""
     try:
-        return worked(goal).allocation.warnings
+        return _worked(goal_id, stamp).allocation.warnings
     except Conflict as conflict:
         return conflict.problems
 
