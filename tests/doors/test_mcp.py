@@ -16,11 +16,16 @@ from salesops.web.assistants.offered import ACTIONS, TOOLS
 from salesops.web.assistants.tools import called, listed
 from salesops.web.crm.actions.deals import change_deal
 from salesops.web.crm.models import Account, Activity, Deal, Lead, Task
+from salesops.web.people.models import Team
 from salesops.web.process.experiment_models import Experiment
+from salesops.web.territories.actions import Asked, apply_proposal, propose
+from salesops.web.territories.models import Proposal
 from salesops.web.workspace.models import AuditEntry, KeptAnswer
+from tests.doors import test_plans, test_territories, test_tracking
 from tests.doors.peopled import company_ids, records_of
 
 pytestmark = pytest.mark.django_db
+missed, uneven, MISSED = test_tracking.missed, test_territories.uneven, test_tracking.KEY
 
 JANUARY = {"starts_on": "2025-01-01", "ends_before": "2025-02-01"}
 MOVE = {"deal_id": "D-bo", "stage": "需求确认"}
@@ -335,13 +340,49 @@ USED = {
         {"name": "问候", "control": "旧", "treatment": "新", "base_rate": 0.2, "effect": 0.1},
     ),
     "propose_measure": ("olga", {"kind": "course", "title": "谈判课"}),
+    "comment_on_target": ("ada", {"plan_id": "P", "key": "bo", "text": "客户停产"}),
+    "offer_target": ("bo", {"plan_id": "P", "key": "bo", "metric": "net_revenue", "amount": 500}),
+    "dispose_alert": ("ada", {"key": MISSED, "disposition": "market", "note": "客户停产"}),
+    "propose_territories": ("ada", {"workload": "equal", "potential": "equal", "limit": 4}),
+    "apply_territories": ("ada", {"proposal_id": "T-1"}),
+    "take_back_territories": ("ada", {"proposal_id": "T-1"}),
     "start_experiment": ("olga", {"experiment_id": "TRY"}),
     "stop_experiment": ("olga", {"experiment_id": "RUNNING"}),
 }  # fmt: skip
 
 
+def _missed(request):
+    request.getfixturevalue("missed")
+
+
+def _plan(request):
+    test_plans.drafted(request.getfixturevalue("user"))
+
+
+def _uneven(request):
+    """Territories as Ada finds them; one way to share them out is proposed, and applied."""
+    team, ada = request.getfixturevalue("uneven"), request.getfixturevalue("user")("ada")
+    tool = request.node.callspec.params["tool"]
+    if tool == "propose_territories":
+        return {tool: team}
+    asked = Asked("均衡", Team.objects.get(pk=team), workload="equal", potential="equal", limit=4)
+    made = propose(actor=ada, asked=asked)
+    Proposal.objects.filter(pk=made.pk).update(proposal_id="T-1")
+    if tool == "take_back_territories":
+        apply_proposal(actor=ada, proposal_id="T-1")
+    return {}
+
+
+PREPARED = {
+    "comment_on_target": _plan, "offer_target": _plan, "dispose_alert": _missed,
+    "propose_territories": _uneven, "apply_territories": _uneven,
+    "take_back_territories": _uneven,
+}  # fmt: skip
+OWN_ID = {"correct_activity": "activity_id", "propose_territories": "team_id"}
+
+
 @pytest.fixture
-def used(records, user):
+def used(request, records, user):
     """What the actions need: a free customer, an invalid lead, a converted one, a tag."""
     from salesops.web.crm.actions.accounts import tag_account
     from salesops.web.crm.actions.conversion import Wanted, convert_lead
@@ -363,7 +404,8 @@ def used(records, user):
         base_rate=0.2, effect=0.1, status="running", started_at=timezone.now(),
     )  # fmt: skip
     ids = records[0].ids
-    return {"correct_activity": ids["activity_id"], "change_task": ids["task_id"]}
+    more = PREPARED.get(request.node.callspec.params["tool"], lambda _: {})(request) or {}
+    return {"correct_activity": ids["activity_id"], "change_task": ids["task_id"], **more}
 
 
 @pytest.mark.parametrize("tool", ACTIONS)
@@ -371,7 +413,7 @@ def test_every_action_is_previewed_then_done_and_kept_from_others(tool, used, ca
     name, arguments = USED[tool]
     if tool in used:
         arguments = {
-            {"correct_activity": "activity_id"}.get(tool, "task_id"): used[tool],
+            OWN_ID.get(tool, "task_id"): used[tool],
             **arguments,
         }
     noted = AuditEntry.objects.count()

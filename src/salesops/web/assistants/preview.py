@@ -20,7 +20,7 @@ from salesops.web.workspace.audit_reading import shown
 from salesops.web.workspace.audit_words import TABLES, called
 from salesops.web.workspace.models import AuditEntry
 
-PARTS = ("crm", "people", "market", "process", "territories", "tracking", "workspace")
+PARTS = ("crm", "people", "market", "process", "targets", "territories", "tracking", "workspace")
 EMPTY: tuple[object, ...] = (None, "", [], {}, False)
 JUST_NOW = timedelta(minutes=5)
 WHO_MADE = frozenset({"made_by_id", "made_by_name"})

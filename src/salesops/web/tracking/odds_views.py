@@ -74,13 +74,8 @@ def _paid(request: SignedIn, goal: Goal) -> dict[str, float]:
     """What those who stand in the plan are paid at target, as far as the reader may know."""
     plan = goal.plan
     persons = plan.nodes.exclude(person=None).values_list("person_id", flat=True)
-    return paid_at_target(
-        request.user,
-        list(persons),
-        plan.starts_on,
-        plan.periods,
-        goal.currency,  # type: ignore[arg-type]
-    )
+    first: Any = plan.starts_on
+    return paid_at_target(request.user, list(persons), first, plan.periods, goal.currency)
 
 
 def _sliders(said: dict[str, Any]) -> Sliders:
