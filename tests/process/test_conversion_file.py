@@ -79,11 +79,11 @@ def test_events_make_cases_and_ties_go_by_the_order_of_rows() -> None:
         ("a", "won", ("S1", "S2", "Won")), ("b", "open", ("S1", "Lost", "S1")),
         ("c", "lost", ("Lost",)),
     ]  # fmt: skip
-    assert problems == []
-    unknown = cases_of_events(
+    assert [problem.code for problem in problems] == ["conversion_begins_with_end"]
+    unknown, *_ = cases_of_events(
         rows(*lines, columns="case activity at"), words(["Won"], ["Lost"], ["S9"]), moment
     )[1]
-    assert [problem.code for problem in unknown] == ["conversion_no_such_stage"]
+    assert (unknown.code, unknown.severity) == ("conversion_no_such_stage", "error")
 
 
 def test_as_of_an_earlier_day_what_ended_later_is_open() -> None:
@@ -112,3 +112,16 @@ def test_what_is_told_of_a_file_is_the_estimate_beside_the_wrong_ones() -> None:
         tallied((c.days(datetime(2026, 1, 13)), c.outcome) for c in cases), Fraction(1)
     )
     assert exact.last.won == Fraction(13, 32)
+
+
+def test_a_case_that_begins_with_an_end_is_counted_as_ended_at_once_and_told() -> None:
+    # Of b the win is written last and is the earlier of the two; of c both are at one moment.
+    lines = ("a,Won,2026-01-01", "a,Lead,2026-01-02", "b,Lead,2026-01-05", "b,Won,2026-01-03",
+             "c,Lead,2026-01-02", "c,Won,2026-01-02")  # fmt: skip
+    cases, problems = cases_of_events(rows(*lines, columns="case activity at"), USUAL, moment)
+    ended = [(case.outcome, case.days(datetime(2026, 2, 1))) for case in cases]
+    assert ended == [("won", 0), ("won", 0), ("won", 0)]
+    assert [(p.code, p.where.value, p.severity) for p in problems] == [
+        ("conversion_begins_with_end", "a", "warning"),
+        ("conversion_begins_with_end", "b", "warning"),
+    ]

@@ -73,7 +73,8 @@ def _seen(
 ) -> tuple[list[Case], list[Problem]]:
     """The cases as of the day; ends with the problems where there is nothing to count."""
     from salesops.kernel.problem import Problem
-    from salesops.process.conversion_file import NO_CASES, seen_until
+    from salesops.process.conversion_file import seen_until
+    from salesops.process.conversion_wordings import NO_CASES
 
     if as_of:
         cases, late = seen_until(cases, as_of)
@@ -135,7 +136,8 @@ def _found(
     """The column of the file for each canonical one; ends where one that is needed is missing."""
     from salesops.kernel.problem import Problem
     from salesops.kernel.problem import Where as Place
-    from salesops.process.conversion_file import CASE_COLUMNS, EVENT_COLUMNS, NO_COLUMN
+    from salesops.process.conversion_file import CASE_COLUMNS, EVENT_COLUMNS
+    from salesops.process.conversion_wordings import NO_COLUMN
 
     wanted = {**(EVENT_COLUMNS if is_events else CASE_COLUMNS), "by": ()}
     by_name, found = {name.strip().lower(): name for name in held}, {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from salesops.kernel.problem import Problem, Where, Wording
+from salesops.process import conversion_wordings as w
 from salesops.process.competing import Outcome
 from salesops.process.conversion import Count
 from salesops.process.reached import Path, days_between
@@ -38,91 +39,8 @@ WON = ("won", "赢单", "成交", "已赢单", "yes", "1", "true")
 LOST = ("lost", "输单", "丢单", "已输单", "no", "0", "false")
 OPEN = ("", "open", "进行中", "跟进中")
 
-NO_CASE = Wording(
-    "conversion_no_case",
-    zh=("这一行没有编号", "补上编号；这一行没有计入"),
-    en=("This row has no case", "Give it one; the row was not counted"),
-    severity="warning",
-)
-CASE_TWICE = Wording(
-    "conversion_case_twice",
-    zh=("“{value}”出现了不止一次，只算第一行", "每个编号只留一行；或给出活动列，按事件计算"),
-    en=(
-        '"{value}" stands there more than once: its first row counts',
-        "Keep a row for each, or name the activity column to read events",
-    ),
-    severity="warning",
-)
-NO_START = Wording(
-    "conversion_no_start",
-    zh=("没有开始时间，无法归入任何一期", "补上开始时间；这一行没有计入"),
-    en=("It has no start, so it belongs to no cohort", "Add the start; it was not counted"),
-    severity="warning",
-)
-NOT_A_TIME = Wording(
-    "conversion_not_a_time",
-    zh=("“{value}”不是日期或时间", "写成 2026-01-31 或 2026-01-31 14:30；这一行没有计入"),
-    en=('"{value}" is no day or time', "Write 2026-01-31 or 2026-01-31 14:30; it was not counted"),
-    severity="warning",
-)
-ENDS_EARLY = Wording(
-    "conversion_ends_early",
-    zh=("结束早于开始", "核对两个时间；这一行没有计入"),
-    en=("It ends before it starts", "Check the two times; it was not counted"),
-    severity="warning",
-)
-NO_END = Wording(
-    "conversion_no_end",
-    zh=("已有结果但没有结束时间", "补上结束时间；这一行没有计入"),
-    en=("It has an outcome but no end", "Add the end; it was not counted"),
-    severity="warning",
-)
-UNKNOWN_OUTCOME = Wording(
-    "conversion_unknown_outcome",
-    zh=(
-        "结果“{value}”既不是赢也不是输，按未结束计算",
-        "用 --won 和 --lost 说明哪些值是赢、哪些是输",
-    ),
-    en=(
-        'The outcome "{value}" is neither won nor lost: taken as open',
-        "Say with --won and --lost which values are",
-    ),
-    severity="warning",
-)
-FUTURE = Wording(
-    "conversion_future",
-    zh=("开始晚于截止日", "核对时间，或用 --as-of 给出更晚的截止日；这一行没有计入"),
-    en=("It starts after the day as of which is counted", "Check it, or give a later --as-of"),
-    severity="warning",
-)
-MIXED_ZONES = Wording(
-    "conversion_mixed_zones",
-    zh=("有的时间带时区，有的不带，无法比较", "全部带上时区，或全部去掉"),
-    en=("Some times have a zone and some have none", "Give all of them one, or none"),
-)
-NO_CASES = Wording(
-    "conversion_no_cases",
-    zh=("没有可以计算的行", "核对列名和时间"),
-    en=("There is no row to count", "Check the columns and the times"),
-)
-NO_SUCH_STAGE = Wording(
-    "conversion_no_such_stage",
-    zh=("没有一行的活动是“{value}”", "核对名称；文件里有：{known}"),
-    en=('No row has the activity "{value}"', "Check the name; the file has: {known}"),
-)
-NO_COLUMN = Wording(
-    "conversion_no_column",
-    zh=("表里没有 {column} 这一列", "用 --{option} 写出列名；表里有：{known}"),
-    en=("The table has no column for {column}", "Name it with --{option}; it has: {known}"),
-)
 MOST_TOLD = 5
 """Problems of one kind that are told one by one; the rest is counted."""
-MORE = Wording(
-    "conversion_more_alike",
-    zh=("同样的问题还有 {count} 行", "改正后再算一次"),
-    en=("{count} more rows have the same problem", "Mend them and count again"),
-    severity="warning",
-)
 
 
 @dataclass(frozen=True)
@@ -160,7 +78,7 @@ class Reader:
         told = (text or "").strip()
         found = _iso(told) or self.read(told)
         if isinstance(found, str):
-            self.tell(NOT_A_TIME, where, value=told)
+            self.tell(w.NOT_A_TIME, where, value=told)
             raise Unreadable
         if found is None:
             return None
@@ -176,11 +94,11 @@ class Reader:
     def finished(self) -> list[Problem]:
         """Everything that was wrong, with what was not told one by one."""
         more = [
-            Problem(MORE, Where(), {"count": count - MOST_TOLD})
+            Problem(w.MORE, Where(), {"count": count - MOST_TOLD})
             for count in self._told.values()
             if count > MOST_TOLD
         ]
-        mixed = [Problem(MIXED_ZONES)] if len(self.zones) > 1 else []
+        mixed = [Problem(w.MIXED_ZONES)] if len(self.zones) > 1 else []
         return [*mixed, *self.problems, *more]
 
 
@@ -230,20 +148,20 @@ def cases_of_rows(
     for where, row in rows:
         case_id = (row.get("case") or "").strip() or (f"#{where.line}" if "case" not in row else "")
         if not case_id or case_id in found:
-            reader.tell(CASE_TWICE if case_id else NO_CASE, where, value=case_id)
+            reader.tell(w.CASE_TWICE if case_id else w.NO_CASE, where, value=case_id)
             continue
         told = (row.get("outcome") or "").strip()
         outcome = said.outcome(told)
         if outcome is None and told not in unknown:
             unknown.add(told)
-            reader.tell(UNKNOWN_OUTCOME, where, value=told)
+            reader.tell(w.UNKNOWN_OUTCOME, where, value=told)
         try:
             start, end = (reader.moment(where, row.get(name)) for name in ("start", "end"))
         except Unreadable:
             continue
         wrong = _wrong(start, end, outcome or "open")
         if wrong or start is None:
-            reader.tell(wrong or NO_START, where, value=case_id)
+            reader.tell(wrong or w.NO_START, where, value=case_id)
             continue
         closed = end if outcome in ("won", "lost") else None
         found[case_id] = Case(
@@ -254,12 +172,12 @@ def cases_of_rows(
 
 def _wrong(start: datetime | None, end: datetime | None, outcome: Outcome) -> Wording | None:
     if start is None:
-        return NO_START
+        return w.NO_START
     if outcome == "open":
         return None
     if end is None:
-        return NO_END
-    return ENDS_EARLY if end < start else None
+        return w.NO_END
+    return w.ENDS_EARLY if end < start else None
 
 
 def cases_of_events(
@@ -276,19 +194,23 @@ def cases_of_events(
     for number, (where, row) in enumerate(rows):
         case_id = (row.get("case") or "").strip()
         if not case_id:
-            reader.tell(NO_CASE, where)
+            reader.tell(w.NO_CASE, where)
             continue
         try:
             at = reader.moment(where, row.get("at"))
         except Unreadable:
             continue
         if at is None:
-            reader.tell(NO_START, where)
+            reader.tell(w.NO_START, where)
             continue
         events.setdefault(case_id, []).append((at, number, (row.get("activity") or "").strip()))
         groups.setdefault(case_id, (row.get("by") or "").strip())
     wrong = _unknown_stages(events, said)
-    found = [_case(each, sorted(moves), said, groups[each]) for each, moves in events.items()]
+    in_order = {each: sorted(moves) for each, moves in events.items()}
+    for each, ((_, _, first), *_) in in_order.items():
+        if first.lower() in said.won | said.lost:
+            reader.tell(w.BEGINS_WITH_END, Where(value=each), activity=first)
+    found = [_case(each, moves, said, groups[each]) for each, moves in in_order.items()]
     return found, [*wrong, *reader.finished()]
 
 
@@ -298,7 +220,7 @@ def _unknown_stages(
     known = {activity for moves in events.values() for _, _, activity in moves}
     listed = "、".join(sorted(known)[:30])
     return [
-        Problem(NO_SUCH_STAGE, Where(), {"value": stage, "known": listed})
+        Problem(w.NO_SUCH_STAGE, Where(), {"value": stage, "known": listed})
         for stage in said.stages
         if stage not in known
     ]
@@ -332,7 +254,7 @@ def seen_until(cases: Sequence[Case], as_of: datetime) -> tuple[list[Case], list
     reader = Reader(lambda _: None)
     for case in cases:
         if case.start > as_of:
-            reader.tell(FUTURE, Where(value=case.case_id), value=case.case_id)
+            reader.tell(w.FUTURE, Where(value=case.case_id), value=case.case_id)
     return kept, reader.finished()
 
 
