@@ -1,9 +1,10 @@
 """Conversion of public data: a CRM's deals by agent and product, a bank's calls by how often."""
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
+from statistics import median_low
 
 import pytest
 
@@ -13,6 +14,7 @@ from salesops.kernel.problem import Where
 from salesops.process.competing import incidence, tallied
 from salesops.process.conversion import cohorts
 from salesops.process.conversion_file import Case, cases_of_rows, counts, words
+from salesops.process.conversion_told import told
 
 MAVEN = {"case": "opportunity_id", "start": "engage_date", "end": "close_date",
          "outcome": "deal_stage"}  # fmt: skip
@@ -59,6 +61,41 @@ def test_conversion_and_time_to_close_by_agent_and_by_product(deals) -> None:
     assert gtx.entered < 1480 and gtx.curve.last.low < gtx.curve.last.won < gtx.curve.last.high
 
 
+def test_every_agent_and_product_has_the_wins_and_losses_of_the_file(deals) -> None:
+    for by in ("sales_agent", "product"):
+        raw = Counter((d[by], d["deal_stage"]) for d in deals if d["engage_date"])
+        found = cohorts(counts(cases(deals, by), AS_OF, by_group=True), {})
+        assert {row.name: (row.won, row.lost, row.open) for row in found.rows} == {
+            name: (raw[name, "Won"], raw[name, "Lost"], raw[name, "Engaging"])
+            for name in {name for name, _ in raw}
+        }
+    agents = {row.name: row for row in cohorts(counts(cases(deals, "sales_agent"), AS_OF,
+                                                      by_group=True), {}).rows}  # fmt: skip
+    assert (agents["Darcel Schlecht"].won, agents["Darcel Schlecht"].lost) == (349, 204)
+    assert (agents["Anna Snelling"].won, agents["Anna Snelling"].lost) == (208, 128)
+
+
+def test_open_deals_lengthen_the_time_to_close_and_closed_ones_alone_give_the_plain_median(
+    deals,
+) -> None:
+    every = cases(deals, "product")
+    closed = [case for case in every if case.outcome != "open"]
+    days: dict[str, list[float]] = defaultdict(list)
+    for case in closed:
+        days[case.group].append(case.days(AS_OF))
+    alone = cohorts(counts(closed, AS_OF, by_group=True), {})
+    assert {row.name: row.curve.days_until_closed() for row in alone.rows} == {
+        name: median_low(held) for name, held in days.items()
+    }
+    assert median_low(days["GTXPro"]) == 37 and median_low(days["GTX Basic"]) == 50
+    whole = {row["group"]: row for row in told(every, AS_OF, (30,), words((), ()), "en").groups}
+    assert {name: row["median_days_to_close"] for name, row in whole.items()} == {
+        "GTK 500": 92, "GTX Basic": 70, "GTX Plus Basic": 71, "GTX Plus Pro": 66, "GTXPro": 65,
+        "MG Advanced": 69, "MG Special": 71,
+    }  # fmt: skip
+    assert whole["GTXPro"]["median_days_to_win"] == 48
+
+
 def test_most_agents_differ_from_everybody_by_no_more_than_chance(deals) -> None:
     found = cohorts(counts(cases(deals, "sales_agent"), AS_OF, by_group=True), {})
     whole = found.all.curve.last.won
@@ -74,6 +111,9 @@ def test_more_calls_to_one_customer_go_with_fewer_sales(data: Path) -> None:
         Share(by_calls[n, "yes"], by_calls[n, "yes"] + by_calls[n, "no"]) for n in range(1, 5)
     ]
     assert sum(share.hits for share in shares) == 5289
+    assert [(share.hits, share.cases) for share in shares] == [
+        (2_561, 17_544), (1_401, 12_505), (618, 5_521), (709, 9_641),
+    ]  # fmt: skip
     assert [share.value for share in shares] == sorted((s.value for s in shares), reverse=True)
     first_against_fourth = difference(shares[0], shares[3])
     assert first_against_fourth.low > 0.04

@@ -65,6 +65,14 @@ class Curve:
         goal = float(self.last.won) * share
         return next((p.days for p in self.points if goal and float(p.won) >= goal - ROUNDING), None)
 
+    def days_until_closed(self, share: float = 0.5) -> float | None:
+        """The first day by which this share of all cases has ended, one way or the other.
+
+        Open cases count as far as they are seen (Kaplan–Meier); None while fewer have ended.
+        """
+        rest = 1 - share + ROUNDING
+        return next((p.days for p in self.points if float(p.remaining) <= rest), None)
+
 
 def tallied(cases: Iterable[tuple[float, Outcome]]) -> Tally:
     """Cases counted by day and outcome."""

@@ -54,7 +54,7 @@ def told(
         _whole(cases, found, as_of),
         [_at(found.all.curve, day) for day in days],
         [_cohort(row, both[row.name]) for row in found.rows],
-        [{"group": row.name, **_row(row)} for row in groups],
+        [{"group": row.name, **_row(row), **_times(row.curve)} for row in groups],
         stages_told(cases, said),
         _sentences(found, both, language),
     )
@@ -74,7 +74,7 @@ def _whole(cases: Sequence[Case], found: Cohorts, as_of: datetime) -> Row:
         "cases": len(cases),
         **_row(found.all, entered=False),
         "ripe_after_days": found.ripe_after,
-        "median_days_to_win": found.all.curve.days_until(0.5),
+        **_times(found.all.curve),
         "not_to_be_shown": {n: round(float(w), 6) for n, w in zip(names, wrong, strict=True)},
     }
 
@@ -86,6 +86,13 @@ def _row(cohort: Cohort, *, entered: bool = True) -> Row:
         "won": cohort.won, "lost": cohort.lost, "open": cohort.open,
         "won_so_far": round(float(cohort.share), 6), **_estimate(last),
     }  # fmt: skip
+
+
+def _times(curve: Curve) -> Row:
+    return {
+        "median_days_to_win": curve.days_until(0.5),
+        "median_days_to_close": curve.days_until_closed(),
+    }
 
 
 def _estimate(point: Any) -> Row:
