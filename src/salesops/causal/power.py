@@ -66,8 +66,8 @@ def _by_difference(
     sizes = np.array([treated, len(values) - treated])
     labels, is_all = assignments(sizes.tolist(), declared.draws, declared.seed)
     errors = gaps_of(cohort_means(values, labels, 2), sizes, (start,), "never").after()
-    random = np.random.default_rng(declared.seed)
-    worlds = random.choice(len(labels), min(WORLDS, len(labels)), replace=False)
+    generator = np.random.default_rng(declared.seed)
+    worlds = generator.choice(len(labels), min(WORLDS, len(labels)), replace=False)
     there = (labels == 0).astype(float)
     both = there[worlds] @ there.T / treated
     shares = both - (1 - both) * treated / sizes[1]

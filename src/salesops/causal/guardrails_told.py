@@ -1,0 +1,98 @@
+"""Guardrails in sentences: other things harmed, orders moved, results lifted over a threshold."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from math import isfinite
+
+from salesops.causal.bunching import FEWEST, Bunching
+from salesops.causal.effects_told import amount
+from salesops.causal.guardrails import Guard, Kind
+from salesops.causal.timing import Timing
+from salesops.kernel import figures
+from salesops.kernel.problem import Language
+
+GUARDS: Mapping[Kind, tuple[str, str]] = {
+    "harmed": ("受损", "Harmed"),
+    "held": ("未受损", "Not harmed"),
+    "cannot_tell": ("还不能判断", "Cannot tell yet"),
+}
+
+
+def guard_told(guard: Guard, unit: str, currency: str | None, language: Language) -> str:
+    """What became of one thing watched, with its change and interval."""
+    of = guard.effect.estimate
+    size, low, high = (_change(value, unit, currency, language) for value in (of.size, of.low,
+                                                                             of.high))  # fmt: skip
+    word = GUARDS[guard.kind][0 if language == "zh" else 1]
+    if language == "zh":
+        return f"{word}：{size}（{low} 至 {high}）"
+    return f"{word}: {size} ({low} to {high})"
+
+
+def _change(value: float, unit: str, currency: str | None, language: Language) -> str:
+    if unit == "ratio" and isfinite(value):
+        return figures.points(Decimal(value), language)
+    return amount(value, language, currency if unit in ("money", "price") else None)
+
+
+def timing_told(found: Timing, language: Language) -> str:
+    """Whether orders were pulled before period ends, and what to change."""
+    if found.kind == "cannot_tell":
+        return _say(
+            language,
+            f"期末：开始之前 {found.before} 个、之后 {found.after} 个期末，还看不出是否提前签单。",
+            f"Period ends: {found.before} before and {found.after} since the start, too few to see "
+            "orders pulled forward.",
+        )
+    excess, dip = f"{found.excess:+.1f}".replace("-", "−"), f"{found.dip:+.1f}".replace("-", "−")
+    if found.kind == "usual":
+        return _say(
+            language,
+            f"期末没有比以前更集中：变化 {excess} 个平常日的销售（p = {found.p:.3f}）。",
+            f"Period ends are no heavier than before: {excess} usual days of selling "
+            f"(p = {found.p:.3f}).",
+        )
+    share = f"{(found.share or 0) * 100:.0f}%"
+    if found.kind == "pulled":
+        return _say(
+            language,
+            f"提前签单：期末多了 {excess} 个平常日的销售，其中 {share} 在下期初又少掉（{dip}）。"
+            "改按滚动期间或全年累计计提，去掉期末的跳档。",
+            f"Pulled forward: period ends hold {excess} usual days more, {share} of which is missing "
+            f"right after ({dip}). Pay on rolling or year-to-date results, without jumps at the end.",
+        )  # fmt: skip
+    return _say(
+        language,
+        f"期末多了 {excess} 个平常日的销售，下期初没有相应减少（{dip}）：更像是多做，不是挪动。",
+        f"Period ends hold {excess} usual days more, and little is missing after ({dip}): more "
+        "looks done, not moved.",
+    )
+
+
+def bunching_told(found: Bunching, threshold: str, language: Language) -> str:
+    """Whether results pile up at a threshold, and what to change."""
+    if found.excess is None:
+        return _say(
+            language,
+            f"门槛 {threshold}：附近只有 {found.results} 个结果，少于 {FEWEST} 个，看不出堆积。",
+            f"Threshold {threshold}: {found.results} results near it, {FEWEST} are needed to see "
+            "bunching.",
+        )
+    if not found.is_found():
+        return _say(
+            language,
+            f"门槛 {threshold} 处没有堆积（p = {found.p:.3f}）。",
+            f"No bunching at {threshold} (p = {found.p:.3f}).",
+        )
+    excess, missing = round(found.excess), round(found.missing or 0)
+    return _say(
+        language,
+        f"门槛 {threshold} 处堆积：刚过门槛多出约 {excess} 个结果，门槛之下少了约 {missing} 个"
+        f"（p = {found.p:.3f}）。用线性或逐段累进代替跳档。",
+        f"Bunching at {threshold}: about {excess} results too many just above, {missing} too few "
+        f"below (p = {found.p:.3f}). Replace the jump by marginal or linear pay.",
+    )
+
+
+def _say(language: Language, zh: str, en: str) -> str:
+    return zh if language == "zh" else en
