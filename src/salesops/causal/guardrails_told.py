@@ -58,8 +58,8 @@ def timing_told(found: Timing, language: Language) -> str:
             language,
             f"提前签单：期末多了 {excess} 个平常日的销售，其中 {share} 在下期初又少掉（{dip}）。"
             "改按滚动期间或全年累计计提，去掉期末的跳档。",
-            f"Pulled forward: period ends hold {excess} usual days more, {share} of which is missing "
-            f"right after ({dip}). Pay on rolling or year-to-date results, without jumps at the end.",
+            f"Pulled forward: period ends hold {excess} usual days more, and {share} of it is "
+            f"missing after ({dip}). Pay on rolling or year-to-date results, without jumps.",
         )  # fmt: skip
     return _say(
         language,

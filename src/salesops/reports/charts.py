@@ -129,7 +129,7 @@ def _trend(months: tuple[str, ...], key: str, language: Language) -> Spec:
         x=alt.X("month:O", scale=alt.Scale(domain=months), title=None, axis=_months_axis(alt)),
     )
     y_axis = alt.Axis(
-        labelExpr=_steps_of(language), tickCount=4, domain=False, ticks=False, labelPadding=6
+        labelExpr=steps_of(language), tickCount=4, domain=False, ticks=False, labelPadding=6
     )
     fill = alt.Color("fill:N", scale=None)
     bars = (
@@ -240,7 +240,8 @@ def _months_axis(alt: Any) -> altair.Axis:
     return axis
 
 
-def _steps_of(language: Language) -> str:
+def steps_of(language: Language) -> str:
+    """How an axis of amounts is labelled, as an expression."""
     if language == "zh":
         return (
             "datum.value == 0 ? '0' : abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',.3~f')"

@@ -1,0 +1,95 @@
+"""The form on which something tried is declared."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from salesops.kernel.glossary import label
+from salesops.web.effects.models import Intervention
+from salesops.web.effects.panels import MEASURED
+from salesops.web.language import spoken
+from salesops.web.market.models import Product
+from salesops.web.people.models import Person, Team
+
+DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+BETTER = (("higher", _("More of it")), ("lower", _("Less of it")))
+NAMES = ("name", "kind", "what", "level", "product_line", "metric", "method", "worth",
+         "months_before", "months_after")  # fmt: skip
+
+
+class DeclareForm(forms.Form):
+    """What is tried, who gets it from when, and how it will be judged."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    kind = forms.ChoiceField(label=_("What it is"), choices=Intervention.Kind.choices)
+    what = forms.CharField(
+        label=_("What is changed"), max_length=4000, required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+    level = forms.ChoiceField(widget=forms.HiddenInput, choices=Intervention.Level.choices)
+    treated = forms.MultipleChoiceField(
+        label=_("Who gets it"), widget=forms.SelectMultiple({"size": 8})
+    )
+    starts_on = forms.DateField(
+        label=_("From"), widget=DAY, help_text=_("The first day of a month.")
+    )
+    later = forms.MultipleChoiceField(
+        label=_("Who gets it later"), required=False, widget=forms.SelectMultiple({"size": 5}),
+        help_text=_("Everybody gets it in the end: until then they are the fairest comparison."),
+    )  # fmt: skip
+    later_on = forms.DateField(label=_("Later from"), required=False, widget=DAY)
+    compared = forms.MultipleChoiceField(
+        label=_("Compared with"), required=False, widget=forms.SelectMultiple({"size": 5}),
+        help_text=_("None chosen: with all others."),
+    )  # fmt: skip
+    metric = forms.ChoiceField(label=_("Judged by"))
+    product_line = forms.ChoiceField(label=_("Only this product line"), required=False)
+    better = forms.ChoiceField(label=_("Better is"), choices=BETTER)
+    method = forms.ChoiceField(label=_("Comparison"), choices=Intervention.Method.choices)
+    worth = forms.DecimalField(
+        label=_("Smallest effect worth having, a unit and month"), min_value=0, decimal_places=4,
+        max_digits=18,
+    )  # fmt: skip
+    months_before = forms.IntegerField(label=_("Months before"), min_value=3, max_value=60)
+    months_after = forms.IntegerField(label=_("Months after"), min_value=1, max_value=36)
+
+    def __init__(self, level: str, *args: Any, **kwargs: Any) -> None:
+        """Offer the units of the level, and the lines and metrics there are."""
+        super().__init__(*args, **kwargs)
+        units = list(units_of(level))
+        for name in ("treated", "later", "compared"):
+            self._offer(name, units)
+        self._offer("metric", [(name, label(name, spoken())) for name in MEASURED])
+        lines = Product.objects.exclude(line="").order_by("line").values_list("line", flat=True)
+        self._offer("product_line", [("", _("All")), *((x, x) for x in lines.distinct())])
+
+    def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # they all choose
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever gets it later needs a month."""
+        said = super().clean() or {}
+        if said.get("later") and not said.get("later_on"):
+            self.add_error("later_on", _("Say from which month."))
+        return said
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        said = self.cleaned_data
+        starts: dict[str, date] = dict.fromkeys(said["later"], said["later_on"])
+        starts |= dict.fromkeys(said["treated"], said["starts_on"])
+        return {
+            **{name: said[name] for name in NAMES}, "treated": starts,
+            "compared": said["compared"], "higher_is_better": said["better"] == "higher",
+        }  # fmt: skip
+
+
+def units_of(level: str) -> Iterator[tuple[str, str]]:
+    """The units one may choose from, with what people call them."""
+    if level == Intervention.Level.PERSON:
+        yield from Person.objects.filter(left_on__isnull=True).values_list("pk", "name")
+    else:
+        yield from Team.objects.filter(ends_before__isnull=True).values_list("pk", "path")

@@ -1,0 +1,154 @@
+"""From the ledger to a panel: each unit's metric by whole month, of whoever was there all along."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.db.models import Q
+
+from salesops.causal.panel import Panel
+from salesops.kernel.period import DAY, month_later
+from salesops.ledger.ledger import Ledger
+from salesops.metrics import METRICS
+from salesops.metrics.question import Question, answer
+from salesops.web.explore.questions import cache_folder
+from salesops.web.market.models import Product
+from salesops.web.people.models import Person, Team
+
+DIMENSIONS = {"team": "people.team_id", "person": "people.person_id"}
+MONTH, LINE = "calendar.month", "products.line"
+MEASURED = (
+    "net_revenue", "gross_profit", "units", "order_count", "buyers", "won_deals", "won_amount",
+    "activity_count", "attainment", "win_rate",
+)  # fmt: skip
+"""What an intervention may be judged by."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which figures: units at a level, a metric, months, and perhaps only some product lines."""
+
+    level: str
+    metric: str
+    first: date
+    months: int
+    lines: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> list[str]:
+        """The months, as the ledger writes them."""
+        return [f"{month_later(self.first, n):%Y-%m}" for n in range(self.months)]
+
+    @property
+    def end(self) -> date:
+        """The day after the last month."""
+        return month_later(self.first, self.months)
+
+
+def last_whole_month(as_of: date) -> date:
+    """The first day of the last month that is over."""
+    first = (as_of + DAY).replace(day=1)
+    return month_later(first, -1)
+
+
+def names_of(level: str, ids: Collection[str]) -> Mapping[str, str]:
+    """What people call the units."""
+    if level == "team":
+        return dict(Team.objects.filter(pk__in=ids).values_list("pk", "path"))
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def present(level: str, first: date, end: date) -> set[str]:
+    """The ids of the units that were there from the first day to the last."""
+    if level == "team":
+        lasting = Q(ends_before__isnull=True) | Q(ends_before__gte=end)
+        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=first)
+        return set(Team.objects.filter(begun, lasting).values_list("pk", flat=True))
+    lasting = Q(left_on__isnull=True) | Q(left_on__gte=end)
+    begun = Q(hired_on__isnull=True) | Q(hired_on__lte=first)
+    return set(Person.objects.filter(begun, lasting).values_list("pk", flat=True))
+
+
+def history(ledger: Ledger, asked: Asked, only: Collection[str] = ()) -> Panel | None:
+    """The panel with nobody treated; None where nobody has complete figures.
+
+    A month without an order is 0; one whose ratio has nothing to divide by is unknown, and its
+    unit left out, as are those who came or went in between.
+    """
+    dimension = DIMENSIONS[asked.level]
+    where = ((LINE, asked.lines),) if asked.lines else ()
+    question = Question((asked.metric,), (dimension, MONTH), where, asked.first, asked.end)
+    cells = {
+        (row[dimension], row[MONTH]): row[asked.metric]
+        for row in answer(ledger, question, cache_folder()).rows
+    }
+    there = present(asked.level, asked.first, asked.end)
+    found = sorted({unit for unit, _ in cells if unit in there and (not only or unit in only)})
+    absent = 0.0 if is_summed(asked.metric) else np.nan
+    values = np.array(
+        [[_number(cells.get((unit, month)), absent) for month in asked.labels] for unit in found]
+    ).reshape(len(found), asked.months)
+    whole = ~np.isnan(values).any(axis=1) & (np.abs(values).sum(axis=1) > 0)
+    if not whole.any():
+        return None
+    units = tuple(unit for unit, ok in zip(found, whole, strict=True) if ok)
+    return Panel(units, tuple(asked.labels), values[whole], (None,) * len(units))
+
+
+def is_summed(name: str) -> bool:
+    """Whether a month without rows is 0 of the metric."""
+    metric = METRICS[name]
+    return metric.absent == "zero" and metric.unit != "ratio"
+
+
+def _number(value: object, absent: float) -> float:
+    return absent if value is None else float(value)  # type: ignore[arg-type]  # a figure
+
+
+def other_lines(line: str) -> tuple[str, ...]:
+    """All product lines but this one."""
+    lines = Product.objects.exclude(line__in=["", line]).order_by("line")
+    return tuple(lines.values_list("line", flat=True).distinct())
+
+
+def with_starts(panel: Panel, starts: Mapping[str, date]) -> Panel:
+    """The panel with the treated ones from their months on; who is not in it is left out."""
+    months = {month: place for place, month in enumerate(panel.times)}
+    found = {unit: months.get(f"{day:%Y-%m}") for unit, day in starts.items()}
+    return panel.treated_from([found.get(unit) for unit in panel.units])
+
+
+def days_of(
+    ledger: Ledger, level: str, units: Sequence[str], first: date, end: date
+) -> list[tuple[str, list[float]]]:
+    """What units sold together on each working day, by month; a day without orders is 0."""
+    number = "calendar.workday_number"
+
+    def asked(where: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[tuple[str, int], float]:
+        question = Question(("net_revenue",), (MONTH, number), where, first, end)
+        return {
+            (row[MONTH], row[number]): float(row["net_revenue"] or 0)
+            for row in answer(ledger, question, cache_folder()).rows
+            if row[number]
+        }
+
+    own, every = asked(((DIMENSIONS[level], tuple(units)),)), asked(())
+    lengths: dict[str, int] = {}
+    for month, day in every:
+        lengths[month] = max(lengths.get(month, 0), day)
+    return [
+        (month, [own.get((month, day), 0.0) for day in range(1, length + 1)])
+        for month, length in sorted(lengths.items())
+    ]
+
+
+def attainments(ledger: Ledger, persons: Collection[str], first: date, end: date) -> list[float]:
+    """The attainment of each of these people in each month, where they had a quota."""
+    person = DIMENSIONS["person"]
+    question = Question(("attainment",), (person, MONTH), (), first, end)
+    return [
+        float(row["attainment"])
+        for row in answer(ledger, question, cache_folder()).rows
+        if row["attainment"] is not None and row[person] in persons
+    ]

@@ -1,0 +1,133 @@
+"""An intervention as its page and its file show it: tiles, charts, guards, rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from salesops.causal.effect_record import record
+from salesops.causal.effects import Effect
+from salesops.causal.effects_told import VERDICTS, told
+from salesops.causal.guardrails import Guard
+from salesops.causal.guardrails_told import GUARDS, bunching_told, guard_told, timing_told
+from salesops.causal.panel import Panel
+from salesops.kernel import figures, glossary
+from salesops.metrics import METRICS
+from salesops.reports import effect_charts
+from salesops.reports.pen import Pen
+from salesops.web.effects.looking import OTHER_LINES, Seen
+from salesops.web.effects.models import Intervention
+from salesops.web.effects.panels import names_of
+
+MOST_WEIGHTS = 12
+
+
+def page_of(one: Intervention, seen: Seen, pen: Pen) -> dict[str, Any]:
+    """Everything the page says of an effect."""
+    found, unit = seen.effect, METRICS[one.metric].unit
+    whole = record(found)
+    sentences = told(found, pen.language, seen.currency if unit in ("money", "price") else None)
+    return {
+        "verdict": VERDICTS[found.kind][0 if pen.language == "zh" else 1], "kind": found.kind,
+        "headline": sentences[0], "basis": sentences[1:3], "advice": sentences[3:],
+        "tiles": tiles(found, unit, seen.currency, pen),
+        "charts": charts(one, whole, pen), "guards": guard_rows(seen, pen),
+        "timing": timing_told(seen.timing, pen.language),
+        "bunching": bunching_told(seen.bunching, "100%", pen.language),
+        "weights": weight_rows(one, whole, pen),
+    }  # fmt: skip
+
+
+def tiles(found: Effect, unit: str, currency: str, pen: Pen) -> list[tuple[str, str, str]]:
+    """Size, share, whole and interval: label, figure, what stands below."""
+    of = found.estimate
+    low, high = (difference(v, unit, currency, pen) for v in (of.low, of.high))
+    relative = figures.NONE if found.relative is None else figures.change(
+        found.relative, "count", pen.language
+    )  # fmt: skip
+    rows = [
+        (_("A unit and month"), difference(of.size, unit, currency, pen),
+         pen.say(f"95% 区间 {low} 至 {high}", f"95% interval {low} to {high}")),
+        (_("Of what would have been"), relative,
+         figures.short(Decimal(found.usual), unit, currency, pen.language)),
+    ]  # fmt: skip
+    if unit != "ratio":
+        cells = found.estimate.gaps.cells()
+        rows.append((_("Altogether"), difference(found.total, unit, currency, pen),
+                     pen.say(f"{cells} 个单位月", f"{cells} unit months")))  # fmt: skip
+    return rows
+
+
+def difference(value: float, unit: str, currency: str, pen: Pen) -> str:
+    """A change of the metric with its sign."""
+    if not isfinite(value):
+        return ("−" if value < 0 else "+") + "∞"
+    if unit == "ratio":
+        return figures.points(Decimal(value), pen.language)
+    return figures.difference(Decimal(value), unit, currency, pen.language)
+
+
+def charts(one: Intervention, whole: Mapping[str, Any], pen: Pen) -> list[tuple[str, str, Any]]:
+    """Title, what it says in words, and the chart."""
+    words = {"actual": pen.say("受影响", "Treated"), "otherwise": pen.say("本来会", "Otherwise")}
+    since = pen.say("开始以来的月数", "Months since the start")
+    return [
+        (_("What they reached, and what they would have"),
+         _("Mean of everybody who got it; the dashed line is the comparison."),
+         effect_charts.against(whole["paths"], f"{one.starts_on:%Y-%m}", words, pen.language)),
+        (_("Month by month since the start"),
+         _("Grey: as far as chance alone gets. Before the start the dots should lie in it."),
+         effect_charts.by_month(whole["events"], {"since": since}, pen.language)),
+        (_("How far chance gets"),
+         _("Each stroke is the same estimate with others said to have got it."),
+         effect_charts.chance(whole["placebos"], whole["effect"], pen.language)),
+    ]  # fmt: skip
+
+
+def guard_rows(seen: Seen, pen: Pen) -> list[dict[str, str]]:
+    """Everything watched: its name, what became of it."""
+    return [
+        {
+            "name": guard_name(guard, pen), "kind": guard.kind,
+            "word": GUARDS[guard.kind][0 if pen.language == "zh" else 1],
+            "told": guard_told(guard, guard_unit(guard), seen.currency, pen.language),
+        }
+        for guard in seen.guards
+    ]  # fmt: skip
+
+
+def guard_name(guard: Guard, pen: Pen) -> str:
+    """What people call what was watched."""
+    if guard.name == OTHER_LINES:
+        return pen.say("其他产品线的收入", "Revenue of other product lines")
+    return glossary.label(guard.name, pen.language)
+
+
+def guard_unit(guard: Guard) -> str:
+    """The unit of what was watched."""
+    return "money" if guard.name == OTHER_LINES else METRICS[guard.name].unit
+
+
+def weight_rows(
+    one: Intervention, whole: Mapping[str, Any], pen: Pen
+) -> Sequence[tuple[str, str]]:
+    """Who the comparison is made of, the largest share first."""
+    rows = [row for row in whole["weights"] if row["unit"]][:MOST_WEIGHTS]
+    names = names_of(one.level, [row["unit"] for row in rows])
+    return [
+        (names.get(row["unit"], row["unit"]),
+         figures.short(Decimal(str(row["share"])), "ratio", None, pen.language))
+        for row in rows
+    ]  # fmt: skip
+
+
+def file_rows(panel: Panel, names: Mapping[str, str]) -> Iterator[list[Any]]:
+    """The panel as `salesops effect` reads it: unit, month, value, whether it had begun."""
+    for place, unit in enumerate(panel.units):
+        start = panel.starts[place]
+        for at, month in enumerate(panel.times):
+            begun = int(start is not None and at >= start)
+            value = repr(float(panel.values[place, at]))
+            yield [f"{names.get(unit, unit)} ({unit})", month, value, begun]
