@@ -18,13 +18,15 @@ DECLARED = Declared(draws=199)
 
 
 def test_excess_and_dip_are_told_in_usual_days() -> None:
-    july, august = [10.0] * 15 + [10.0, 20.0, 30.0], [5.0, 5.0, 8.0] + [8.0] * 15
+    july, august = [12.0] * 15 + [12.0, 22.0, 32.0], [5.0, 5.0, 8.0] + [8.0] * 15
     (end,) = period_ends([("2026-07", july), ("2026-08", august)])
-    assert end == PeriodEnd("2026-07", pytest.approx(3), pytest.approx(3 - 18 / 8))
+    # A usual day is 10: 12 in July, 8 in August.
+    assert end == PeriodEnd("2026-07", pytest.approx(3), pytest.approx(0.6))
 
 
 def test_a_period_without_a_usual_day_is_left_out() -> None:
-    assert period_ends([("a", [1.0] * 8), ("b", [1.0] * 20), ("c", [0.0] * 20)]) == []
+    assert period_ends([("a", [1.0] * 8), ("b", [1.0] * 20)]) == []
+    assert period_ends([("b", [0.0] * 20), ("c", [0.0] * 20)]) == []
 
 
 def ends(count: int, seed: int, excess: float = 0.0, dip: float = 0.0) -> list[PeriodEnd]:

@@ -113,6 +113,7 @@ def company_ids() -> dict[str, Any]:
 
 def tried() -> dict[str, Any]:
     """An experiment, customers to be shared out anew, and a course against a shortfall."""
+    from salesops.web.effects.models import Intervention
     from salesops.web.process.experiment_models import Experiment
     from salesops.web.territories.models import Proposal
     from salesops.web.tracking.models import Measure
@@ -132,7 +133,16 @@ def tried() -> dict[str, Any]:
         shares=[{"person": "bo", "name": "销售", "before": [1, 1, 1], "after": [1, 1, 1]}],
     )  # fmt: skip
     Measure.objects.create(measure_id="COURSE", kind="course", title="谈判课")
-    return {"experiment_id": "TRY", "proposal_id": "SHARE", "measure_id": "COURSE"}
+    Intervention.objects.create(
+        intervention_id="SPIFF", name="泵季激励", kind="spiff", level="person", method="did",
+        metric="net_revenue", treated={"bo": "2025-03-01"}, starts_on=date(2025, 3, 1),
+    )  # fmt: skip
+    return {
+        "experiment_id": "TRY",
+        "proposal_id": "SHARE",
+        "measure_id": "COURSE",
+        "intervention_id": "SPIFF",
+    }
 
 
 def plan_of_all(olga: Any) -> str:

@@ -22,6 +22,7 @@ from salesops.web.territories.actions import Asked, apply_proposal, propose
 from salesops.web.territories.models import Proposal
 from salesops.web.workspace.models import AuditEntry, KeptAnswer
 from tests.doors import test_plans, test_territories, test_tracking
+from tests.doors.effecting import DECLARED, figures
 from tests.doors.peopled import company_ids, records_of
 
 pytestmark = pytest.mark.django_db
@@ -348,6 +349,7 @@ USED = {
     "take_back_territories": ("ada", {"proposal_id": "T-1"}),
     "start_experiment": ("olga", {"experiment_id": "TRY"}),
     "stop_experiment": ("olga", {"experiment_id": "RUNNING"}),
+    "declare_intervention": ("olga", DECLARED),
 }  # fmt: skip
 
 
@@ -373,10 +375,17 @@ def _uneven(request):
     return {}
 
 
+def _figures(request):
+    """Ten sellers' figures in the place of the workspace's."""
+    made = figures(request.getfixturevalue("tmp_path"))
+    patched = request.getfixturevalue("monkeypatch")
+    patched.setattr("salesops.web.effects.looking.ledger_of", made)
+
+
 PREPARED = {
     "comment_on_target": _plan, "offer_target": _plan, "dispose_alert": _missed,
     "propose_territories": _uneven, "apply_territories": _uneven,
-    "take_back_territories": _uneven,
+    "take_back_territories": _uneven, "declare_intervention": _figures,
 }  # fmt: skip
 OWN_ID = {"correct_activity": "activity_id", "propose_territories": "team_id"}
 

@@ -71,8 +71,8 @@ NEXT: Mapping[Reason, Both] = {
         "Fewer than two periods before the start: the past cannot be checked. Bring earlier data.",
     ),
     "past_differs": (
-        "开始之前两边就已经走开：换更相似的对照，或用 --method sdid。",
-        "Both sides parted before the start: choose others that are more alike, or --method sdid.",
+        "开始之前两边就已经走开：换更相似的对照、更长的历史，或改用合成双重差分（sdid）。",
+        "Both sides parted before the start: choose others more alike, a longer past, or sdid.",
     ),
     "wide": (
         "“没有效果”和“效果值得”都在区间里：再等几期，或扩大范围；目前 {reach} 以上的效果才看得出。",

@@ -47,6 +47,6 @@ def _guard(name: str, one: Effect, tolerance: float, *, is_sure: bool) -> Guard:
     worst = low / one.usual if isfinite(low) and one.usual > 0 else None
     if is_known and high < 0 and is_sure:
         return Guard(name, "harmed", one, worst)
-    if is_known and worst is not None and worst > -tolerance:
+    if is_known and low >= -tolerance * max(one.usual, 0.0):
         return Guard(name, "held", one, worst)
     return Guard(name, "cannot_tell", one, worst)

@@ -55,22 +55,23 @@ class Timing:
 def period_ends(periods: Sequence[tuple[str, Sequence[float]]]) -> list[PeriodEnd]:
     """The ends of periods whose working days' amounts are given in order; all but the last.
 
-    The usual day is the mean of the days between first and last; a period that is too short for
-    any, or whose usual day is not above 0, is left out.
+    A period's usual is the mean of its days between the first and last; a period too short for any
+    is left out. All are in units of the usual day of all periods: one quiet month would blow its
+    own end up.
     """
-    found = []
-    for (name, days), (_, following) in pairwise(periods):
-        usual, later = _usual(days), _usual(following)
-        if usual and later:
-            excess = sum(days[-WINDOW:]) / usual - WINDOW
-            found.append(PeriodEnd(name, excess, WINDOW - sum(following[:WINDOW]) / later))
-    return found
-
-
-def _usual(days: Sequence[float]) -> float | None:
-    middle = days[WINDOW:-WINDOW]
-    mean = fmean(middle) if len(middle) >= LEAST_MIDDLE else 0.0
-    return mean if mean > 0 else None
+    long = [(name, days) for name, days in periods if len(days) >= LEAST_MIDDLE + 2 * WINDOW]
+    usual = [fmean(days[WINDOW:-WINDOW]) for _, days in long]
+    unit = fmean(usual) if usual else 0.0
+    if unit <= 0:
+        return []
+    return [
+        PeriodEnd(
+            name,
+            (sum(days[-WINDOW:]) - WINDOW * here) / unit,
+            (WINDOW * later - sum(following[:WINDOW])) / unit,
+        )
+        for ((name, days), here), ((_, following), later) in pairwise(zip(long, usual, strict=True))
+    ]
 
 
 def timing(

@@ -1,4 +1,4 @@
-"""Charts of an effect: treated against what would have been, by month since the start, by chance."""
+"""Charts of an effect: treated against what would have been, month by month, and by chance."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -29,6 +29,7 @@ from salesops.web.crm.api.notes import router as notes
 from salesops.web.crm.api.pipelines import router as pipelines
 from salesops.web.crm.api.pools import router as pools
 from salesops.web.describing import described
+from salesops.web.effects.api import router as effects
 from salesops.web.explore.api import router as explore
 from salesops.web.imports.api import router as imports
 from salesops.web.language import speak_as
@@ -175,6 +176,7 @@ api.add_router("", measures)
 api.add_router("", territories)
 api.add_router("", pay)
 api.add_router("", process)
+api.add_router("", effects)
 api.add_router("", administration)
 api.add_router("", lists)
 api.add_router("", finding)

@@ -15,6 +15,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "targets": ("plans", "tracking", "territories"),
     "process": ("process",),
     "pay": ("pay",),
+    "effects": ("effects", "honours"),
     "automation": ("rules", "automation", "webhooks", "channels"),
 }  # fmt: skip
 """Each area with the tags of the operations that belong to it."""

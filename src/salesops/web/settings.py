@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "salesops.web.territories",
     "salesops.web.pay_plans",
     "salesops.web.pay",
+    "salesops.web.effects",
     "salesops.web.process",
     "salesops.web.imports",
     "salesops.web.explore",

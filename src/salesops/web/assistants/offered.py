@@ -66,6 +66,9 @@ READS: Mapping[str, str] = {
     "weak_stages": "GET /process/stages",
     "experiments": "GET /process/experiments",
     "experiment": "GET /process/experiments/{experiment_id}",
+    "effects": "GET /effects",
+    "effect": "GET /effects/{intervention_id}",
+    "effect_power": "GET /effects/power",
     "notices": "GET /notices",
     "history": "GET /audit",
     "metrics": "GET /metrics",
@@ -109,6 +112,7 @@ ACTIONS: Mapping[str, str] = {
     "design_experiment": "POST /process/experiments",
     "start_experiment": "POST /process/experiments/{experiment_id}/start",
     "stop_experiment": "POST /process/experiments/{experiment_id}/stop",
+    "declare_intervention": "POST /effects",
 }
 PERSONAL = frozenset({"notices"})
 """What only somebody with a name of their own can ask."""

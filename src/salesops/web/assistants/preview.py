@@ -20,7 +20,10 @@ from salesops.web.workspace.audit_reading import shown
 from salesops.web.workspace.audit_words import TABLES, called
 from salesops.web.workspace.models import AuditEntry
 
-PARTS = ("crm", "people", "market", "process", "targets", "territories", "tracking", "workspace")
+PARTS = (
+    "crm", "effects", "people", "market", "process", "targets", "territories", "tracking",
+    "workspace",
+)  # fmt: skip
 EMPTY: tuple[object, ...] = (None, "", [], {}, False)
 JUST_NOW = timedelta(minutes=5)
 WHO_MADE = frozenset({"made_by_id", "made_by_name"})
@@ -77,6 +80,8 @@ def _value(actor: Actor, field: Field | None, value: Any, new: Sequence[str]) ->
         return words()["yes" if value else "no"]
     if isinstance(value, list):
         return "、".join(map(str, value))
+    if isinstance(value, dict):
+        return "、".join(f"{key} {one}" for key, one in value.items())
     moment = _moment(field, value)
     if moment:
         return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")

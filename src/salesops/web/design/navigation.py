@@ -12,6 +12,7 @@ ANYBODY = frozenset({"rep", "manager", "ops", "finance", "executive", "admin"})
 READERS = ANYBODY - {"admin"}
 EDITORS = frozenset({"ops", "admin"})
 LEADERS = frozenset({"manager", "ops", "executive"})
+ALL_SEEING = frozenset({"ops", "finance", "executive"})
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,13 @@ CHAPTERS: Sequence[Chapter] = (
                 "users",
                 "metrics=net_revenue&metrics=quota&metrics=attainment&by=people.team&by=people.name",
                 READERS,
+            ),
+            Page(
+                "effects",
+                _("Did it work?"),
+                "flask-conical",
+                roles=ALL_SEEING,
+                words="xiaoguo youmeiyouyong cuoshi",
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""What is done with an intervention: declared once, concluded or withdrawn. Only here is written."""
+"""What is done with an intervention: declared once, concluded, withdrawn. Only here is written."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -100,9 +100,9 @@ def declare_intervention(*, actor: Actor, values: Mapping[str, Any]) -> Interven
     one.full_clean(exclude=["made_by"], validate_unique=False)
     found = possible(actor, one)
     one.known_until = found.as_of
-    power = found.power
-    one.power = None if power is None else {"effect": power.effect, "relative": power.relative,
-                                            "treated": power.treated, "units": power.units}  # fmt: skip
+    if found.power:
+        names = ("effect", "relative", "treated", "units")
+        one.power = {name: getattr(found.power, name) for name in names}
     with transaction.atomic():
         changing.made(actor, "declare_intervention", one)
     return one

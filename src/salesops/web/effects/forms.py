@@ -1,6 +1,6 @@
 """The form on which something tried is declared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ from salesops.web.effects.models import Intervention
 from salesops.web.effects.panels import MEASURED
 from salesops.web.language import spoken
 from salesops.web.market.models import Product
-from salesops.web.people.models import Person, Team
 
 DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 BETTER = (("higher", _("More of it")), ("lower", _("Less of it")))
@@ -34,7 +33,7 @@ class DeclareForm(forms.Form):
         label=_("Who gets it"), widget=forms.SelectMultiple({"size": 8})
     )
     starts_on = forms.DateField(
-        label=_("From"), widget=DAY, help_text=_("The first day of a month.")
+        label=_("First month"), widget=DAY, help_text=_("The first day of a month.")
     )
     later = forms.MultipleChoiceField(
         label=_("Who gets it later"), required=False, widget=forms.SelectMultiple({"size": 5}),
@@ -48,7 +47,7 @@ class DeclareForm(forms.Form):
     metric = forms.ChoiceField(label=_("Judged by"))
     product_line = forms.ChoiceField(label=_("Only this product line"), required=False)
     better = forms.ChoiceField(label=_("Better is"), choices=BETTER)
-    method = forms.ChoiceField(label=_("Comparison"), choices=Intervention.Method.choices)
+    method = forms.ChoiceField(label=_("How it is compared"), choices=Intervention.Method.choices)
     worth = forms.DecimalField(
         label=_("Smallest effect worth having, a unit and month"), min_value=0, decimal_places=4,
         max_digits=18,
@@ -56,10 +55,9 @@ class DeclareForm(forms.Form):
     months_before = forms.IntegerField(label=_("Months before"), min_value=3, max_value=60)
     months_after = forms.IntegerField(label=_("Months after"), min_value=1, max_value=36)
 
-    def __init__(self, level: str, *args: Any, **kwargs: Any) -> None:
-        """Offer the units of the level, and the lines and metrics there are."""
+    def __init__(self, units: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        """Offer the units, and the lines and metrics there are."""
         super().__init__(*args, **kwargs)
-        units = list(units_of(level))
         for name in ("treated", "later", "compared"):
             self._offer(name, units)
         self._offer("metric", [(name, label(name, spoken())) for name in MEASURED])
@@ -85,11 +83,3 @@ class DeclareForm(forms.Form):
             **{name: said[name] for name in NAMES}, "treated": starts,
             "compared": said["compared"], "higher_is_better": said["better"] == "higher",
         }  # fmt: skip
-
-
-def units_of(level: str) -> Iterator[tuple[str, str]]:
-    """The units one may choose from, with what people call them."""
-    if level == Intervention.Level.PERSON:
-        yield from Person.objects.filter(left_on__isnull=True).values_list("pk", "name")
-    else:
-        yield from Team.objects.filter(ends_before__isnull=True).values_list("pk", "path")

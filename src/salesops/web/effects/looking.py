@@ -80,9 +80,7 @@ def outlook(actor: Actor, one: Intervention) -> Outlook:
     return Outlook(ledger.as_of, ledger.currency, found, unfit)
 
 
-def _unfit(
-    one: Intervention, treated: Sequence[str], others: int, months: int
-) -> Unfit | None:
+def _unfit(one: Intervention, treated: Sequence[str], others: int, months: int) -> Unfit | None:
     missing = tuple(sorted(set(one.treated) - set(treated)))
     return Unfit(missing, others, months) if missing or others < 2 else None
 
@@ -98,7 +96,7 @@ def look(actor: Actor, one: Intervention) -> Seen | Unfit | None:
         return None
     if isinstance(panel, Unfit):
         return panel
-    first, end = _months(panel)
+    _, end = _months(panel)
     found = effect(panel, one.declared)
     return Seen(
         ledger.as_of, ledger.snapshot_id, ledger.currency, found,
@@ -171,9 +169,7 @@ def _timing(ledger: Ledger, one: Intervention, panel: Panel) -> Timing:
         for e in own if e.period in others
     ]  # fmt: skip
     start = f"{one.starts_on:%Y-%m}"
-    return timing(
-        [e for e in beyond if e.period < start], [e for e in beyond if e.period >= start]
-    )
+    return timing([e for e in beyond if e.period < start], [e for e in beyond if e.period >= start])
 
 
 def _attained(ledger: Ledger, one: Intervention, end: date) -> list[float]:

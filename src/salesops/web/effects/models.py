@@ -60,7 +60,9 @@ class Intervention(Kept):
     metric = models.CharField(_("Metric"), max_length=60)
     product_line = models.CharField(_("Only this product line"), max_length=200, blank=True)
     higher_is_better = models.BooleanField(_("More is better"), default=True)
-    method = models.CharField(_("Comparison"), max_length=10, choices=Method.choices)
+    method = models.CharField(
+        _("Comparison"), max_length=10, choices=Method.choices, default=Method.DID
+    )
     worth = models.DecimalField(
         _("Smallest effect worth having, a unit and month"), max_digits=18, decimal_places=4,
         default=0, validators=[MinValueValidator(0)],

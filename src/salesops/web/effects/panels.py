@@ -1,5 +1,6 @@
 """From the ledger to a panel: each unit's metric by whole month, of whoever was there all along."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +60,16 @@ def names_of(level: str, ids: Collection[str]) -> Mapping[str, str]:
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
+def selling(ledger: Ledger, level: str) -> list[tuple[str, str]]:
+    """The units that sold anything in the last year and are still there, with their names."""
+    end = (ledger.as_of + DAY).replace(day=1)
+    dimension = DIMENSIONS[level]
+    question = Question(("net_revenue",), (dimension,), (), month_later(end, -12), end)
+    sold = {row[dimension] for row in answer(ledger, question, cache_folder()).rows}
+    names = names_of(level, sold & present(level, end - DAY, end))
+    return sorted(names.items(), key=lambda pair: pair[1])
+
+
 def present(level: str, first: date, end: date) -> set[str]:
     """The ids of the units that were there from the first day to the last."""
     if level == "team":
@@ -85,11 +96,13 @@ def history(ledger: Ledger, asked: Asked, only: Collection[str] = ()) -> Panel |
     }
     there = present(asked.level, asked.first, asked.end)
     found = sorted({unit for unit, _ in cells if unit in there and (not only or unit in only)})
-    absent = 0.0 if is_summed(asked.metric) else np.nan
+    summed = is_summed(asked.metric)
+    absent = 0.0 if summed else np.nan
     values = np.array(
         [[_number(cells.get((unit, month)), absent) for month in asked.labels] for unit in found]
     ).reshape(len(found), asked.months)
-    whole = ~np.isnan(values).any(axis=1) & (np.abs(values).sum(axis=1) > 0)
+    # Who sold nothing in all these months does not sell; a rate of nothing is an answer.
+    whole = ~np.isnan(values).any(axis=1) & ((np.abs(values).sum(axis=1) > 0) | (not summed))
     if not whole.any():
         return None
     units = tuple(unit for unit, ok in zip(found, whole, strict=True) if ok)
@@ -133,14 +146,11 @@ def days_of(
             if row[number]
         }
 
-    own, every = asked(((DIMENSIONS[level], tuple(units)),)), asked(())
-    lengths: dict[str, int] = {}
-    for month, day in every:
-        lengths[month] = max(lengths.get(month, 0), day)
-    return [
-        (month, [own.get((month, day), 0.0) for day in range(1, length + 1)])
-        for month, length in sorted(lengths.items())
-    ]
+    # Working days are numbered through, not from 1 each month; the company's own say which are.
+    own, months = asked(((DIMENSIONS[level], tuple(units)),)), defaultdict(list)
+    for month, day in sorted(asked(())):
+        months[month].append(day)
+    return [(month, [own.get((month, day), 0.0) for day in days]) for month, days in months.items()]
 
 
 def attainments(ledger: Ledger, persons: Collection[str], first: date, end: date) -> list[float]:

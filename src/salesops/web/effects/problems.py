@@ -9,8 +9,8 @@ NO_SUCH_INTERVENTION = Wording(
 )
 UNKNOWN_CHOICE = Wording(
     "intervention_unknown_choice",
-    zh=("{field} 不能是“{value}”", "可以是：{known}"),
-    en=('{field} cannot be "{value}"', "It can be: {known}"),
+    zh=("{column} 不能是“{value}”", "可以是：{known}"),
+    en=('{column} cannot be "{value}"', "It can be: {known}"),
 )
 UNKNOWN_UNIT = Wording(
     "intervention_unknown_unit",

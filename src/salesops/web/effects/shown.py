@@ -110,9 +110,7 @@ def guard_unit(guard: Guard) -> str:
     return "money" if guard.name == OTHER_LINES else METRICS[guard.name].unit
 
 
-def weight_rows(
-    one: Intervention, whole: Mapping[str, Any], pen: Pen
-) -> Sequence[tuple[str, str]]:
+def weight_rows(one: Intervention, whole: Mapping[str, Any], pen: Pen) -> Sequence[tuple[str, str]]:
     """Who the comparison is made of, the largest share first."""
     rows = [row for row in whole["weights"] if row["unit"]][:MOST_WEIGHTS]
     names = names_of(one.level, [row["unit"] for row in rows])

@@ -1,6 +1,6 @@
 """Pages: what was declared, a new declaration with its power, and one with its verdict."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -24,9 +24,9 @@ from salesops.web.access import NoLedger, ledger_for, require
 from salesops.web.crm.asked import wrong
 from salesops.web.effects import actions
 from salesops.web.effects.forms import DeclareForm
-from salesops.web.effects.looking import Seen, Unfit, look, outlook, panel_of
+from salesops.web.effects.looking import Seen, Unfit, look, panel_of
 from salesops.web.effects.models import Intervention
-from salesops.web.effects.panels import names_of
+from salesops.web.effects.panels import names_of, selling
 from salesops.web.effects.shown import file_rows, page_of
 from salesops.web.language import spoken
 from salesops.web.people.scope import scope_name
@@ -56,9 +56,13 @@ def declare(request: SignedIn) -> HttpResponse:
     require(request.user, *actions.DECLARERS)
     level = request.POST.get("level") or request.GET.get("level", "")
     level = level if level in Intervention.Level.values else Intervention.Level.TEAM
+    try:
+        units = selling(ledger_for(request.user), level)
+    except NoLedger:
+        return render(request, "workspace/empty.html")
     if request.method == "GET":
-        return _asked(request, level)
-    form = DeclareForm(level, request.POST)
+        return _asked(request, level, units)
+    form = DeclareForm(units, request.POST)
     if form.is_valid():
         try:
             made = actions.declare_intervention(actor=request.user, values=form.values())
@@ -69,14 +73,14 @@ def declare(request: SignedIn) -> HttpResponse:
     return _form(request, level, form, status=422)
 
 
-def _asked(request: SignedIn, level: str) -> HttpResponse:
+def _asked(request: SignedIn, level: str, units: Sequence[tuple[str, str]]) -> HttpResponse:
     """The empty form; with an address that holds a design, the design and its power."""
     if "treated" not in request.GET:
         first = month_later(timezone.localdate().replace(day=1), 1)
         plain = {"level": level, "starts_on": first, "months_before": 18, "months_after": 6,
                  "worth": 0, "better": "higher"}  # fmt: skip
-        return _form(request, level, DeclareForm(level, initial=plain))
-    form = DeclareForm(level, request.GET)
+        return _form(request, level, DeclareForm(units, initial=plain))
+    form = DeclareForm(units, request.GET)
     told = ""
     if form.is_valid():
         try:
@@ -166,10 +170,11 @@ def _declared_power(request: SignedIn, one: Intervention, pen: Pen) -> str:
                        "Known when declared: no effect could be told from chance.")  # fmt: skip
     unit = METRICS[one.metric].unit
     size = pen.figure(held["effect"], unit).text
-    share = "" if held["relative"] is None else f"（{held['relative']:.1%}）"
-    return pen.say(f"声明时预计：每个单位每月 {size}{share}以上的效果看得出来。",
-                   f"Known when declared: effects from {size} a unit and month"
-                   f"{share.replace('（', ' (').replace('）', ')')} on would be found.")  # fmt: skip
+    if held["relative"] is not None:
+        share = f"{held['relative']:.1%}"
+        size = pen.say(f"{size}（{share}）", f"{size} ({share})")
+    return pen.say(f"声明时预计：每个单位每月 {size} 以上的效果看得出来。",
+                   f"Known when declared: {size} a unit and month and more is found.")  # fmt: skip
 
 
 @login_required

@@ -201,6 +201,13 @@ EXPERIMENTS: Said = {
     "start_experiment": ("开始试验", "started the experiment"),
     "stop_experiment": ("结束试验", "ended the experiment"),
 }
+# What is tried, and what becomes of it.
+EFFECTS: Said = {
+    "declare_intervention": ("声明措施", "declared what is tried"),
+    "conclude_intervention": ("写下结论", "concluded what was tried"),
+    "export_intervention": ("导出措施数据", "exported the figures of what was tried"),
+    "withdraw_intervention": ("撤回措施", "withdrew what was tried"),
+}
 # What is done to pay plans.
 PAY_PLANS: Said = {
     "acknowledge_pay_plan": ("签收薪酬方案", "signed the pay plan"),
@@ -233,7 +240,9 @@ PAY: Said = {
     "return_pay": ("退回薪酬审核", "put the pay run back into review"),
     "start_pay": ("开始计算薪酬", "had the pay run calculated"),
 }
-ACTIONS: Said = {**WORK, **EXPORTS, **HOUSE, **OWN, **PLANS, **EXPERIMENTS, **PAY_PLANS, **PAY}
+ACTIONS: Said = {
+    **WORK, **EXPORTS, **HOUSE, **OWN, **PLANS, **EXPERIMENTS, **EFFECTS, **PAY_PLANS, **PAY,
+}  # fmt: skip
 DOORS: Said = {
     "page": ("页面", "page"),
     "api": ("REST 接口", "REST"),
@@ -253,7 +262,7 @@ TABLES: Said = {
     "products": ("产品", "Products"), "assignment_rules": ("分配规则", "Assignment rules"),
     "backups": ("备份", "Backups"), "calendar": ("日历", "Calendar"),
     "exchange_rates": ("汇率", "Exchange rates"), "snapshots": ("快照", "Snapshots"),
-    "experiments": ("试验", "Experiments"),
+    "experiments": ("试验", "Experiments"), "interventions": ("措施", "Interventions"),
     "plans": ("目标方案", "Plans"), "goals": ("目标", "Goals"), "stances": ("节点", "Nodes"),
     "measures": ("措施", "Measures"),
     "payplans": ("薪酬方案", "Pay plans"), "payplanversions": ("方案版本", "Versions of pay plans"),

@@ -1,0 +1,167 @@
+"""Interventions: declared before looking, judged as declared, kept from who may not see all."""
+
+import csv
+import io
+import re
+from html import unescape
+
+import pytest
+
+from salesops.web.access import Forbidden
+from salesops.web.effects import actions, looking, views
+from salesops.web.effects.looking import Seen, Unfit, look, outlook
+from salesops.web.effects.models import Intervention
+from salesops.web.problems import Conflict, Refused
+from salesops.web.workspace.models import AuditEntry
+from tests.doors.effecting import DECLARED, STARTS_ON, TREATED, figures
+from tests.doors.shell import run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def ledger(home, tmp_path, monkeypatch):
+    """The figures of ten sellers; a test may ask for others."""
+    made = figures(tmp_path)
+    monkeypatch.setattr(looking, "ledger_of", made)
+    monkeypatch.setattr(views, "ledger_for", made)
+    return monkeypatch
+
+
+@pytest.fixture
+def declared(user):
+    return actions.declare_intervention(actor=user("olga"), values=DECLARED)
+
+
+def page(answer, status=200):
+    assert answer.status_code == status
+    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
+
+
+def test_a_lift_worked_and_the_page_says_so(declared, signed_in, user):
+    seen = look(user("olga"), declared)
+    assert isinstance(seen, Seen) and seen.effect.kind == "worked"
+    assert seen.effect.estimate.low <= 500 <= seen.effect.estimate.high
+    told = page(signed_in("olga").get(f"/effects/{declared.pk}"))
+    assert "有效：每个单位每期" in told and "阀门专项" in told
+    assert "声明晚于开始" in told and "写下结论" in told
+    assert {guard.name for guard in seen.guards} >= {"discount_rate", "return_rate"}
+    assert "写下结论" not in page(signed_in("eve").get(f"/effects/{declared.pk}"))
+
+
+def test_what_could_be_found_is_told_and_kept_before_launch(declared, signed_in):
+    assert declared.power["effect"] < 500 and declared.power["treated"] == 3
+    form = {"name": "x", "kind": "spiff", "level": "person", "treated": ["bo", "p1", "p2"],
+            "starts_on": "2026-01-01", "metric": "net_revenue", "better": "higher",
+            "method": "did", "worth": "0", "months_before": "12", "months_after": "4"}  # fmt: skip
+    told = page(signed_in("olga").get("/effects/declare", form))
+    assert "10 个单位中 3 个、4 期" in told
+    assert Intervention.objects.count() == 1
+
+
+def test_the_form_declares_once_and_staggered(signed_in):
+    form = {"name": "分批", "kind": "plan", "level": "person", "treated": ["bo"],
+            "starts_on": "2026-01-01", "later": ["p1"], "later_on": "2026-03-01",
+            "metric": "net_revenue", "better": "lower", "method": "did", "worth": "0",
+            "months_before": "12", "months_after": "4"}  # fmt: skip
+    olga = signed_in("olga")
+    assert "写明从哪个月开始" in page(olga.post("/effects/declare", {**form, "later_on": ""}), 422)
+    assert "不是一个月的第一天" in page(
+        olga.post("/effects/declare", {**form, "starts_on": "2026-01-05"}), 422
+    )
+    assert olga.post("/effects/declare", form).status_code == 302
+    one = Intervention.objects.get()
+    assert one.treated == {"p1": "2026-03-01", "bo": "2026-01-01"}
+    assert one.is_before_looking and not one.higher_is_better
+    assert "第一个整月于 2026-02-01 结束" in page(olga.get(f"/effects/{one.pk}"))
+
+
+def test_only_operations_declare_and_only_who_sees_all_figures_looks(declared, user, signed_in):
+    for name in ("ada", "bo", "adam", "eve", "fay"):
+        with pytest.raises(Forbidden):
+            actions.declare_intervention(actor=user(name), values=DECLARED)
+    for name, status in (("ada", 403), ("bo", 403), ("adam", 403), ("fay", 200), ("eve", 200)):
+        assert signed_in(name).get(f"/effects/{declared.pk}").status_code == status
+        assert signed_in(name).get("/effects").status_code == status
+
+
+@pytest.mark.parametrize(("change", "code"), [
+    ({"treated": {}}, "intervention_nobody_treated"),
+    ({"treated": {"nobody": "2025-07-01"}}, "intervention_unknown_unit"),
+    ({"treated": {"bo": "2025-07-02"}}, "intervention_not_a_month"),
+    ({"compared": ["bo", "cy"]}, "intervention_both_sides"),
+    ({"compared": ["cy"]}, "intervention_few_others"),
+    ({"treated": {"ada": "2025-07-01"}}, "intervention_treated_without_figures"),
+    ({"metric": "moon"}, "intervention_unknown_choice"),
+])  # fmt: skip
+def test_what_could_never_be_judged_is_refused_by_name(user, change, code):
+    with pytest.raises(Refused) as refusal:
+        actions.declare_intervention(actor=user("olga"), values={**DECLARED, **change})
+    assert refusal.value.problem.code == code
+    assert not Intervention.objects.exists()
+
+
+def test_it_is_concluded_or_withdrawn_once(declared, user, signed_in):
+    olga = user("olga")
+    address = f"/effects/{declared.pk}"
+    assert signed_in("eve").post(f"{address}/withdraw").status_code == 403
+    with pytest.raises(Conflict):
+        actions.withdraw_intervention(actor=olga, intervention_id=declared.pk, version=7)
+    assert signed_in("olga").post(f"{address}/conclude", {"conclusion": ""}).status_code == 422
+    done = signed_in("olga").post(f"{address}/conclude", {"conclusion": "推广", "version": "1"})
+    assert done.status_code == 302
+    assert "推广" in page(signed_in("eve").get(address))
+    with pytest.raises(Refused):
+        actions.withdraw_intervention(actor=olga, intervention_id=declared.pk)
+    did = AuditEntry.objects.filter(table="interventions").values_list("action", flat=True)
+    assert sorted(did) == ["conclude_intervention", "declare_intervention"]
+
+
+def test_the_file_tells_the_command_line_the_same(declared, user, signed_in, tmp_path):
+    answer = signed_in("fay").get(f"/effects/{declared.pk}/panel.csv")
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    assert len(rows) == 10 * 22 and sum(int(row["treated"]) for row in rows) == 3 * 4
+    path = tmp_path / "panel.csv"
+    path.write_text(content, encoding="utf-8")
+    said = run("effect", path, "--unit", "unit", "--time", "month", "--value", "value",
+               "--treated", "treated", "--json")  # fmt: skip
+    seen = look(user("olga"), declared)
+    assert said.json["effect"] == pytest.approx(seen.effect.estimate.size, abs=1e-6)
+    assert said.json["low"] == pytest.approx(seen.effect.estimate.low, abs=1e-6)
+
+
+def test_figures_from_after_the_start_do_not_move_what_was_foreseen(declared, user, ledger,
+                                                                     tmp_path):  # fmt: skip
+    (tmp_path / "flat").mkdir()
+    before = outlook(user("olga"), declared).power
+    ledger.setattr(looking, "ledger_of", figures(tmp_path / "flat", lift=0))
+    assert outlook(user("olga"), declared).power == before
+    flat = look(user("olga"), declared)
+    assert isinstance(flat, Seen) and flat.effect.kind != "worked"
+
+
+def test_who_left_in_between_is_named_and_nothing_is_judged(declared, user, signed_in):
+    from salesops.web.people.models import Person
+
+    Person.objects.filter(pk="p1").update(left_on=STARTS_ON)
+    found = look(user("olga"), declared)
+    assert isinstance(found, Unfit) and found.missing == ("p1",)
+    assert "P1" in page(signed_in("olga").get(f"/effects/{declared.pk}"))
+
+
+def test_rest_declares_looks_and_rehearses(token, client):
+    olga, eve = token("olga", "read", "write"), token("eve", "read", "write")
+    query = {"treated": list(TREATED), "starts_on": "2026-01-01", "level": "person",
+             "months_before": 12, "months_after": 4}  # fmt: skip
+    power = client.get("/api/v1/effects/power", query, headers=olga).json()
+    assert power["treated"] == 3 and power["units"] == 10 and power["effect"] > 0
+    made = client.post("/api/v1/effects", DECLARED, content_type="application/json", headers=olga)
+    assert made.status_code == 200, made.json()
+    address = f"/api/v1/effects/{made.json()['intervention_id']}"
+    seen = client.get(address, headers=eve).json()
+    assert seen["effect"]["verdict"] == "worked"
+    assert seen["effect"]["snapshot_id"] == "made"
+    assert [row["since"] for row in seen["effect"]["figures"]["events"]][-1] == 3
+    refused = client.post(f"{address}/withdraw", {}, content_type="application/json", headers=eve)
+    assert refused.status_code == 403
