@@ -1,10 +1,14 @@
 """Deadlines are found without anybody looking: warned, told, escalated, explained, paused."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
+from salesops.process.deadlines import due_at
+from salesops.process.limits import Limit
 from salesops.process.watching import watched
 from salesops.web.access import Owner
 from salesops.web.crm.actions.activities import Said, log_activity
@@ -15,6 +19,7 @@ from salesops.web.crm.models import Deal, Lead, Task
 from salesops.web.notices.models import Notice
 from salesops.web.people.models import Person, User
 from salesops.web.problems import Refused
+from salesops.web.process.calendars import calendar_for
 from salesops.web.process.clock_actions import pause_clock, resume_clock, set_team_hours
 from salesops.web.process.clocks import cases
 from salesops.web.process.deadlines import answering, board, explained
@@ -143,6 +148,40 @@ def test_a_team_may_work_at_other_hours(user):
     set_team_hours(actor=user("olga"), team_id=team, hours="", time_zone="")
     stage = next(case for case in cases(user("bo")) if case.kind == "stage")
     assert str(stage.calendar.zone) == "Asia/Shanghai"
+
+
+def test_a_team_keeps_days_off_of_its_own_and_is_told_when_its_calendar_ends(user, signed_in):
+    team = user("bo").person.positions.first().team_id
+    soon = timezone.localdate() + timedelta(days=20)
+    said = {"team_id": team, "hours": "09:00-12:00 13:00-17:00", "time_zone": "Europe/Berlin",
+            "closed": "2026-06-15\n2026-06-16", "worked": "2026-06-13"}  # fmt: skip
+    olga = signed_in("olga")
+    unclear = olga.post("/deadlines/hours", said | {"closed": "next Monday"})
+    assert unclear.status_code == 422 and "next" in unclear.content.decode()
+    both = olga.post("/deadlines/hours", said | {"worked": "2026-06-15"})
+    assert both.status_code == 422
+    done = olga.post("/deadlines/hours", said | {"confirmed_until": soon.isoformat()})
+    assert done.status_code == 302
+    calendar = calendar_for("bo")
+    friday = datetime(2026, 6, 12, 16, tzinfo=ZoneInfo("Europe/Berlin"))
+    # An hour on Friday, then Saturday's make-up day: both days off after it are skipped.
+    due = due_at(friday, Limit(Decimal(9), "working_hours"), calendar)
+    assert due.at == datetime(2026, 6, 17, 10, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert calendar.confirmed_until == soon
+    page = signed_in("bo").get("/deadlines").content.decode()
+    assert f"{soon:%Y-%m-%d}" in page
+    assert "2026-06-13" in olga.get("/deadlines/hours", {"team": team}).content.decode()
+    assert signed_in("bo").post("/deadlines/hours", said).status_code == 403
+
+
+def test_rest_says_how_a_lead_stands_by_the_limit_of_its_own_process(user, client, token):
+    contact = {"key": "contact", "name": "联系", "limit": "2 hours", "done_by": "contact"}
+    published(user, plain(follow_up={"tasks": [contact]}))
+    came = timezone.now() - 3 * HOUR
+    receive_lead(actor=user("bo"), values={"company": "新客"}, lead_id="L1", received_at=came)
+    one = client.get("/api/v1/leads/L1", headers=token("bo")).json()
+    every = client.get("/api/v1/leads", headers=token("bo")).json()["items"]
+    assert [one["first_response"], every[0]["first_response"]] == ["late", "late"]
 
 
 def test_a_task_that_waits_begins_when_the_one_before_it_is_done(user):

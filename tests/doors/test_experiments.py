@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from salesops.causal.experiments import arm_of
-from salesops.web.access import Forbidden
+from salesops.web.access import Forbidden, Owner
 from salesops.web.changing import Unfit
 from salesops.web.crm.actions.leads import receive_lead
+from salesops.web.imports.actions import import_file
 from salesops.web.problems import Conflict, Refused
 from salesops.web.process import experiment_actions as actions
 from salesops.web.process.experiment_models import Assignment, Experiment
@@ -50,6 +51,45 @@ def test_a_lead_is_put_into_an_arm_when_it_arrives_and_never_before_the_start(ex
     assert Assignment.objects.count() == 8
     done = AuditEntry.objects.filter(table="experiments").values_list("action", flat=True)
     assert set(done) == {"design_experiment", "start_experiment", "stop_experiment"}
+
+
+def test_leads_from_a_file_join_as_others_do_but_not_those_received_before(
+    experiment, user, tmp_path
+):
+    actions.start_experiment(actor=user("olga"), experiment_id=experiment.pk)
+    later = timezone.localtime() + timedelta(minutes=5)
+    file = tmp_path / "leads.csv"
+    rows = ["NEW1", f"{later:%Y-%m-%dT%H:%M:%S}"], ["NEW2", f"{later:%Y-%m-%dT%H:%M:%S}"]
+    old = ["OLD", "2024-01-01T09:00:00"]
+    lines = [f"{key},{at},甲" for key, at in (*rows, old)]
+    file.write_text("lead_id,received_at,company\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    for _ in range(2):
+        import_file(actor=Owner(), table="leads", source=file)
+    kept = dict(Assignment.objects.values_list("lead_id", "arm"))
+    assert kept == {key: arm_of(key, experiment.pk) for key in ("NEW1", "NEW2")}
+
+
+def test_a_design_is_changed_until_it_starts_on_its_page_and_by_rest(
+    experiment, signed_in, token, user
+):
+    where = f"/process/experiments/{experiment.pk}"
+    olga = signed_in("olga")
+    assert f'href="{where}/change"' in text(olga.get(where))
+    page = text(olga.get(f"{where}/change"))
+    assert "先问痛点" in page and "条线索" in page
+    said = DESIGN | {"base_rate": "25", "effect": "5", "share": "40", "version": "1"}
+    assert olga.post(f"{where}/change", said).status_code == 302
+    kept = Experiment.objects.get()
+    assert (kept.base_rate, kept.share, kept.version) == (0.25, 0.4, 2)
+    assert signed_in("ada").get(f"{where}/change").status_code == 403
+    keys = token("olga", "process:read", "process:write")
+    change = {"effect": 0.08, "version": 2}
+    rest = f"/api/v1{where}"
+    done = Client().patch(rest, change, "application/json", headers=keys).json()
+    assert (done["effect"], done["base_rate"]) == (0.08, 0.25)
+    olga.post(f"{where}/start", {"version": "3"})
+    assert Client().patch(rest, change, "application/json", headers=keys).status_code in (409, 422)
+    assert f'href="{where}/change"' not in text(olga.get(where))
 
 
 def test_only_leads_of_its_source_join_and_two_at_once_may_not_share_leads(user, home):

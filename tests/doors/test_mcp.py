@@ -331,6 +331,8 @@ USED = {
     "create_deal": ("bo", {"name": "新商机", "account_id": "A1", "amount": 5}),
     "change_deal": ("bo", {"deal_id": "D-bo", "version": 1, "amount": "8.50"}),
     "move_deal": ("bo", MOVE),
+    "pause_clock": ("bo", {"kind": "deal", "case_id": "D-bo", "reason": "等客户回签"}),
+    "resume_clock": ("bo", {"kind": "lead", "case_id": "L-bo"}),
     "log_activity": ("bo", {"kind": "call", "account_id": "A1", "summary": "谈妥"}),
     "correct_activity": ("bo", {"version": 1, "summary": "改口"}),
     "create_task": ("bo", {"title": "回访", "account_id": "A1"}),
@@ -340,6 +342,7 @@ USED = {
         "olga",
         {"name": "问候", "control": "旧", "treatment": "新", "base_rate": 0.2, "effect": 0.1},
     ),
+    "change_experiment": ("olga", {"experiment_id": "TRY", "effect": 0.07}),
     "propose_measure": ("olga", {"kind": "course", "title": "谈判课"}),
     "comment_on_target": ("ada", {"plan_id": "P", "key": "bo", "text": "客户停产"}),
     "offer_target": ("bo", {"plan_id": "P", "key": "bo", "metric": "net_revenue", "amount": 500}),
@@ -396,6 +399,7 @@ def used(request, records, user):
     from salesops.web.crm.actions.accounts import tag_account
     from salesops.web.crm.actions.conversion import Wanted, convert_lead
     from salesops.web.crm.actions.leads import invalidate_lead, receive_lead
+    from salesops.web.process.clock_actions import pause_clock
 
     bo = user("bo")
     pool = company_ids()["pool_id"]
@@ -408,6 +412,7 @@ def used(request, records, user):
     invalidate_lead(actor=bo, lead_id="INVALID", version=None, reason="空号")
     convert_lead(actor=bo, lead_id="CONVERTED", version=None, wanted=Wanted())
     tag_account(actor=bo, account_id="A1", tag="旧")
+    pause_clock(actor=bo, kind="lead", case_id="L-bo", reason="等回电")
     Experiment.objects.create(
         experiment_id="RUNNING", name="官网", source="官网", control="旧", treatment="新",
         base_rate=0.2, effect=0.1, status="running", started_at=timezone.now(),

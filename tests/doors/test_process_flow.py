@@ -8,6 +8,7 @@ import pytest
 from salesops.web.access import Owner
 from salesops.web.imports.actions import import_file
 from salesops.web.workspace.actions import take_snapshot
+from tests.doors.test_process import plain, published
 from tests.doors.world import AS_OF
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,34 @@ def test_a_case_that_strayed_is_told_in_plain_words_and_opens(client, signed_in,
     found = asked(client, token("ada"), "conformance")
     assert [one["case_id"] for one in found["strayed"]] == ["D2"]
     assert asked(client, token("cy"), "conformance")["strayed"] == []
+
+
+def test_each_case_is_judged_by_its_own_version_and_groups_are_told_apart(
+    client, token, user, tmp_path
+):
+    published(user, plain(after_sales=None, won={"moves": []}))
+    told = DEALS.replace("方案报价", "产品演示").replace("初步接触", "商机评估")
+    told = told.replace("赢单", "成交")
+    skipped = "deal,D5,商机评估,2025-08-01T09:00:00,bo\ndeal,D5,成交,2025-08-09T09:00:00,bo\n"
+    steps = STEPS.replace("方案报价", "产品演示").replace("初步接触", "商机评估")
+    steps = steps.replace("赢单", "成交").splitlines()
+    steps = [steps[0] + ",process_version", *(f"{one},main/1" for one in steps[1:]),
+             *(f"{one}," for one in skipped.splitlines())]  # fmt: skip
+    for table, rows in (("deals", told + "D5,管件,A1,bo,成交,won,5,2025-08-01,2025-08-09\n"),
+                        ("steps", "\n".join(steps) + "\n")):  # fmt: skip
+        file = tmp_path / f"{table}.csv"
+        file.write_text(rows, encoding="utf-8")
+        assert not import_file(actor=Owner(), table=table, source=file).outcome.problems
+    take_snapshot(actor=Owner(), as_of=AS_OF)
+    found = asked(client, token("olga"), "conformance")
+    groups = {(g["by"], g["name"]): (g["cases"], g["fitting"]) for g in found["groups"]}
+    # D1 and D5 went from evaluation or demo straight to won; going back to evaluation is allowed.
+    assert groups["steps.process_version", "main/1"] == (3, 2)
+    assert groups["steps.process_version", None] == (1, 0)
+    assert {one["case_id"] for one in found["strayed"]} == {"D1", "D5"}
+    assert (found["cases"], found["conforming"]) == (4, 2)
+    cys = asked(client, token("cy"), "conformance")["groups"]
+    assert {g["name"] for g in cys if g["by"] == "people.name"} == {"Cy"}
 
 
 def test_bottlenecks_weigh_what_was_lost(client, token, moved):

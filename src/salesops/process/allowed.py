@@ -79,7 +79,12 @@ def allowed_by(process: Process, of: str, language: Language, hours: Hours = HOU
         tuple(names.values()),
         frozenset(edges),
         frozenset([names[stages[0].key]] if stages else []),
-        frozenset(name for name in names.values() if name not in leaving),
+        frozenset(
+            names[stage.key]
+            for stage in stages
+            # A lost case is over, though it may be opened again.
+            if stage.kind == "lost" or names[stage.key] not in leaving
+        ),
         limits,
     )
 

@@ -23,6 +23,7 @@ from salesops.web.crm.models import (
 )
 from salesops.web.crm.pipelines import learn_order, learn_stages, main_pipeline, pipeline_named
 from salesops.web.crm.reached import follow
+from salesops.web.process.arms import assign_arms_of
 from salesops.web.workspace.incoming import listed
 from salesops.web.workspace.upsert import Key, Row, differing, moment
 
@@ -161,6 +162,11 @@ def _stage(values: Values) -> Values:
     return values
 
 
+def _leads_followed(arrived: Arrived) -> None:
+    """New leads join the experiments that run, as those that come in by any other way."""
+    assign_arms_of([str(key[0]) for key in arrived.written if key not in arrived.before])
+
+
 def _deals_followed(arrived: Arrived) -> None:
     """New deals stand in the main pipeline, which learns of stages it did not know."""
     rows = arrived.written.values()
@@ -209,7 +215,7 @@ WAYS: Mapping[str, Way] = {
     "contacts": Way(Contact, ("contact_id",), "contact_id", {}, completed=_contact),
     "leads": Way(
         Lead, ("lead_id",), "lead_id", _PERSON, ("received_at", "first_contacted_at"), _lead,
-        _lead_keys, LEAD_KEYS,
+        _lead_keys, LEAD_KEYS, _leads_followed,
     ),
     "stages": Way(Stage, ("pipeline_id", "name"), "name", {}, completed=_stage),
     "deals": Way(

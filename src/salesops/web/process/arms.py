@@ -1,6 +1,6 @@
 """Which arm of which experiment a lead is in: put there when it arrives, told to its owner."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.db.models import Q
 from salesops.causal.experiments import arm_of
 from salesops.web.crm.models import Lead
 from salesops.web.process.experiment_models import Assignment, Experiment
+from salesops.web.workspace.incoming import listed
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,19 @@ def assign_arms(lead: Lead) -> Sequence[Assignment]:
             for one in wanted
         ]
     )
+
+
+def assign_arms_of(lead_ids: Collection[str]) -> None:
+    """The same for leads that came in by a file; those received before it began join nothing."""
+    running = list(Experiment.objects.filter(status=Experiment.Status.RUNNING))
+    for one in running:
+        leads = Lead.objects.filter(pk__in=listed(lead_ids), received_at__gte=one.started_at)
+        mine = leads.filter(source=one.source) if one.source else leads
+        Assignment.objects.bulk_create(
+            (Assignment(experiment=one, lead_id=pk, arm=arm_of(pk, one.pk, one.share))
+             for pk in mine.values_list("pk", flat=True)),
+            ignore_conflicts=True,
+        )  # fmt: skip
 
 
 def told(lead: Lead) -> list[Told]:

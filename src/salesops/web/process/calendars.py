@@ -1,6 +1,7 @@
 """The working calendars of this company: its own, and those of teams that work otherwise."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from salesops.web.workdays import company_hours, company_zone
 from salesops.web.workspace.models import CalendarDay
 
 LOOKED_BACK = timedelta(days=800)
+SOON = timedelta(days=45)
+"""How long before its end a calendar that is confirmed no further is told of."""
 
 
 def company() -> Calendar:
@@ -58,6 +61,22 @@ def of_team(hours: TeamHours, whole: Calendar) -> Calendar:
     own = {date.fromisoformat(day): worked for day, worked in hours.days.items()}
     windows = Hours(tuple((opens, closes) for opens, closes in hours.windows))
     names = {day: name for day, name in whole.names.items() if day not in own}
-    return Calendar(
-        windows, ZoneInfo(hours.time_zone), {**whole.told, **own}, names, whole.confirmed_until
-    )
+    until = hours.confirmed_until or whole.confirmed_until
+    return Calendar(windows, ZoneInfo(hours.time_zone), {**whole.told, **own}, names, until)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A calendar that is known for only a little longer: whose, and until when."""
+
+    whose: str
+    until: date
+
+
+def ending_soon(today: date) -> list[Ending]:
+    """The calendars, the company's with no name first, that are not confirmed for long any more."""
+    last = today + SOON
+    told = [Ending("", company().confirmed_until or today)]
+    own = TeamHours.objects.filter(confirmed_until__isnull=False).select_related("team")
+    told += [Ending(one.team.path, one.confirmed_until) for one in own if one.confirmed_until]
+    return [one for one in told if one.until < last]

@@ -1,6 +1,7 @@
 """What is done to clocks: paused with a reason, resumed; and the hours a team works by."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from salesops.web.problems import refused
 from salesops.web.process.models import CasePause, TeamHours
 from salesops.web.process.problems import (
     ALREADY_PAUSED,
+    DAY_BOTH,
     HOURS_UNCLEAR,
     NO_SUCH_TEAM,
     NOT_PAUSED,
@@ -68,15 +70,21 @@ def resume_clock(*, actor: Actor, kind: str, case_id: str, at: datetime | None =
     return pause
 
 
-def set_team_hours(*, actor: Actor, team_id: str, time_zone: str, hours: str) -> TeamHours | None:
+def set_team_hours(
+    *, actor: Actor, team_id: str, time_zone: str, hours: str, closed: Sequence[date] = (),
+    worked: Sequence[date] = (), confirmed_until: date | None = None,
+) -> TeamHours | None:  # fmt: skip
     """The hours a team works by, on the clock of its zone; none are the company's again.
 
-    Raises Refused.
+    `closed` and `worked` are single days on which it does not work, or works all the same,
+    whatever the company's calendar says. Raises Refused.
     """
     require(actor, *EDITORS)
     team = Team.objects.filter(pk=team_id.replace("\0", "")).first()
     if team is None:
         raise refused(NO_SUCH_TEAM, field="team_id")
+    if both := set(closed) & set(worked):
+        raise refused(DAY_BOTH, field="closed", day=min(both))
     with transaction.atomic():
         there = TeamHours.objects.filter(team=team).first()
         before = _said(there)
@@ -88,6 +96,9 @@ def set_team_hours(*, actor: Actor, team_id: str, time_zone: str, hours: str) ->
         wanted, zone = _hours(hours), _zone(time_zone)
         kept = there or TeamHours(team=team)
         kept.time_zone, kept.windows = zone, [list(window) for window in wanted.windows]
+        days = {**dict.fromkeys(closed, False), **dict.fromkeys(worked, True)}
+        kept.days = {day.isoformat(): works for day, works in sorted(days.items())}
+        kept.confirmed_until = confirmed_until
         kept.save()
         changing.note(actor, "set_team_hours", team, {"hours": (before, _said(kept))})
     return kept
@@ -97,7 +108,9 @@ def _said(hours: TeamHours | None) -> str | None:
     if hours is None:
         return None
     windows = Hours(tuple((opens, closes) for opens, closes in hours.windows))
-    return f"{hours_written(windows)} {hours.time_zone}"
+    days = [f"{day} {'+' if works else '-'}" for day, works in sorted(hours.days.items())]
+    until = f"→ {hours.confirmed_until}" if hours.confirmed_until else ""
+    return " ".join(filter(None, [hours_written(windows), hours.time_zone, *days, until]))
 
 
 def _hours(text: str) -> Hours:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from salesops.process.calendars import Calendar
+from salesops.process.clocks import Clock, customers_clock
 from salesops.process.deadlines import Pause
 from salesops.process.definition import Stage
 from salesops.process.limits import DAY_AND_NIGHT, Limit
@@ -175,6 +176,23 @@ def pauses_of(kind: str, case_id: str) -> tuple[Pause, ...]:
     """The times in which the clocks of a lead or deal stood still."""
     found = CasePause.objects.filter(case_kind=kind, case_id=case_id)
     return tuple(Pause(one.began_at, one.ended_at) for one in found)
+
+
+def customers_clocks(leads: Iterable[Lead], now: datetime) -> dict[str, Clock]:
+    """The customer's clock of each of these leads, by the limit of the version it goes by."""
+    every = [lead for lead in leads if lead.received_at]
+    newest, calendar = leads_version(), company()
+    kept = _versions(Step.Kind.LEAD, [lead.pk for lead in every]) if newest else {}
+    found = {}
+    for lead in every:
+        limit, _ = lead_limits(kept.get(lead.pk, newest))
+        closed_at = None if lead.status in OPEN else lead.converted_at or lead.changed_at
+        answered = lead.first_contacted_at
+        clock = customers_clock(lead.received_at, answered, now, limit, calendar,
+                                closed_at=closed_at)  # fmt: skip
+        if clock:
+            found[lead.pk] = clock
+    return found
 
 
 def contact_limit(lead: Lead) -> tuple[Limit, Calendar]:

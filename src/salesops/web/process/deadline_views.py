@@ -9,22 +9,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from salesops.kernel.hours import hours_written
-from salesops.kernel.worktime import Hours
 from salesops.process.watching import Watched
-from salesops.web.access import EDITORS, require
+from salesops.web.access import EDITORS
 from salesops.web.boundary import may_write
 from salesops.web.crm.asked import is_quiet, wrong
 from salesops.web.language import spoken
-from salesops.web.people.models import Role, Team
+from salesops.web.people.models import Role
 from salesops.web.problems import Refused
-from salesops.web.process.clock_actions import pause_clock, resume_clock, set_team_hours
+from salesops.web.process.calendars import ending_soon
+from salesops.web.process.clock_actions import pause_clock, resume_clock
 from salesops.web.process.deadlines import STATES, answering, board, explained
-from salesops.web.process.models import TeamHours
 from salesops.web.signed_in import SignedIn
-from salesops.web.workdays import company_hours, company_zone
 
 PLACES = {"customer": "lead", "owner": "lead", "assign": "lead", "stage": "deal", "task": "task"}
 
@@ -45,7 +42,7 @@ def deadlines(request: SignedIn) -> HttpResponse:
     context = {
         "groups": groups, "counts": found.counts, "whose": whose, "now": now,
         "answering": answering(request.user, now), "may_edit": request.user.role in EDITORS,
-        "has_own": bool(request.user.person_id),
+        "has_own": bool(request.user.person_id), "ending": ending_soon(timezone.localdate()),
     }  # fmt: skip
     return render(request, "process/deadlines.html", context)
 
@@ -108,38 +105,3 @@ def pause(request: SignedIn, kind: str, case_id: str) -> HttpResponse:
     except Refused as error:
         messages.error(request, wrong(error)["problem"])
     return redirect(reverse("deadline", args=[kind, case_id]))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def team_hours(request: SignedIn) -> HttpResponse:
-    """The hours of teams that do not work as the whole company does."""
-    require(request.user, *EDITORS)
-    problem, status = "", 200
-    if request.method == "POST":
-        said = request.POST
-        try:
-            set_team_hours(
-                actor=request.user, team_id=said.get("team_id", ""), hours=said.get("hours", ""),
-                time_zone=said.get("time_zone", ""),
-            )  # fmt: skip
-            messages.success(request, _("Saved."))
-            return redirect("team_hours")
-        except Refused as error:
-            problem, status = wrong(error)["problem"], 422
-    context = {
-        "problem": problem, "rows": _hours_rows(), "teams": Team.objects.order_by("path"),
-        "hours_here": hours_written(company_hours()), "zone": company_zone(), "typed": request.POST,
-    }  # fmt: skip
-    return render(request, "process/team_hours.html", context, status=status)
-
-
-def _hours_rows() -> list[dict[str, Any]]:
-    found = TeamHours.objects.select_related("team").order_by("team__path")
-    return [
-        {
-            "team": one.team, "zone": one.time_zone,
-            "hours": hours_written(Hours(tuple((a, b) for a, b in one.windows))),
-        }
-        for one in found
-    ]  # fmt: skip

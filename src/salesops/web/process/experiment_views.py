@@ -105,6 +105,39 @@ def new(request: SignedIn) -> HttpResponse:
     return redirect("experiment", made.pk)
 
 
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: SignedIn, experiment_id: str) -> HttpResponse:
+    """Another design, as long as it has not begun; what it needs stands beside the form."""
+    require(request.user, *actions.DESIGNERS)
+    try:
+        one = actions.experiment_seen(request.user, experiment_id)
+    except Refused as error:
+        raise Http404 from error
+    if request.method == "GET":
+        return _designed(request, DesignForm({**_values_of(one), **request.GET.dict()}), of=one)
+    form = DesignForm(request.POST)
+    if not form.is_valid():
+        return _designed(request, form, 422, one)
+    version = request.POST.get("version", "")
+    try:
+        actions.change_experiment(
+            actor=request.user, experiment_id=one.pk, values=form.values(),
+            version=int(version) if version.isdecimal() else None,
+        )  # fmt: skip
+    except (Refused, ValidationError) as error:
+        for field, sentence in wrong(error)["errors"].items():
+            form.add_error(field if field in form.fields else None, sentence)
+        return _designed(request, form, 422, one)
+    return redirect("experiment", one.pk)
+
+
+def _values_of(one: Experiment) -> dict[str, object]:
+    """The design as the form shows it: shares in per cent."""
+    told = {name: getattr(one, name) for name in actions.FIELDS}
+    return {**told, **{name: round(told[name] * 100, 1) for name in PERCENT}}
+
+
 def _rate_now(request: SignedIn) -> dict[str, float]:
     """The success rate of the last half year, in per cent, to begin with."""
     try:
@@ -114,8 +147,13 @@ def _rate_now(request: SignedIn) -> dict[str, float]:
     return {"base_rate": round(found.rate_now * 100, 1)} if found.rate_now else {}
 
 
-def _designed(request: SignedIn, form: DesignForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "needs": _needs(request, form), "is_new": request.method == "GET"}
+def _designed(
+    request: SignedIn, form: DesignForm, status: int = 200, of: Experiment | None = None
+) -> HttpResponse:
+    context = {
+        "form": form, "needs": _needs(request, form), "is_new": request.method == "GET", "one": of,
+        "version": request.POST.get("version") or (of.version if of else ""),
+    }  # fmt: skip
     return render(request, "process/experiment_new.html", context, status=status)
 
 

@@ -16,7 +16,6 @@ from salesops.process.allowed import Allowed, allowed_by
 from salesops.process.bottlenecks import Held, held
 from salesops.process.casebook import Casebook, casebook, clock_of, ids_where
 from salesops.process.compared import Difference, differences
-from salesops.process.conform import Conformance, astray, conformance, said, violations
 from salesops.process.definition import Process
 from salesops.process.flow import Flow
 from salesops.process.live_drawing import steps_in_order
@@ -31,7 +30,6 @@ MONTHS = (3, 6, 12, 0)
 Groups = Literal["outcome", "team", "date", "version"]
 GROUPS: tuple[Groups, ...] = ("outcome", "team", "date", "version")
 TEAM, VERSION = "people.team", "steps.process_version"
-SHOWN_CASES = 50
 
 
 @dataclass(frozen=True)
@@ -136,32 +134,6 @@ def _values(told: Named, dimension: str) -> list[str]:
     steps = columns(told.ledger, "steps", [dimension], ("case_id",))
     found = told.ledger.engine.fetch(steps.select(dimension).distinct())[dimension].to_pylist()
     return sorted(value for value in found if value)
-
-
-@dataclass(frozen=True)
-class Strayed:
-    """A case that left the process, and how."""
-
-    case_id: str
-    said: list[str]
-
-
-def conformance_of(
-    ledger: Ledger, asked: Asked, allowed: Allowed, language: Language
-) -> tuple[Conformance, list[Strayed]]:
-    """How far the cases keep to the process, and those that strayed most."""
-    book = book_of(ledger, asked)
-    clock, is_open = clock_of(ledger, company_hours()), book.outcome.is_open
-    found = conformance(book.log, allowed, is_open, clock)
-    cases = astray(book.log, allowed, is_open, SHOWN_CASES)
-    told = [
-        [
-            said(one, language, company_hours())
-            for one in violations(book.log, allowed, case, is_open, clock)
-        ]
-        for case in cases
-    ]
-    return found, [Strayed(*one) for one in zip(book.ids(cases), told, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from salesops.web.language import spoken
 from salesops.web.people.models import Role
 from salesops.web.people.scope import scope_name
 from salesops.web.process import map_seen as data
+from salesops.web.process.conforming_seen import conformance_of, fittings_of
 from salesops.web.signed_in import SignedIn
 from salesops.web.workdays import company_hours
 
@@ -196,8 +197,7 @@ def conforming(request: SignedIn) -> HttpResponse:
     flow = data.flow_of(ledger, asked)
     context = _shared(request, ledger, asked) | {"flow": flow, "here": "conforming"}
     if flow.cases:
-        allowed = data.allowed_of(asked, language, flow)
-        found, strayed = data.conformance_of(ledger, asked, allowed, language)
+        found, strayed = conformance_of(ledger, asked, language)
         names = _titles(asked, [one.case_id for one in strayed])
         context |= {
             "found": found,
@@ -205,8 +205,29 @@ def conforming(request: SignedIn) -> HttpResponse:
             "fitness": f"{found.fitness:.1%}" if found.fitness is not None else "—",
             "totals": [(said_of(one, language, company_hours()), one) for one in found.totals],
             "strayed": [(one, names.get(one.case_id)) for one in strayed],
+            "groups": _fitting_groups(ledger, asked),
         }
     return render(request, "process/conforming.html", context)
+
+
+def _fitting_groups(ledger: Ledger, asked: data.Asked) -> list[dict[str, Any]]:
+    """The share that kept to it by team, owner and version, as far as there are several."""
+    titles = {
+        "people.team": _("By team"), "people.name": _("By owner"),
+        "steps.process_version": _("By version of the process"),
+    }  # fmt: skip
+    none = {"steps.process_version": _("None yet")}
+    return [
+        {
+            "title": titles[by],
+            "rows": [
+                (one.name or none.get(by, "—"), one, f"{one.share:.0%}" if one.share else "0%")
+                for one in rows[:SHOWN_EDGES]
+            ],
+        }
+        for by, rows in fittings_of(ledger, asked).items()
+        if rows
+    ]
 
 
 def _titles(asked: data.Asked, ids: Sequence[str]) -> dict[str, str]:

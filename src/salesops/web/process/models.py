@@ -131,13 +131,15 @@ class Alarm(models.Model):
 class TeamHours(Kept):
     """When a team works where it is not as the whole company: windows in minutes of its zone.
 
-    `days` says of single days whether the team works, over the company's calendar.
+    `days` says of single days whether the team works, over the company's calendar; up to
+    `confirmed_until` they are known, as long as the company's is where nothing is said.
     """
 
     team = models.OneToOneField("people.Team", on_delete=models.CASCADE, related_name="hours")
     time_zone = models.CharField(_("Time zone"), max_length=64)
     windows = models.JSONField(default=list)
     days = models.JSONField(default=dict, blank=True)
+    confirmed_until = models.DateField(_("Confirmed until"), null=True, blank=True)
 
     class Meta:
         ordering = ["team"]

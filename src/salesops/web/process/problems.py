@@ -55,3 +55,13 @@ ZONE_UNKNOWN = Wording(
     zh=("不认识时区“{zone}”", "写成 Asia/Shanghai 或 America/New_York"),
     en=('The time zone "{zone}" is not known', "Write it as Asia/Shanghai or America/New_York"),
 )
+DAY_BOTH = Wording(
+    "team_day_both",
+    zh=("{day} 既写在休息日，又写在上班日", "从其中一处删去"),
+    en=("{day} stands under days off and under days worked", "Take it out of one of them"),
+)
+DAYS_UNCLEAR = Wording(
+    "team_days_unclear",
+    zh=("“{text}”不是日期", "一行一个，写成 2026-10-08"),
+    en=("“{text}” is not a date", "Write one a line, such as 2026-10-08"),
+)

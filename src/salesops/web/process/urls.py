@@ -7,6 +7,7 @@ from salesops.web.process import (
     deadline_views,
     editing_views,
     experiment_views,
+    hours_views,
     map_views,
     views,
 )
@@ -21,6 +22,11 @@ urlpatterns = [
     path("process/experiments", experiment_views.experiments, name="experiments"),
     path("process/experiments/new", experiment_views.new, name="experiment_new"),
     path("process/experiments/<str:experiment_id>", experiment_views.experiment, name="experiment"),
+    path(
+        "process/experiments/<str:experiment_id>/change",
+        experiment_views.change,
+        name="experiment_change",
+    ),
     path(
         "process/experiments/<str:experiment_id>/start",
         experiment_views.start,
@@ -39,7 +45,7 @@ urlpatterns = [
     path("process/<str:pipeline_id>/file.<str:form>", views.download, name="process_file"),
     path("process/<str:pipeline_id>/designed", views.process, name="process_shown"),
     path("deadlines", deadline_views.deadlines, name="deadlines"),
-    path("deadlines/hours", deadline_views.team_hours, name="team_hours"),
+    path("deadlines/hours", hours_views.team_hours, name="team_hours"),
     path("deadlines/<str:kind>/<path:case_id>/pause", deadline_views.pause, name="deadline_pause"),
     path("deadlines/<str:kind>/<path:case_id>", deadline_views.deadline, name="deadline"),
 ]

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from salesops.process.clocks import customers_clock
 from salesops.web.access import require
 from salesops.web.boundary import found, seen
 from salesops.web.crm import lead_matches
@@ -23,10 +22,13 @@ from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
 from salesops.web.paging import page
 from salesops.web.people.models import Role
+from salesops.web.process.clocks import customers_clocks
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["leads"])
 ORDER = ("-received_at", "lead_id")
+CLOCKS = "clocks"
+"""Where the clocks of a page's leads are kept, so that each is not asked for by itself."""
 MOMENT = datetime
 
 
@@ -90,10 +92,8 @@ class LeadOut(Schema):
     @staticmethod
     def resolve_first_response(lead: Lead) -> str | None:
         """How the customer's clock stands: running, warned, late, met, missed or stopped."""
-        closed_at = None if lead.status in OPEN else lead.converted_at or lead.changed_at
-        clock = customers_clock(
-            lead.received_at, lead.first_contacted_at, timezone.now(), closed_at=closed_at
-        )
+        told = getattr(lead, CLOCKS, None)
+        clock = (customers_clocks([lead], timezone.now()) if told is None else told).get(lead.pk)
         return clock.state if clock else None
 
 
@@ -216,7 +216,11 @@ def leads(
         records = records.filter(changed_at__gte=aware(changed_since))
     for word in q.replace("\0", "").lower().split()[:6]:
         records = records.filter(search_text__holds=word)
-    return page(records, ORDER, cursor, limit)
+    found_page = page(records, ORDER, cursor, limit)
+    clocks = customers_clocks(found_page.items, timezone.now())
+    for one in found_page.items:
+        setattr(one, CLOCKS, clocks)
+    return found_page
 
 
 def aware(moment: MOMENT) -> MOMENT:

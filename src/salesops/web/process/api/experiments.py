@@ -35,6 +35,21 @@ class DesignIn(Schema):
     share: float = 0.5
 
 
+class DesignChange(Schema):
+    """What of a design that has not begun becomes otherwise; `version` is the one that was read."""
+
+    version: int | None = None
+    name: str | None = None
+    control: str | None = None
+    treatment: str | None = None
+    source: str | None = None
+    goal: Literal["converted", "won"] | None = None
+    horizon_days: int | None = None
+    base_rate: float | None = None
+    effect: float | None = None
+    share: float | None = None
+
+
 class ExperimentOut(Schema):
     """An experiment as it was designed, and how far it has come."""
 
@@ -136,6 +151,16 @@ def experiment(request: SignedIn, experiment_id: str) -> Any:
     verdict = _verdict(request, one)
     needs = None if verdict else _needs(request, one)
     return {"experiment": one, "needs": needs, "verdict": verdict}
+
+
+@router.patch("/process/experiments/{experiment_id}", response=ExperimentOut)
+def change(request: SignedIn, experiment_id: str, body: DesignChange) -> Any:
+    """Change the design of an experiment that has not begun."""
+    told = body.dict(exclude_unset=True, exclude_none=True)
+    return actions.change_experiment(
+        actor=request.user, experiment_id=experiment_id, version=told.pop("version", None),
+        values=told,
+    )  # fmt: skip
 
 
 @router.post("/process/experiments/{experiment_id}/start", response=ExperimentOut)

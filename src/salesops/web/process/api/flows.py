@@ -14,6 +14,7 @@ from salesops.process.told import told
 from salesops.web.access import ledger_for
 from salesops.web.language import spoken
 from salesops.web.process import map_seen as data
+from salesops.web.process.conforming_seen import conformance_of, fittings_of
 from salesops.web.signed_in import SignedIn
 from salesops.web.workdays import company_hours
 
@@ -136,6 +137,16 @@ class StrayedOut(Schema):
     said: list[str]
 
 
+class FittingOut(Schema):
+    """Deals of one team, owner or version: how many can be judged, how many kept to it."""
+
+    by: str
+    name: str | None
+    cases: int
+    fitting: int
+    share: float | None
+
+
 class ConformanceOut(Schema):
     """How far cases keep to the designed process; shares are 0 to 1."""
 
@@ -148,6 +159,7 @@ class ConformanceOut(Schema):
     late_cases: int
     totals: list[ViolationOut]
     strayed: list[StrayedOut]
+    groups: list[FittingOut]
 
 
 class IntervalOut(Schema):
@@ -213,10 +225,9 @@ def process_bottlenecks(request: SignedIn, asked: Query[CasesAsked]) -> list[dic
 
 @router.get("/process/conformance", response=ConformanceOut)
 def process_conformance(request: SignedIn, asked: Query[CasesAsked]) -> dict[str, object]:
-    """How far cases keep to the designed process, in total and for those that strayed most."""
+    """How far each case keeps to the version of the process it goes by, in total and by group."""
     ledger, wanted, language = ledger_for(request.user), asked.asked(), spoken()
-    allowed = data.allowed_of(wanted, language, data.flow_of(ledger, wanted))
-    found, strayed = data.conformance_of(ledger, wanted, allowed, language)
+    found, strayed = conformance_of(ledger, wanted, language)
     return {
         "as_of": ledger.as_of, "cases": found.cases, "conforming": found.conforming,
         "edges": found.edges, "allowed_edges": found.allowed_edges, "fitness": found.fitness,
@@ -228,6 +239,12 @@ def process_conformance(request: SignedIn, asked: Query[CasesAsked]) -> dict[str
             for one in found.totals
         ],
         "strayed": [{"case_id": one.case_id, "said": one.said} for one in strayed],
+        "groups": [
+            {"by": by, "name": one.name, "cases": one.cases, "fitting": one.fitting,
+             "share": one.share}
+            for by, rows in fittings_of(ledger, wanted).items()
+            for one in rows
+        ],
     }  # fmt: skip
 
 
