@@ -1,6 +1,7 @@
 """The house rules a machine can check: who knows whom, what is never written, how big it is."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -165,3 +166,16 @@ def test_functions_stay_of_a_size_that_can_be_read() -> None:
     }
     assert {function: size for function, size in sizes.items() if size > LARGEST_FUNCTION} == {}
     assert sorted(sizes.values())[len(sizes) // 2] <= 10
+
+
+def test_to_open_a_workspace_loads_nothing_that_only_figures_need(tmp_path: Path) -> None:
+    heavy = ("ibis", "sqlglot", "duckdb", "pyarrow", "numpy", "polars", "scipy", "ninja", "rich")
+    program = (
+        "import sys; from salesops.web.opening import set_up_django; set_up_django(); "
+        f"print(*(name for name in {heavy} if name in sys.modules))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "SALESOPS_HOME": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.split() == []

@@ -1,17 +1,20 @@
 """Pay plans and their texts by version, who is on which plan when, and who signed which text."""
 
+from __future__ import annotations
+
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from salesops.incentives.plan import Plan
-from salesops.incentives.plan_file import plan_file
 from salesops.web.kept import Kept
 from salesops.web.problems import Faulty
+
+if TYPE_CHECKING:
+    from salesops.incentives.plan import Plan
 
 
 def _somebody() -> Any:
@@ -79,6 +82,9 @@ class PayPlanVersion(Kept):
     @property
     def text(self) -> Plan:
         """What the version says; an action has seen to it that it can be read."""
+        # A command that pays nobody need not wait for NumPy.
+        from salesops.incentives.plan_file import plan_file
+
         found = plan_file(self.content)
         if isinstance(found, list):
             raise Faulty(found)

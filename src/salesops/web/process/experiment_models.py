@@ -1,13 +1,19 @@
 """Experiments on leads: what is tried against what, and which lead got which."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from salesops.causal.experiments import Design
-from salesops.process.lead_outcomes import Goal as Wanted
 from salesops.web.kept import Kept
+
+if TYPE_CHECKING:
+    from salesops.process.lead_outcomes import Goal as Wanted
 
 
 class Experiment(Kept):
