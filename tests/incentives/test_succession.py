@@ -23,6 +23,10 @@ def test_a_text_holds_until_a_later_approved_one_begins():
     assert pays == {"2026-06": D("1.00"), "2026-07": D("2.00")}
 
 
+def test_a_plan_of_which_nothing_is_approved_pays_nobody():
+    assert stretches([], [Payee(payee="ann")]) == []
+
+
 def test_what_is_approved_later_and_begins_no_later_takes_the_place():
     texts = [text("0.01"), text("0.02", "2026-07-01"), text("0.03", "2026-04-01")]
     [one] = stretches(texts)

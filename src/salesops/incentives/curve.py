@@ -94,6 +94,29 @@ def curve(plan: Plan, quota: Decimal, attainments: Sequence[Decimal] = ()) -> li
     return [Point(a, a * quota, money(pays.get(f"{n:06}", 0), plan.unit)) for n, a in enumerate(at)]
 
 
+@dataclass(frozen=True)
+class Cliff:
+    """An attainment at which pay jumps, and by how much."""
+
+    attainment: Decimal
+    amount: Decimal
+
+
+def cliffs(points: Sequence[Point]) -> list[Cliff]:
+    """Where pay jumps by more than the sale and noticeably: where an order is worth moving."""
+    return [
+        Cliff(after.attainment, after.pay - before.pay)
+        for before, after in pairwise(points)
+        if _is_cliff(before, after)
+    ]
+
+
+def _is_cliff(before: Point, after: Point) -> bool:
+    more, sold = after.pay - before.pay, after.sold - before.sold
+    near = after.attainment - before.attainment <= BELOW
+    return near and more > max(sold, after.pay * NOTICEABLE)
+
+
 def curve_problems(plan: Plan, quota: Decimal) -> list[Problem]:
     """Cliffs, falls, flat stretches and rates of more than the sale, each with its amount."""
     points = curve(plan, quota)
@@ -108,7 +131,7 @@ def _steps(points: Sequence[Point]) -> Iterator[Problem]:
         near = after.attainment - before.attainment <= BELOW
         if more < 0:
             yield Problem(FALLS, values=told)
-        elif near and more > max(sold, after.pay * NOTICEABLE):
+        elif _is_cliff(before, after):
             yield Problem(CLIFF, values=told)
         elif not near and more > sold:
             yield Problem(STEEP, values=told)

@@ -44,7 +44,7 @@ def _standing(texts: Sequence[Plan]) -> Iterator[tuple[int, date]]:
     """The places of the texts that hold at all, by first day, each with where it ends."""
     starts = [text.versions[0].starts_on for text in texts]
     kept = [n for n in range(len(texts)) if all(day > starts[n] for day in starts[n + 1 :])]
-    for place, after in zip(kept, [*kept[1:], None], strict=True):
+    for place, after in zip(kept, [*kept[1:], None], strict=False):
         ends = texts[place].ends_before
         yield place, ends if after is None else min(ends, starts[after])
 

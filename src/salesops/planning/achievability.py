@@ -142,6 +142,16 @@ def outlook(
     return _summed(org, tally, _goals(org, goals or {}), chances, years)
 
 
+def simulated(
+    org: Organisation, sliders: Sliders, rng: np.random.Generator, *, years: int = YEARS
+) -> Iterator[Singles]:
+    """The sales of each year (down) and seat (across, in the organisation's order), in chunks.
+
+    The years that `outlook` counts, for whoever counts something else of them.
+    """
+    return _years(org, _means(org, sliders), sliders, rng, years)
+
+
 def chance(mean: float, goal: float, spread: float) -> float:
     """The probability that a log-normal year with this mean and spread reaches the goal, exactly.
 

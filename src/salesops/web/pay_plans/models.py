@@ -150,3 +150,49 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.digest[:12]}"
+
+
+class PayStudy(Kept):
+    """What a version would cost: on a year that is past, or on the simulated years of a plan.
+
+    `against` is the version it is compared with; none means what was in force. The result is of
+    one snapshot and never changes; whose amounts are shown is decided when it is read.
+    """
+
+    class Kind(models.TextChoices):
+        """On which years."""
+
+        REPLAY = "replay", _("Replay")
+        SIMULATION = "simulation", _("Simulation")
+
+    class State(models.TextChoices):
+        """How far the work has come."""
+
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    study_id = models.CharField(primary_key=True, max_length=32)
+    plan_version = models.ForeignKey(
+        PayPlanVersion, on_delete=models.CASCADE, related_name="studies"
+    )
+    against = models.ForeignKey(
+        PayPlanVersion, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    asked: Any = models.JSONField(default=dict, blank=True)
+    # The texts it was made of: a draft may be another by now.
+    digest = models.CharField(max_length=64, editable=False)
+    snapshot_id = models.CharField(max_length=200, blank=True)
+    as_of = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    result: Any = models.JSONField(null=True, blank=True, editable=False)
+    failure: Any = models.JSONField(null=True, blank=True, editable=False)
+    made_by = _somebody()
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.plan_version}"

@@ -83,3 +83,23 @@ NAME_TAKEN = Wording(
     zh=("已经有名为“{name}”的方案", "请换一个名称"),
     en=('There is a plan called "{name}" already.', "Choose another name"),
 )
+NO_HISTORY = Wording(
+    "pay_no_history",
+    zh=("{year} 年没有可以回放的人：既没有人在方案里，也没有人有目标", "先导入目标，或分配方案"),
+    en=("Nobody can be replayed in {year}: nobody is on a plan or has a quota.", "Import quotas"),
+)
+NO_SNAPSHOT = Wording(
+    "pay_no_snapshot",
+    zh=("还没有账本快照，无法回放", "先导入数据并生成快照"),
+    en=("There is no ledger yet to replay on.", "Import data and take a snapshot"),
+)
+NO_SEATS = Wording(
+    "pay_no_seats",
+    zh=("目标方案“{plan}”里没有人，无法模拟", "选择一个有人的目标方案"),
+    en=('Nobody stands in the targets "{plan}".', "Choose targets with people in them"),
+)
+UNFIT_YEAR = Wording(
+    "pay_unfit_year",
+    zh=("{year} 年不在账本里", "选择 {first} 到 {last} 之间的年份"),
+    en=("The ledger has nothing of {year}.", "Choose a year from {first} to {last}"),
+)

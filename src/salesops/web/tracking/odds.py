@@ -94,6 +94,12 @@ class _Pay:
         return self.by_person.get(person_id or "", target * self.rate)
 
 
+def seats_of(goal: Goal, growth: float) -> Organisation | None:
+    """The plan's tree with the seats whose year is simulated; None while nobody stands in it."""
+    parents = {node.key: node.parent_key or None for node in goal.plan.nodes.all()}
+    return _organisation(goal, parents, growth, _Pay(1.0, {}))
+
+
 def _organisation(
     goal: Goal, parents: Mapping[str, str | None], growth: float, pay: _Pay
 ) -> Organisation | None:

@@ -220,6 +220,7 @@ PAY_PLANS: Said = {
     "end_pay_assignment": ("结束方案分配", "ended somebody's time on the pay plan"),
     "make_pay_plan": ("新建薪酬方案", "made a pay plan"),
     "return_pay_version": ("退回薪酬方案", "returned the pay plan"),
+    "study_pay_plan": ("测算薪酬方案", "worked out what a pay plan costs"),
     "submit_pay_version": ("提交薪酬方案", "submitted the pay plan"),
     "undo_pay_version": ("撤销方案修改", "took a change of the pay plan back"),
     "write_pay_version": ("修改薪酬方案", "wrote the pay plan"),
@@ -269,6 +270,7 @@ TABLES: Said = {
     "payassignments": ("方案分配", "People on pay plans"),
     "payruns": ("薪酬期间", "Pay runs"), "statements": ("对账单", "Pay statements"),
     "disputes": ("薪酬申诉", "Disputes of pay"), "adjustments": ("薪酬调整", "Adjustments of pay"),
+    "paystudys": ("方案测算", "Studies of pay plans"),
     "proposals": ("片区方案", "Territories"), "places": ("区域位置", "Places of regions"),
     "upkeep": ("维护", "Upkeep"), "workspace": ("公司", "Company"),
 }  # fmt: skip
