@@ -36,6 +36,7 @@ from salesops.web.language import speak_as
 from salesops.web.lists.api import router as lists
 from salesops.web.notices.api import router as notices
 from salesops.web.pay.api import router as pay
+from salesops.web.pay_plans.api import router as pay_plans
 from salesops.web.people.api import router as people
 from salesops.web.people.models import User
 from salesops.web.people.users_api import router as users
@@ -175,6 +176,7 @@ api.add_router("", tracking)
 api.add_router("", measures)
 api.add_router("", territories)
 api.add_router("", pay)
+api.add_router("", pay_plans)
 api.add_router("", process)
 api.add_router("", effects)
 api.add_router("", administration)

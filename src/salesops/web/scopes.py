@@ -13,6 +13,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "imports": ("imports", "snapshots"),
     "figures": ("questions", "reports"),
     "targets": ("plans", "tracking", "territories"),
+    "pay": ("pay plans",),
     "process": ("process",),
     "pay": ("pay",),
     "effects": ("effects", "honours"),

@@ -123,6 +123,13 @@ CHAPTERS: Sequence[Chapter] = (
         (
             Page("pay", _("Pay"), "wallet", roles=READERS, words="xinchou ticheng duizhangdan pay"),
             Page(
+                "pay_plans",
+                _("Pay plans"),
+                "hand-coins",
+                roles=READERS,
+                words="xinchou fangan jili ticheng commission",
+            ),
+            Page(
                 "ask",
                 _("Team performance"),
                 "users",

@@ -134,11 +134,8 @@ def simulation_of(study: PayStudy) -> dict[str, Any]:
     org = seats_of(goal, growth) if goal else None
     if goal is None or org is None:
         raise refused(NO_SEATS, field="plan_id", plan=str(goal.plan if goal else "—"))
-    persons = {
-        key: person
-        for key, person in goal.plan.nodes.values_list("key", "person_id")
-        if person is not None
-    }
+    seated = goal.plan.nodes.filter(person__isnull=False)
+    persons = dict(seated.values_list("key", "person_id"))
     sliders = Sliders(
         over_assignment=float(study.asked.get("over") or 0) / 100,
         shock_spread=float(study.asked.get("spread") or 0) / 100, ramp=RAMP,

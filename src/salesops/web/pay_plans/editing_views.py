@@ -1,0 +1,195 @@
+"""The editor of a plan's draft: its form, or its TOML, with the pay curve beside it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from salesops.incentives.fields import written
+from salesops.incentives.form import edited, form_of, typed
+from salesops.incentives.placed import place_of
+from salesops.incentives.plan import Plan
+from salesops.incentives.plan_file import plan_of
+from salesops.incentives.plan_file import toml as as_toml
+from salesops.incentives.templates import TEMPLATES, Asked
+from salesops.kernel.problem import Problem
+from salesops.web.access import require
+from salesops.web.crm.asked import version as version_typed
+from salesops.web.language import spoken
+from salesops.web.pay_plans.actions.plans import (
+    draft_pay_version,
+    make_pay_plan,
+    write_pay_version,
+)
+from salesops.web.pay_plans.forms import NewPlanForm
+from salesops.web.pay_plans.held import DESIGNERS, plan_seen, version_seen
+from salesops.web.pay_plans.models import PayPlanVersion
+from salesops.web.pay_plans.shown import beside as drawn
+from salesops.web.pay_plans.shown import places_offered, usual_quota
+from salesops.web.pay_plans.views import problems_of
+from salesops.web.problems import Refused
+from salesops.web.signed_in import SignedIn
+from salesops.web.workspace.models import Workspace
+
+Status = PayPlanVersion.Status
+PERCENT = Decimal(100)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: SignedIn) -> HttpResponse:
+    """Begin a plan with a template."""
+    require(request.user, *DESIGNERS)
+    if request.method == "GET":
+        return render(request, "pay_plans/new.html", {"form": _first(), "is_new": True})
+    form = NewPlanForm(request.POST, language=spoken())
+    if not form.is_valid():
+        return render(request, "pay_plans/new.html", {"form": form}, status=422)
+    said = form.cleaned_data
+    asked = Asked(
+        name=said["name"], currency=said["currency"].upper(), year=said["year"],
+        target_pay=said["target_pay"], rate=said["rate"] / PERCENT,
+    )  # fmt: skip
+    try:
+        content = as_toml(TEMPLATES[said["template"]].plan(asked))
+        made = make_pay_plan(actor=request.user, content=content)
+    except (Refused, ValidationError) as error:
+        context = {"form": form, "problems": problems_of(error)}
+        return render(request, "pay_plans/new.html", context, status=422)
+    return redirect("pay_version_edit", made.pk)
+
+
+def _first() -> NewPlanForm:
+    workspace = Workspace.objects.first()
+    year = timezone.localdate().year
+    told = {
+        "template": "accelerated", "year": year, "target_pay": 100_000, "rate": 2,
+        "currency": workspace.currency if workspace else "CNY",
+        "name": f"{year} 年销售激励方案" if spoken() == "zh" else f"Sales incentive plan {year}",
+    }  # fmt: skip
+    return NewPlanForm(told, language=spoken())
+
+
+@login_required
+@require_POST
+def draft(request: SignedIn, plan_id: str) -> HttpResponse:
+    """Begin another version with the text of the newest one."""
+    require(request.user, *DESIGNERS)
+    plan = plan_seen(request.user, plan_id)
+    newest = plan.versions.first()
+    try:
+        made = draft_pay_version(
+            actor=request.user, plan_id=plan.pk, content=newest.content if newest else "",
+            place=newest.place if newest else "",
+        )  # fmt: skip
+    except (Refused, ValidationError) as error:
+        for problem in problems_of(error):
+            messages.error(request, f"{problem.reason(spoken())} {problem.remedy(spoken())}")
+        return redirect("pay_plan", plan.pk)
+    return redirect("pay_version_edit", made.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: SignedIn, version_id: str) -> HttpResponse:
+    """The form of a draft; another part is added to what is typed, and kept with the rest."""
+    require(request.user, *DESIGNERS)
+    found = version_seen(request.user, version_id)
+    if found.status != Status.DRAFT:
+        return redirect("pay_version", found.pk)
+    if request.method == "GET":
+        return _page(request, found, written(found.text))
+    told = typed(dict(request.POST.lists()))
+    if do := request.POST.get("do", ""):
+        return _page(request, found, edited(told, do), is_kept=False)
+    text = plan_of(told)
+    if isinstance(text, list):
+        return _page(request, found, told, text, 422, is_kept=False)
+    try:
+        write_pay_version(
+            actor=request.user, version_id=found.pk, content=as_toml(text),
+            version=version_typed(request.POST), note=request.POST.get("note", ""),
+            place=request.POST.get("place", ""),
+        )  # fmt: skip
+    except (Refused, ValidationError) as error:
+        return _page(request, found, told, problems_of(error), 422, is_kept=False)
+    messages.success(request, _("Saved."))
+    return redirect("pay_version_edit", found.pk)
+
+
+@login_required
+@require_POST
+def beside(request: SignedIn, version_id: str) -> HttpResponse:
+    """The curve and the remarks of what is typed, before it is kept."""
+    require(request.user, *DESIGNERS)
+    found = version_seen(request.user, version_id)
+    told = typed(dict(request.POST.lists()))
+    context = _beside(found, told, request.POST.get("place", ""), request.POST.get("at", ""))
+    return render(request, "pay_plans/beside.html", {**context, "one": found})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def toml(request: SignedIn, version_id: str) -> HttpResponse:
+    """The text of a draft as TOML, for whoever writes faster than they click."""
+    require(request.user, *DESIGNERS)
+    found = version_seen(request.user, version_id)
+    if request.method == "GET" or found.status != Status.DRAFT:
+        return render(request, "pay_plans/toml.html", {"one": found, "content": found.content})
+    content = request.POST.get("content", "")
+    try:
+        write_pay_version(
+            actor=request.user, version_id=found.pk, content=content,
+            version=version_typed(request.POST),
+        )  # fmt: skip
+    except (Refused, ValidationError) as error:
+        context = {"one": found, "content": content, "problems": problems_of(error)}
+        return render(request, "pay_plans/toml.html", context, status=422)
+    messages.success(request, _("Saved."))
+    return redirect("pay_version_toml", found.pk)
+
+
+def _page(
+    request: SignedIn, found: PayPlanVersion, told: dict[str, Any],
+    problems: Sequence[Problem] = (), status: int = 200, *, is_kept: bool = True,
+) -> HttpResponse:  # fmt: skip
+    place = request.POST.get("place", found.place)
+    context = {
+        "one": found, "form": form_of(told, spoken()), "is_kept": is_kept, "place": place,
+        "places": places_offered(), "note": request.POST.get("note", found.note),
+        "seen": request.POST.get("version", found.version),
+        **_beside(found, told, place, "", problems),
+    }  # fmt: skip
+    return render(request, "pay_plans/edit.html", context, status=status)
+
+
+def _beside(
+    found: PayPlanVersion, told: Mapping[str, Any], place: str, at: str,
+    problems: Sequence[Problem] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """What is wrong, at which field; else the curve with everything that speaks against it."""
+    text = plan_of(told)
+    wrong = [*problems, *(text if isinstance(text, list) and not problems else [])]
+    by_place: dict[str, list[str]] = {}
+    for problem in wrong:
+        by_place.setdefault(place_of(problem, told), []).append(problem.reason(spoken()))
+    context = {"problems": wrong, "wrong": by_place}
+    if not isinstance(text, Plan):
+        return context
+    quota = _quota(at) or usual_quota(text.versions[0].starts_on.year)
+    return {**context, **drawn(text, place, quota), "at": f"{quota:f}"}
+
+
+def _quota(text: str) -> Decimal | None:
+    plain = text.replace(",", "").strip()
+    if not plain.isascii() or not plain.isdigit() or not 0 < len(plain) <= 15:
+        return None
+    return Decimal(plain) or None

@@ -1,0 +1,127 @@
+"""What the pages of pay plans show: curves, remarks, signatures, and the people on a plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from django.utils import timezone
+
+from salesops.incentives.curve import curve_problems
+from salesops.incentives.plan import Plan
+from salesops.incentives.profiles import PROFILES, profile_problems
+from salesops.kernel.problem import Problem
+from salesops.reports.pay_plan import pay_curve
+from salesops.reports.pen import Pen
+from salesops.web.access import Actor
+from salesops.web.language import spoken
+from salesops.web.pay_plans.held import assignments_seen, persons_paid
+from salesops.web.pay_plans.in_force import digest_of, version_on
+from salesops.web.pay_plans.models import (
+    Acknowledgement,
+    PayAssignment,
+    PayPlan,
+    PayPlanVersion,
+)
+from salesops.web.targets.models import Quota
+
+QUOTA = Decimal(1_000_000)
+"""What a curve is drawn at where nobody has a quota."""
+PLACES = (("", "—", "—"), ("CN", "中国", "China"), ("US-CA", "美国加州", "California"))
+METRIC = "net_revenue"
+
+
+def pen_of(plan: Plan) -> Pen:
+    """How the amounts of a plan are written for the reader."""
+    return Pen(spoken(), plan.currency)
+
+
+def usual_quota(year: int) -> Decimal:
+    """The middle seller's quota of a year, in whole thousands; a round one where nobody has any."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    rows = Quota.objects.filter(
+        person__isnull=False, metric=METRIC, replaced_by=None, starts_on__year=year
+    ).order_by()
+    for person, amount in rows.values_list("person_id", "amount"):
+        sums[person] += amount
+    asked = [amount for amount in sums.values() if amount > 0]
+    return max(median(asked) // 1000 * 1000, Decimal(1000)) if asked else QUOTA
+
+
+def own_quota(person_id: str, starts_on: date, ends_before: date) -> Decimal | None:
+    """What a person is asked for in these days; None without a quota."""
+    rows = Quota.objects.filter(
+        person=person_id, metric=METRIC, replaced_by=None, starts_on__gte=starts_on,
+        starts_on__lt=ends_before,
+    )  # fmt: skip
+    found = list(rows.values_list("amount", flat=True))
+    return sum(found, Decimal(0)) if found else None
+
+
+def beside(plan: Plan, place: str, quota: Decimal) -> dict[str, Any]:
+    """The curve of a text and everything worth a word about it: cliffs, falls, a place's rules."""
+    pen = pen_of(plan)
+    chart = pay_curve([(plan.name, plan)], quota, pen)
+    return {"chart": chart, "remarks": remarks(plan, place, quota)}
+
+
+def remarks(plan: Plan, place: str, quota: Decimal) -> list[Problem]:
+    """What the curve and the rules of a place say against a plan, as warnings."""
+    found = list(curve_problems(plan, quota))
+    return [*found, *(profile_problems(plan, place) if place in PROFILES else [])]
+
+
+def places_offered() -> list[tuple[str, str]]:
+    """The places whose rules are known."""
+    return [(code, zh if spoken() == "zh" else en) for code, zh, en in PLACES]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Somebody on a plan, the text they have to sign, and when they did, if they did."""
+
+    assignment: PayAssignment
+    version: PayPlanVersion
+    signed: Acknowledgement | None
+    may_see_pay: bool
+
+    @property
+    def digest(self) -> str:
+        """What is signed."""
+        return digest_of(self.version, self.assignment)
+
+
+def signatures(actor: Actor, plan: PayPlan | None = None) -> list[Signature]:
+    """Everybody the actor may see who is on a plan today or later, with what they signed."""
+    today = timezone.localdate()
+    assignments = assignments_seen(actor).exclude(ends_before__lte=today)
+    if plan is not None:
+        assignments = assignments.filter(pay_plan=plan)
+    persons, found = persons_paid(actor), []
+    signed = {(one.assignment_id, one.digest): one for one in Acknowledgement.objects.filter(
+        assignment__in=assignments.values("pk"))}  # fmt: skip
+    versions: dict[str, PayPlanVersion | None] = {}
+    for one in assignments:
+        if one.pay_plan_id not in versions:
+            versions[one.pay_plan_id] = to_sign(one.pay_plan, max(today, one.starts_on))
+        version = versions[one.pay_plan_id]
+        if version is not None:
+            done = signed.get((one.pk, digest_of(version, one)))
+            found.append(Signature(one, version, done, persons is None or one.person_id in persons))
+    return found
+
+
+def to_sign(plan: PayPlan, day: date) -> PayPlanVersion | None:
+    """The text to be signed: what holds on the day, else the next approved one."""
+    later = plan.versions.filter(status=PayPlanVersion.Status.APPROVED, starts_on__gt=day)
+    return version_on(plan, day) or later.order_by("starts_on", "-number").first()
+
+
+def unsigned(found: Sequence[Signature]) -> Iterator[Signature]:
+    """Who has not signed yet."""
+    return (one for one in found if one.signed is None)
