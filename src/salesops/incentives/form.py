@@ -284,7 +284,7 @@ def _read_mapping(raw: Any) -> Told | None:
     if isinstance(raw, list):
         found: Told = {}
         for line in "\n".join(raw).splitlines():
-            name, *rest = line.split()
+            name, *rest = line.split() or [""]
             if len(rest) == 2:
                 found.setdefault(name, {})[rest[0]] = _share(rest[1])
             elif name:

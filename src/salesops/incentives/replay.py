@@ -15,6 +15,7 @@ from salesops.incentives.from_ledger import quotas_in
 from salesops.incentives.plan import Plan
 from salesops.incentives.quotas import Quotas
 from salesops.incentives.rules import OWN, Component
+from salesops.kernel.period import Period
 from salesops.kernel.problem import Problem, Wording
 from salesops.ledger import Ledger
 
@@ -77,19 +78,18 @@ class Replay:
         return {one.person: one.pay for one in self.people}
 
 
-def replayed(ledger: Ledger, plan: Plan, as_of: date | None = None) -> Replay:
-    """Pay a plan's payees, persons by their ids, on a ledger's credits up to a day.
+def replayed(ledger: Ledger, plan: Plan, span: Period | None = None) -> Replay:
+    """Pay a plan's payees, persons by their ids, on a ledger's credits of these days.
 
-    The day is by default the plan's last, or the ledger's where that is earlier.
+    By default the plan's own days; never past the ledger's. The plan is paid from its own first
+    day on, and what falls into periods before the span is left out.
     """
-    day = min(as_of or ledger.as_of, ledger.as_of, plan.ends_before - DAY)
+    days = span or Period(plan.versions[0].starts_on, plan.ends_before)
+    day = min(ledger.as_of, plan.ends_before - DAY, days.ends_before - DAY)
     quotas = quotas_of_persons(ledger, plan)
     world, problems = world_of(plan, credits_of_persons(ledger, plan, day), quotas, day)
-    done = calculated(world)
-    starts = plan.versions[0].starts_on
-    asked = _asked(quotas, starts, plan.ends_before)
-    told = (*_uncounted(plan), *problems)
-    return Replay(starts, plan.ends_before, tuple(_people(done, asked)), told)
+    people = tuple(_people(calculated(world), _asked(quotas, days), days))
+    return Replay(days.starts_on, days.ends_before, people, (*_uncounted(plan), *problems))
 
 
 def _uncounted(plan: Plan) -> Iterator[Problem]:
@@ -100,18 +100,20 @@ def _uncounted(plan: Plan) -> Iterator[Problem]:
                 yield Problem(NOT_BOOKED, values=values)
 
 
-def _people(of: Calculation, asked: Mapping[str, Decimal]) -> Iterable[Paid]:
-    sold = _sold(of)
+def _people(of: Calculation, asked: Mapping[str, Decimal], span: Period) -> Iterable[Paid]:
+    sold, periods = _sold(of, span), of.world.periods
+    own = [place for place in range(periods.count) if periods.starts[place] in span]
     for row, name in enumerate(of.world.people):
         if name not in of.world.left_out:
-            pay = money(int(of.entitled[row].sum()), of.plan.unit)
+            pay = money(int(of.entitled[row, own].sum()), of.plan.unit)
             yield Paid(name, sold[row], asked.get(name), pay)
 
 
-def _sold(of: Calculation) -> list[Decimal]:
+def _sold(of: Calculation, span: Period) -> list[Decimal]:
     """Everybody's own credits, not those of the people below them."""
     made = of.world.credits
     own = made.role.among(OWN) & made.basis.among(_bases(of.plan))
+    own &= made.day >= span.starts_on.toordinal()
     sums: Array = np.zeros(len(of.world.people), made.amount.dtype)
     np.add.at(sums, made.payee.codes[own], made.amount[own])
     return [unscaled(amount) for amount in sums]
@@ -125,15 +127,26 @@ def _components(plan: Plan) -> Sequence[Component]:
     return [component for version in plan.versions for component in version.components]
 
 
-def _asked(quotas: Quotas, starts: date, ends: date) -> dict[str, Decimal]:
+def _asked(quotas: Quotas, span: Period) -> dict[str, Decimal]:
     """The quotas of persons in these days, summed."""
     if quotas.columns is None:
         return {}
     names, days, amounts = quotas.columns
-    kept = (days >= starts.toordinal()) & (days < ends.toordinal()) & (names.codes >= 0)
+    kept = _within(days, span) & (names.codes >= 0)
     sums: Array = np.zeros(len(names.values), amounts.dtype)
     np.add.at(sums, names.codes[kept], amounts[kept])
     return dict(zip(names.values, map(unscaled, sums), strict=True))
+
+
+def _within(days: Array, span: Period) -> Array:
+    return np.asarray((days >= span.starts_on.toordinal()) & (days < span.ends_before.toordinal()))
+
+
+def a_year(plan: Plan) -> Plan:
+    """The first twelve months of a plan that goes on for longer."""
+    ends = min(plan.ends_before, _later(plan.versions[0].starts_on, 1))
+    held = tuple(version for version in plan.versions if version.starts_on < ends)
+    return replace(plan, versions=held, ends_before=ends)
 
 
 def moved(plan: Plan, year: int) -> Plan:
@@ -168,12 +181,12 @@ def _later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def sellers_in(ledger: Ledger, starts: date, ends: date) -> list[str]:
+def sellers_in(ledger: Ledger, span: Period) -> list[str]:
     """The persons with a quota in these days: who sells, where nobody was put on a plan."""
     quotas = quotas_in(ledger)
     if quotas.columns is None:
         return []
     names, days, _ = quotas.columns
-    kept = (days >= starts.toordinal()) & (days < ends.toordinal()) & (names.codes >= 0)
+    kept = _within(days, span) & (names.codes >= 0)
     positions = {names.values[code] for code in np.unique(names.codes[kept])}
     return sorted({who for place, who in positions_in(ledger).items() if place in positions})

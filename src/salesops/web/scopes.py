@@ -13,9 +13,8 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "imports": ("imports", "snapshots"),
     "figures": ("questions", "reports"),
     "targets": ("plans", "tracking", "territories"),
-    "pay": ("pay plans",),
     "process": ("process",),
-    "pay": ("pay",),
+    "pay": ("pay", "pay plans"),
     "effects": ("effects", "honours"),
     "automation": ("rules", "automation", "webhooks", "channels"),
 }  # fmt: skip

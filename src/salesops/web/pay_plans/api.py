@@ -27,7 +27,7 @@ from salesops.web.pay_plans.held import (
 )
 from salesops.web.pay_plans.in_force import digest_of, personal, version_on
 from salesops.web.pay_plans.models import PayAssignment, PayPlan, PayPlanVersion, PayStudy
-from salesops.web.pay_plans.shown import own_quota, remarks, signatures, to_sign, usual_quota
+from salesops.web.pay_plans.shown import own_quota, paper_version, remarks, signatures, usual_quota
 from salesops.web.pay_plans.studying import problems_told
 from salesops.web.signed_in import SignedIn
 
@@ -336,7 +336,7 @@ def pay_paper(request: SignedIn, assignment_id: str, language: Language = "zh") 
     """What a plan says to one person, worked examples included."""
     one = assignment_seen(request.user, assignment_id)
     persons = persons_paid(request.user)
-    version = to_sign(one.pay_plan, max(timezone.localdate(), one.starts_on))
+    version = paper_version(one)
     if version is None or (persons is not None and one.person_id not in persons):
         raise Http404
     text, digest = personal(version, one), digest_of(version, one)

@@ -25,7 +25,7 @@ from salesops.web.pay_plans.actions.signing import acknowledge
 from salesops.web.pay_plans.held import READERS, assignment_seen, sees_pay_of
 from salesops.web.pay_plans.in_force import digest_of, personal
 from salesops.web.pay_plans.models import Acknowledgement, PayAssignment, PayPlanVersion
-from salesops.web.pay_plans.shown import own_quota, signatures, to_sign, usual_quota
+from salesops.web.pay_plans.shown import own_quota, paper_version, signatures, usual_quota
 from salesops.web.people.models import Role
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
@@ -54,7 +54,7 @@ def page(request: SignedIn, assignment_id: str) -> HttpResponse:
 def _held(request: SignedIn, assignment_id: str) -> tuple[PayAssignment, PayPlanVersion]:
     """The assignment and its text: for whoever may see what the person is paid, else nobody."""
     one = assignment_seen(request.user, assignment_id)
-    version = to_sign(one.pay_plan, max(timezone.localdate(), one.starts_on))
+    version = paper_version(one)
     if version is None or not sees_pay_of(request.user, one.person_id):
         raise Http404
     return one, version

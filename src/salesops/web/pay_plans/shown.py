@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -122,6 +121,8 @@ def to_sign(plan: PayPlan, day: date) -> PayPlanVersion | None:
     return version_on(plan, day) or later.order_by("starts_on", "-number").first()
 
 
-def unsigned(found: Sequence[Signature]) -> Iterator[Signature]:
-    """Who has not signed yet."""
-    return (one for one in found if one.signed is None)
+def paper_version(one: PayAssignment) -> PayPlanVersion | None:
+    """The text somebody reads: what they have to sign, or the last one of a plan that is over."""
+    approved = one.pay_plan.versions.filter(status=PayPlanVersion.Status.APPROVED)
+    last = approved.order_by("-approved_at", "-number").first()
+    return to_sign(one.pay_plan, max(timezone.localdate(), one.starts_on)) or last

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +11,10 @@ import numpy as np
 from django.utils import timezone
 
 from salesops.incentives.plan import Payee, Plan
-from salesops.incentives.replay import Replay, moved, replayed, sellers_in
+from salesops.incentives.replay import Replay, a_year, moved, replayed, sellers_in
 from salesops.incentives.simulation import Outcome, outcome
 from salesops.incentives.succession import stretches
+from salesops.kernel.period import Period
 from salesops.kernel.problem import Problem
 from salesops.planning.achievability import Sliders
 from salesops.web.access import Actor, ledger_of
@@ -39,7 +39,7 @@ def replay_of(actor: Actor, study: PayStudy) -> dict[str, Any]:
     if not FIRST_YEAR <= year <= ledger.as_of.year:
         raise refused(UNFIT_YEAR, field="year", year=year, first=FIRST_YEAR, last=ledger.as_of.year)
     done = replayed(ledger, on_history(study.plan_version, year, ledger))
-    before = _before(study, year, ledger, [one.person for one in done.people])
+    before = _before(study, year, ledger, done)
     return _told(done, before)
 
 
@@ -48,7 +48,7 @@ def on_history(version: PayPlanVersion, year: int, ledger: Ledger) -> Plan:
 
     In its own year whoever is assigned is there on their own days.
     """
-    text = moved(version.text, year)
+    text = a_year(moved(version.text, year))
     assigned = list(PayAssignment.objects.filter(pay_plan=version.pay_plan_id))
     if text.versions[0].starts_on == version.text.versions[0].starts_on:
         own = [payee_of(one) for one in assigned]
@@ -56,9 +56,8 @@ def on_history(version: PayPlanVersion, year: int, ledger: Ledger) -> Plan:
         if kept.payees:
             return kept
     named = {one.person_id: one.target_pay for one in assigned}
-    people = named or dict.fromkeys(
-        sellers_in(ledger, text.versions[0].starts_on, text.ends_before)
-    )
+    span = Period(text.versions[0].starts_on, text.ends_before)
+    people = named or dict.fromkeys(sellers_in(ledger, span))
     if not people:
         raise refused(NO_HISTORY, field="year", year=year)
     payees = tuple(Payee(payee=name, target_pay=target) for name, target in people.items())
@@ -73,24 +72,22 @@ def _with(text: Plan, payees: tuple[Payee, ...]) -> Plan:
     return replace(text, payees=payees)
 
 
-def _before(
-    study: PayStudy, year: int, ledger: Ledger, people: Sequence[str]
-) -> dict[str, Decimal] | None:
+def _before(study: PayStudy, year: int, ledger: Ledger, done: Replay) -> dict[str, Decimal] | None:
     """What these people had under the version compared with, or under what was in force."""
+    people = [one.person for one in done.people]
+    span = Period(done.starts_on, done.ends_before)
     if study.against is not None:
         text = on_history(study.against, year, ledger)
-        named = {one.payee for one in text.payees}
-        fitted = tuple(p for p in text.payees if p.payee in people) + tuple(
-            Payee(payee=name) for name in people if name not in named
-        )
-        return replayed(ledger, _with(text, fitted)).pays()
-    starts, ends = date(year, 1, 1), date(year + 1, 1, 1)
-    texts = [held.text for held in plans_between(starts, ends, people)] or _of_now(year, people)
+        own = {one.payee: one for one in text.payees}
+        payees = tuple(own.get(name, Payee(payee=name)) for name in people)
+        return replayed(ledger, _with(text, payees), span).pays()
+    held = [one.text for one in plans_between(span.starts_on, span.ends_before, people)]
+    texts = held or _of_now(year, people)
     if not texts:
         return None
     found: dict[str, Decimal] = {}
     for text in texts:
-        for name, pay in replayed(ledger, text).pays().items():
+        for name, pay in replayed(ledger, text, span).pays().items():
             found[name] = found.get(name, Decimal(0)) + pay
     return found
 
@@ -102,7 +99,7 @@ def _of_now(year: int, people: Sequence[str]) -> list[Plan]:
         _, payees = by_version.setdefault(under.version.pk, (under.version, []))
         target = under.assignment.target_pay
         payees.append(Payee(payee=under.person_id, target_pay=target))
-    return [_with(moved(v.text, year), tuple(p)) for v, p in by_version.values()]
+    return [_with(a_year(moved(v.text, year)), tuple(p)) for v, p in by_version.values()]
 
 
 def _told(done: Replay, before: Mapping[str, Decimal] | None) -> dict[str, Any]:
