@@ -106,7 +106,7 @@ def company_ids() -> dict[str, Any]:
     )  # fmt: skip
     return {
         "plan_id": plan_of_all(olga), "pool_id": pool.pk, "batch_id": batch.pk, "job_id": job.pk,
-        "view_id": view.pk, **tried(),
+        "view_id": view.pk, **tried(), **paid_by(),
         "delegation_id": absent.pk, "team_id": Team.objects.get(path="销售部/一组/甲队").pk,
     }  # fmt: skip
 
@@ -143,6 +143,27 @@ def tried() -> dict[str, Any]:
         "measure_id": "COURSE",
         "intervention_id": "SPIFF",
     }
+
+
+def paid_by() -> dict[str, Any]:
+    """A pay plan that Bo is on, under the id of the plan of targets, and a study of it."""
+    from salesops.incentives.plan_file import fingerprint, toml
+    from salesops.incentives.templates import TEMPLATES, Asked
+    from salesops.web.pay_plans.models import PayAssignment, PayPlan, PayPlanVersion, PayStudy
+
+    text = TEMPLATES["linear"].plan(Asked(name="提成", currency="CNY", year=2025))
+    plan = PayPlan.objects.create(plan_id="PLAN", name="提成")
+    version = PayPlanVersion.objects.create(
+        version_id="PAYV", pay_plan=plan, number=1, status="approved", content=toml(text),
+        digest=fingerprint(text), starts_on=date(2025, 1, 1), ends_before=date(2026, 1, 1),
+        approved_at=timezone.now(),
+    )  # fmt: skip
+    PayAssignment.objects.create(
+        assignment_id="PAYA", pay_plan=plan, person_id="bo", starts_on=date(2025, 1, 1),
+        target_pay=Decimal(9123),
+    )  # fmt: skip
+    PayStudy.objects.create(study_id="PAYS", plan_version=version, kind="replay", digest="")
+    return {"version_id": "PAYV", "assignment_id": "PAYA", "study_id": "PAYS"}
 
 
 def plan_of_all(olga: Any) -> str:

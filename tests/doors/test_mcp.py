@@ -16,12 +16,13 @@ from salesops.web.assistants.offered import ACTIONS, TOOLS
 from salesops.web.assistants.tools import called, listed
 from salesops.web.crm.actions.deals import change_deal
 from salesops.web.crm.models import Account, Activity, Deal, Lead, Task
+from salesops.web.pay_plans.models import PayPlanVersion
 from salesops.web.people.models import Team
 from salesops.web.process.experiment_models import Experiment
 from salesops.web.territories.actions import Asked, apply_proposal, propose
 from salesops.web.territories.models import Proposal
 from salesops.web.workspace.models import AuditEntry, KeptAnswer
-from tests.doors import test_plans, test_territories, test_tracking
+from tests.doors import test_pay_plans, test_plans, test_territories, test_tracking
 from tests.doors.effecting import DECLARED, figures
 from tests.doors.peopled import company_ids, records_of
 
@@ -350,6 +351,10 @@ USED = {
     "propose_territories": ("ada", {"workload": "equal", "potential": "equal", "limit": 4}),
     "apply_territories": ("ada", {"proposal_id": "T-1"}),
     "take_back_territories": ("ada", {"proposal_id": "T-1"}),
+    "propose_pay_plan": ("olga", {"content": test_pay_plans.text("新方案")}),
+    "propose_pay_version": ("olga", {"plan_id": "PLAN", "content": test_pay_plans.text()}),
+    "submit_pay_version": ("olga", {"version_id": "PAYV"}),
+    "approve_pay_version": ("fay", {"version_id": "PAYV"}),
     "start_experiment": ("olga", {"experiment_id": "TRY"}),
     "stop_experiment": ("olga", {"experiment_id": "RUNNING"}),
     "declare_intervention": ("olga", DECLARED),
@@ -385,7 +390,15 @@ def _figures(request):
     patched.setattr("salesops.web.effects.looking.ledger_of", made)
 
 
+def _draft(request):
+    """The approved version is not submitted yet, or not approved."""
+    is_submit = request.node.callspec.params["tool"] == "submit_pay_version"
+    status = "draft" if is_submit else "submitted"
+    PayPlanVersion.objects.filter(pk="PAYV").update(status=status)
+
+
 PREPARED = {
+    "submit_pay_version": _draft, "approve_pay_version": _draft,
     "comment_on_target": _plan, "offer_target": _plan, "dispose_alert": _missed,
     "propose_territories": _uneven, "apply_territories": _uneven,
     "take_back_territories": _uneven, "declare_intervention": _figures,

@@ -41,6 +41,8 @@ BY_ROUTE = {
     "lists/<str:name>/done/<int:entry_id>/undo": {"entry_id": 0},
     "deals/flow.<str:form>": {"form": "xlsx"},
     "targets/<path:plan_id>/do/<str:what>": {"what": "grow"},
+    "pay-plans/unsigned.<str:form>": {"form": "md"},
+    "pay-plans/papers/<str:assignment_id>/<str:form>": {"form": "md"},
     "GET /api/v1/reports/{name}": {"name": "monthly"},
     "GET /api/v1/lists/{name}.{form}": {"name": "deals"},
 }
@@ -106,6 +108,9 @@ BODIES = {
         "versions": {},
         "trial": True,
     },
+    "POST /api/v1/pay-plans/{plan_id}/assignments": {"person_ids": ["cy"]},
+    "POST /api/v1/pay-versions/{version_id}/replay": {"year": 2025, "against": ""},
+    "POST /api/v1/pay-versions/{version_id}/simulate": {"growth": 0, "against": ""},
     "PUT /api/v1/plans/{plan_id}/parent": {"key": "bo", "parent_key": "company"},
     "POST /api/v1/plans/{plan_id}/regions": {
         "name": "东区",
