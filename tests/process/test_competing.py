@@ -31,6 +31,34 @@ def test_the_wrong_ways_give_more() -> None:
     assert naive(EIGHT, ONE) == (Fraction(37, 72), Fraction(3, 8), Fraction(3, 5))
 
 
+def test_losses_taken_for_open_cases_make_many_wins_of_few() -> None:
+    # TV-27: the public BPI-2012 log, its 13,087 cases told by what is known of days 7 to 90.
+    days = (7, 14, 30, 60, 90)
+    won = (0.009628, 0.083001, 0.161889, 0.178855, 0.179924)
+    other = (0.578055, 0.651348, 0.712811, 0.816034, 0.819922)
+    cases = 13_087
+    told = {(91.0, "open"): cases}
+    for outcome, shares in (("won", won), ("lost", other)):
+        before = 0
+        for day, share in zip(days, shares, strict=True):
+            told[float(day), outcome] = round(share * cases) - before
+            told[91.0, "open"] -= told[float(day), outcome]
+            before = round(share * cases)
+    curve = incidence(told)
+    for day, share in zip(days, won, strict=True):
+        assert curve.at(day).won == pytest.approx(share, abs=1e-4)
+    assert curve.at(90).lost == pytest.approx(other[-1], abs=1e-4)
+    # One less Kaplan and Meier's share, losses called open, says three times as much even so
+    # coarsely; day by day it is 0.894.
+    assert naive(told)[0] > 3 * won[-1]
+
+
+def test_what_was_won_of_all_and_of_closed_cases_of_that_log() -> None:
+    # TV-27: 2,246 approved, 10,442 declined or cancelled, 399 open.
+    told = {(1.0, "won"): 2_246, (1.0, "lost"): 10_442, (2.0, "open"): 399}
+    assert naive(told)[1:] == pytest.approx((0.171621, 0.177018), abs=1e-6)
+
+
 def test_time_in_a_stage_counts_those_still_there() -> None:
     days = [(1, True), (2, True), (2, False), (3, True), (5, False), (8, True), (9, False),
             (10, False)]  # fmt: skip

@@ -33,6 +33,20 @@ def test_the_nine_deals_are_told_as_they_went() -> None:
     assert found.edge("S4", "S1") is None
 
 
+def test_a_case_that_went_back_is_timed_by_each_visit() -> None:
+    # TV-26: S1 0–2, S2 2–5, S1 5–6, S2 6–10, S3 10–15, here in hours and over at 15.
+    found = flow(log("D3 S1@0 S2@2 S1@5 S2@6 S3@10 Over@15"), ends=("Over",))
+    waits = {edge.pair: (edge.events, edge.seconds.total / 3600) for edge in found.edges}
+    assert waits == {("S1", "S2"): (2, 3), ("S2", "S1"): (1, 3), ("S2", "S3"): (1, 4),
+                     ("S3", "Over"): (1, 5)}  # fmt: skip
+    # S2's visits took 3 and 4, S1's 2 and 1; all together are the whole cycle.
+    assert sum(total for _, total in waits.values()) == 15
+    assert {one.activity: one.repeats for one in found.rework} == {"S1": 1, "S2": 1}
+    assert [(one.there, one.back, one.events) for one in found.ping_pong] == [
+        ("S1", "S2", 1), ("S2", "S1", 1),
+    ]  # fmt: skip
+
+
 def test_variants_are_exact_sequences_and_cover_every_case_in_the_end() -> None:
     found = variants(log(f"{DEALS}E1 S1 S2\nE2 S1 S2\nE3 S1 S2 Lost"))
     assert [(one.activities, one.cases) for one in found[:2]] == [

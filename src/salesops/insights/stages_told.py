@@ -1,6 +1,6 @@
 """What is said of a stage and the factors that go with success or failure in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from salesops.causal.proportions import Difference, Share
@@ -13,6 +13,8 @@ FACTORS: Mapping[str, tuple[str, str]] = {
     "late": ("首次联系晚于 24 小时", "first contact after more than 24 hours"),
     "slow": ("进入本阶段前等得比多数久", "waited longer than most before this stage"),
     "met": ("进入前见过面（拜访或会议）", "met before (visit or meeting)"),
+    "many": ("进入前接触过客户两人以上", "spoke with two or more of their people before"),
+    "requoted": ("进入前金额上调过", "its amount had been raised before"),
     "material": ("进入前发过资料（邮件）", "material sent before (mail)"),
     "raised": ("我方价格近期上调", "our price was raised lately"),
     "competitor": ("竞争对手在当地有动作", "a competitor was active there"),
@@ -25,6 +27,19 @@ SUGGESTIONS: Mapping[str, tuple[str, str]] = {
     "raised": ("对照提价前后的赢单与毛利", "Compare wins and margin before and after the price"),
     "competitor": ("准备应对该对手的材料", "Prepare material against that competitor"),
 }
+STAND_INS: Mapping[str, tuple[str, str, str]] = {
+    "many": (
+        "met",
+        "没有记下跟进的是谁，接触人数以“见过面”代替。",
+        "With whom people spoke is not noted, so having met stands in for how many.",
+    ),
+    "requoted": (
+        "raised",
+        "没有商机金额的变动记录，提价以市场上看到的我方价格代替。",
+        "Changes of amounts are not recorded, so our observed prices stand in for a raised offer.",
+    ),
+}
+"""By a factor that records tell: what stands in where they do not, and how that is said."""
 SUGGEST_ELSE = ("找出差别在哪里，做一次试验", "Find out what differs, and test it")
 LEAD_STAGE = ("线索转商机", "Lead to deal")
 
@@ -33,6 +48,14 @@ def factor_name(name: str, value: object, language: Language) -> str:
     """The factor in words."""
     words = FACTORS.get(name, ELSE)
     return words[0 if language == "zh" else 1].format(value=value)
+
+
+def stand_ins(known: Collection[str], language: Language) -> list[str]:
+    """What stands in for what is not recorded, of the factors that are known."""
+    place = 1 if language == "zh" else 2
+    return [
+        told[place] for name, told in STAND_INS.items() if name not in known and told[0] in known
+    ]
 
 
 def stage_name(stage: str, language: Language) -> str:

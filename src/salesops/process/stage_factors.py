@@ -25,7 +25,19 @@ LEAD_RIPE_DAYS = 45
 PRICE_DAYS, RAISED = 120, 1.03
 RECENT, USUAL, OLDER = "recent", "usual", "older"
 LEAD_FACTORS = ("late",)
-DEAL_FACTORS = ("late", "slow", "met", "material", "raised", "competitor", "version")
+DEAL_FACTORS = (
+    "late",
+    "slow",
+    "met",
+    "many",
+    "material",
+    "requoted",
+    "raised",
+    "competitor",
+    "version",
+)
+MANY = 2
+"""How many different people of the customer are several."""
 MEETINGS, WRITINGS = ("visit", "meeting"), ("mail",)
 
 
@@ -121,6 +133,7 @@ def deal_stages(ledger: Ledger, stages: Sequence[str], lost: Sequence[str]) -> l
     late = _late(ledger)
     rows = rows.left_join(late, rows.lead_id == late.late_lead).drop("late_lead")
     rows = _with_activities(ledger, rows)
+    rows = _with_offers(ledger, rows)
     rows = _with_competitor(ledger, _with_prices(ledger, rows))
     slow = ibis.cases(*((rows.place == n, rows.waited > row["slow"]) for n, row in known.items()
                         if row["slow"] is not None), else_=ibis.null("boolean"))  # fmt: skip
@@ -185,16 +198,47 @@ def _late(ledger: Ledger) -> ir.Table:
 def _with_activities(ledger: Ledger, rows: ir.Table) -> ir.Table:
     """Whether somebody had met the customer, and whether anything had been sent, by that day."""
     acts = ledger["activities"]
-    acts = acts.filter(acts.deal_id.notnull() & acts.kind.isin([*MEETINGS, *WRITINGS]))
-    acts = acts.select(about=acts.deal_id, day=acts.happened_on, kind=acts.kind)
+    acts = acts.filter(acts.deal_id.notnull())
+    acts = acts.select(
+        about=acts.deal_id, day=acts.happened_on, kind=acts.kind, whom=acts.contact_id
+    )
     entered = rows.select(of_case=rows.case_id, of_place=rows.place, entered=rows.entered_on)
     before = acts.inner_join(entered, acts.about == entered.of_case)
     before = before.filter(before.day <= before.entered)
     counted = before.group_by("of_case", "of_place").agg(
-        met=before.kind.isin(MEETINGS).any(), material=before.kind.isin(WRITINGS).any()
-    )
+        met=before.kind.isin(MEETINGS).any(), material=before.kind.isin(WRITINGS).any(),
+        people=before.whom.nunique(),
+    )  # fmt: skip
     beside = _beside(rows, counted)
-    return beside.mutate(met=beside.met.fill_null(False), material=beside.material.fill_null(False))
+    noted = beside.people.fill_null(0) > 0
+    nothing = ibis.null("boolean")
+    # Where it is noted with whom somebody spoke, people are counted; else meetings stand in.
+    return beside.mutate(
+        many=noted.ifelse(beside.people >= MANY, nothing),
+        met=noted.ifelse(nothing, beside.met.fill_null(False)),
+        material=beside.material.fill_null(False),
+    ).drop("people")
+
+
+def _with_offers(ledger: Ledger, rows: ir.Table) -> ir.Table:
+    """Whether the deal's own amount had been raised by that day, once such changes are recorded."""
+    changes = ledger["deal_changes"]
+    first = ledger.engine.fetch(changes.agg(day=changes.changed_on.min()))["day"][0].as_py()
+    if first is None:
+        return rows.mutate(requoted=ibis.null("boolean"))
+    changes = changes.select(
+        about=changes.deal_id, day=changes.changed_on, before=changes.amount_before,
+        after=changes.amount_after,
+    )  # fmt: skip
+    entered = rows.select(of_case=rows.case_id, of_place=rows.place, entered=rows.entered_on)
+    earlier = changes.inner_join(entered, changes.about == entered.of_case)
+    earlier = earlier.filter(earlier.day <= earlier.entered)
+    told = earlier.group_by("of_case", "of_place").agg(more=(earlier.after > earlier.before).any())
+    beside = _beside(rows, told)
+    recorded = beside.entered_on >= first
+    return beside.mutate(
+        requoted=recorded.ifelse(beside.more.fill_null(False), ibis.null("boolean"))
+    ).drop("more")
 
 
 def _with_prices(ledger: Ledger, rows: ir.Table) -> ir.Table:
@@ -211,8 +255,11 @@ def _with_prices(ledger: Ledger, rows: ir.Table) -> ir.Table:
     means = both.group_by("of_case", "of_place").agg(
         new=both.price.mean(where=both.is_new), old=both.price.mean(where=~both.is_new)
     )
-    raised = means.new > means.old * RAISED
-    return _beside(rows, means.select("of_case", "of_place", raised=raised))
+    seen = means.select("of_case", "of_place", seen_raised=means.new > means.old * RAISED)
+    beside = _beside(rows, seen)
+    # What was seen of prices stands in only where the deal's own amounts are not recorded.
+    raised = beside.requoted.isnull().ifelse(beside.seen_raised, ibis.null("boolean"))
+    return beside.mutate(raised=raised).drop("seen_raised")
 
 
 def _beside(rows: ir.Table, told: ir.Table) -> ir.Table:

@@ -108,6 +108,15 @@ def _snapshot(actor: Actor) -> None:
     from salesops.web.workspace.actions import take_snapshot
 
     take_snapshot(actor=actor, as_of=latest_day(timezone.localdate()))
+    run_count_ahead.enqueue()
+
+
+@task()
+def run_count_ahead() -> None:
+    """Count what would make a page wait; a page that comes before counts for itself."""
+    from salesops.web.process.weak import count_ahead
+
+    count_ahead()
 
 
 def latest_day(today: date) -> date:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from salesops.causal.proportions import Difference
 from salesops.insights.stages import Factor, Shift, Weakness, costly, stage_findings
-from salesops.insights.stages_told import factor_name, stage_name
+from salesops.insights.stages_told import factor_name, stage_name, stand_ins
 from salesops.kernel import figures, glossary
 from salesops.ledger.ledger import Ledger
 from salesops.process.competing import Point
@@ -163,10 +163,22 @@ def stages(request: SignedIn) -> HttpResponse:
             for one in stage_findings(found)
         ],
         "stages": [_weak(one, pen) for one in found], "pipeline": pipeline,
+        "stand_ins": stand_ins(_known(found), pen.language),
         "may_design": request.user.role == Role.OPS,
         "scope": scope_name(request.user, ledger.as_of), "as_of": ledger.as_of,
     }  # fmt: skip
     return render(request, "process/stages.html", context)
+
+
+def _known(found: Sequence[Weakness]) -> set[str]:
+    """The factors of which anything is known of any case."""
+    return {
+        name
+        for one in found
+        for cell in one.seen.cells
+        for name, value in cell.factors
+        if value is not None
+    }
 
 
 def _weak(one: Weakness, pen: Pen) -> dict[str, Any]:
