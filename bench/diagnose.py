@@ -148,24 +148,27 @@ def line(name: str, found: Score) -> dict[str, Any]:
     }
 
 
-def companies(seeds: int, first: int = 1) -> Iterator[tuple[str, Score]]:
-    """Every company's score, in a folder that is thrown away."""
+def companies(seeds: int, first: int = 1) -> Iterator[tuple[str, str, Score]]:
+    """Every company with what was planted and its score, in a folder that is thrown away."""
     for seed in range(first, first + seeds):
         for plant in ("all", "none"):
             with tempfile.TemporaryDirectory() as folder:
-                yield f"seed {seed}, {plant}", score(*built(seed, plant, Path(folder)))
+                found = score(*built(seed, plant, Path(folder)))
+                yield f"seed {seed}, {plant}", plant, found
 
 
 def main() -> int:
     """All companies; 1 when fewer causes are found, or more invented, than promised."""
-    whole = Score()
-    for name, found in companies(*(int(word) for word in sys.argv[1:] or ["20"])):
-        whole.add(found)
+    wholes = {"all": Score(), "none": Score()}
+    for name, plant, found in companies(*(int(word) for word in sys.argv[1:] or ["20"])):
+        wholes[plant].add(found)
         print(json.dumps(line(name, found), ensure_ascii=False), flush=True)
-    print(json.dumps(line("all together", whole), ensure_ascii=False))
-    named = whole.first.total() / whole.asked.total()
-    alarmed = len(whole.alarms) / whole.quiet
-    return int(named < PROMISED_FIRST or alarmed > PROMISED_ALARMS)
+    planted, calm = wholes["all"], wholes["none"]
+    print(json.dumps(line("planted, all together", planted), ensure_ascii=False))
+    print(json.dumps(line("nothing planted, all together", calm), ensure_ascii=False))
+    named = planted.first.total() / planted.asked.total()
+    alarmed = [len(one.alarms) / one.quiet for one in wholes.values()]
+    return int(named < PROMISED_FIRST or max(alarmed) > PROMISED_ALARMS)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,12 @@ from datetime import date
 
 import pytest
 
+from salesops.kernel.period import DAY
+from salesops.web.access import Owner
+from salesops.web.imports.actions import import_file
 from salesops.web.targets.models import Goal, Stance
 from salesops.web.targets.working import worked
+from salesops.web.workspace.actions import take_snapshot
 from salesops.web.workspace.models import AuditEntry, CalendarDay
 from tests.doors.test_plans import drafted
 
@@ -85,3 +89,45 @@ def test_seasons_are_filled_from_the_ledger_or_it_is_said_why_not(user, client, 
 def test_only_operations_open_the_seasons(signed_in, cys):
     seen = {n: signed_in(n).get(cys[1]).status_code for n in ("bo", "ada", "cy", "eve")}
     assert set(seen.values()) == {403}
+
+
+def test_days_around_the_festival_count_for_what_they_sold_and_move_with_it(
+    signed_in, user, home, tmp_path
+):
+    first, festival = date(2023, 10, 2), date(2024, 2, 10)
+    days = [day for n in range(470) if (day := first + n * DAY).weekday() < 5]
+    still = range(-3, 10)
+    rows = [
+        f"F{n},F{n},{day},A1,P1,bo,EAST,1,100000,100000,5"
+        for n, day in enumerate(days)
+        if (day - festival).days not in still
+    ]
+    head = ("line_id,order_id,booked_on,account_id,product_id,person_id,region_id,quantity,"
+            "list_amount,net_amount,cost")  # fmt: skip
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    import_file(actor=Owner(), table="orders", source=file)
+    take_snapshot(actor=Owner(), as_of=date(2025, 12, 31))
+    drafted(user, starts_on=date(2026, 1, 1))
+    olga, address = signed_in("olga"), "/targets/P/seasons"
+    assert "尚未计入" in olga.get(address).content.decode()
+    assert olga.post(address, {"do": "festival"}).status_code == 302
+    goal = Goal.objects.get(plan="P")
+    assert goal.by_workdays and {goal.festival[str(offset)] for offset in still} == {"0"}
+    # Three weeks before, the Monday is an ordinary one and the Saturday sold nothing.
+    assert float(goal.festival["-19"]) == pytest.approx(1, abs=0.05)
+    assert goal.festival["-21"] == "0"
+    page = olga.get(address).content.decode()
+    assert "已计入本方案" in page and "账本里有 1 个完整的春节" in page
+    # In 2026 the festival is on 17 February: from the 14th to the 26th nothing is to be sold.
+    found = months("company")
+    assert found[1] / found[0] == pytest.approx(11 / 21, abs=0.06) and sum(found) == 100001
+    assert olga.post(address, {"do": "calendar"}).status_code == 302
+    assert months("company")[1] > found[1]
+
+
+def test_without_a_whole_festival_in_the_ledger_it_is_said_so(signed_in, cys):
+    _, address = cys
+    answer = signed_in("olga").post(address, {"do": "festival"})
+    assert answer.status_code == 422 and "没有一个完整的春节" in answer.content.decode()
+    assert Goal.objects.get(plan="P").festival == {}

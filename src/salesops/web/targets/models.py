@@ -93,6 +93,8 @@ class Goal(Kept):
     shares = models.JSONField(default=dict, blank=True)
     seasons = models.JSONField(default=list, blank=True)
     by_workdays = models.BooleanField(_("Seasons of a working day"), default=False)
+    # By days after Spring Festival, what a day counts for; empty, as the calendar has it.
+    festival = models.JSONField(_("Days around Spring Festival"), default=dict, blank=True)
     over_assignment = models.DecimalField(
         _("Over-assignment"), max_digits=6, decimal_places=4, default=0
     )

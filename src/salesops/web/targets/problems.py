@@ -77,6 +77,14 @@ REASON_FOR_PIN = Wording(
     zh=("改动“{name}”的限制需要写明原因", "请写一句话，以后看得懂为什么"),
     en=('A limit on "{name}" needs a reason.', "Say in a sentence why"),
 )
+NO_FESTIVAL = Wording(
+    "plan_no_festival",
+    zh=("账本里没有一个完整的春节前后（前三周到后四周）", "请先导入至少一年的订单"),
+    en=(
+        "The ledger has no Spring Festival with the weeks around it.",
+        "Import a year of orders first",
+    ),
+)
 NO_TREE_SOURCE = Wording(
     "plan_no_people",
     zh=("{day} 没有任何在岗人员，组织树是空的", "请先导入人员，或换一个日期"),

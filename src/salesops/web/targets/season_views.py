@@ -14,19 +14,19 @@ from django.views.decorators.http import require_http_methods
 
 from salesops.ledger.calendar import spring_festival
 from salesops.planning.node_seasons import Profile, season_for
-from salesops.planning.seasons import day_weight, working_days
+from salesops.planning.seasons import working_days
 from salesops.planning.versions import month, months
 from salesops.web.access import require
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions.inputs import set_goal, set_stance
-from salesops.web.targets.actions.seasons import fill_seasons
+from salesops.web.targets.actions.seasons import fill_seasons, learn_festival
+from salesops.web.targets.festival import festivals_seen, kept_weights, weeks, weight_of
 from salesops.web.targets.held import PLANNERS, goal_seen, plan_seen
 from salesops.web.targets.mix_views import worked_or_none
 from salesops.web.targets.models import Goal, Stance
 from salesops.web.targets.refusing import why_not
 from salesops.web.targets.shown import may_edit
 from salesops.web.targets.unfit import whole_goal
-from salesops.web.workdays import company_calendar
 
 
 @login_required
@@ -53,6 +53,13 @@ def _done(request: SignedIn, goal: Goal) -> str:
     if do == "history":
         count = fill_seasons(actor=request.user, plan_id=goal.plan_id)
         return _("%(count)s nodes have the season of their history.") % {"count": count}
+    if do == "festival":
+        learn_festival(actor=request.user, plan_id=goal.plan_id, metric=goal.metric)
+        return _("Days around Spring Festival count for what they sold.")
+    if do == "calendar":
+        set_goal(actor=request.user, plan_id=goal.plan_id, metric=goal.metric,
+                 values={"festival": {}})  # fmt: skip
+        return _("Saved.")
     if do in ("days", "months"):
         set_goal(actor=request.user, plan_id=goal.plan_id, metric=goal.metric,
                  values={"by_workdays": do == "days"})  # fmt: skip
@@ -92,8 +99,20 @@ def _shown(request: SignedIn, goal: Goal) -> dict[str, Any]:
     chosen = next((row for row in rows if row["key"] == key), None)
     return {
         "rows": rows, "chosen": chosen, "stance": stances.get(key),
-        "may_edit": may_edit(request.user, goal.plan),
+        "may_edit": may_edit(request.user, goal.plan), **_around(request, goal),
         "months": _months(request, goal, key, stances, origins) if key else [],
+    }  # fmt: skip
+
+
+def _around(request: SignedIn, goal: Goal) -> dict[str, Any]:
+    """The weeks around Spring Festival: what they count for, or would as the ledger has them."""
+    kept, seen = kept_weights(goal), festivals_seen(request.user, goal)
+    weights = kept or (seen.weights if seen else {})
+    if not weights:
+        return {}
+    return {
+        "weeks": weeks(weights, goal.plan.starts_on), "festivals": seen.festivals if seen else 0,  # type: ignore[arg-type]
+        "is_kept": bool(kept),
     }  # fmt: skip
 
 
@@ -153,7 +172,7 @@ def _months(
 def _days(goal: Goal, starts_on: date) -> Sequence[Fraction]:
     whole = whole_goal(goal)
     firsts = type(whole)(**{**vars(whole), "starts_on": starts_on}).months
-    return working_days(firsts, day_weight(company_calendar(starts_on)))
+    return working_days(firsts, weight_of(goal, starts_on))
 
 
 def _shares(

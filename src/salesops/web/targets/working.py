@@ -17,14 +17,14 @@ from salesops.planning.allocate_checks import plan_problems
 from salesops.planning.allocate_plan import Plan as Asked
 from salesops.planning.cells import limits_of
 from salesops.planning.node_seasons import season_for
-from salesops.planning.seasons import day_weight, working_days
+from salesops.planning.seasons import working_days
 from salesops.planning.versions import month
 from salesops.planning.worked import Past, Worked
+from salesops.web.targets.festival import weight_of
 from salesops.web.targets.models import Goal, Plan, Stance
 from salesops.web.targets.past import past_of
 from salesops.web.targets.problems import NOTHING_TO_PLAN
 from salesops.web.targets.unfit import unfit
-from salesops.web.workdays import company_calendar
 
 OFFERED = "offered"
 """The column of weights that holds what people offered from below."""
@@ -108,7 +108,7 @@ def days_of(goal: Goal, wanted: goals.Goal) -> Sequence[Fraction]:
     """The working days of each month still to be planned; none where seasons are of months."""
     if not goal.by_workdays:
         return ()
-    return working_days(wanted.months, day_weight(company_calendar(wanted.starts_on)))
+    return working_days(wanted.months, weight_of(goal, wanted.starts_on))
 
 
 def worked(goal: Goal) -> Worked:

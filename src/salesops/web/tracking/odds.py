@@ -72,14 +72,14 @@ def odds(
         before, after, changes(before, after, (top,)), top, names, teams, len(org.seats),
         sum(seat.is_open for seat in org.seats), sum(seat.incentive for seat in org.seats),
         sum(node.person_id in (paid or {}) for node in nodes),
-        [(step, _with_over(org, sliders, step)) for step in OVER_STEPS],
+        [(step, _with_over(org, sliders, step, years)) for step in OVER_STEPS],
     )  # fmt: skip
 
 
-def _with_over(org: Organisation, sliders: Sliders, step: float) -> Outlook:
+def _with_over(org: Organisation, sliders: Sliders, step: float, years: int) -> Outlook:
     """The year with nothing moved but the over-assignment, lived with the same luck."""
     asked_more = replace(sliders, over_assignment=step)
-    return outlook(org, asked_more, np.random.default_rng(SEED), years=FEWER_YEARS)
+    return outlook(org, asked_more, np.random.default_rng(SEED), years=years)
 
 
 @dataclass(frozen=True)

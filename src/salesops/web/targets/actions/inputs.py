@@ -43,6 +43,7 @@ GOAL = (
     "shares",
     "seasons",
     "by_workdays",
+    "festival",
     "over_assignment",
 )
 LIMITS = ("pin", "floor", "cap", "is_gated", "cells")

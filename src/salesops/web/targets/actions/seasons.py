@@ -9,18 +9,19 @@ from django.db import transaction
 from salesops.kernel.problem import Problem
 from salesops.planning.node_seasons import Profile, profiles_seen
 from salesops.planning.season_history import MonthlySales
-from salesops.planning.seasons import day_weight
 from salesops.planning.tree import Node as TreeNode
 from salesops.planning.tree import Tree, ordered
 from salesops.planning.versions import month
 from salesops.web import changing
 from salesops.web.access import Actor
-from salesops.web.problems import Faulty
-from salesops.web.targets.held import held_draft, touch
+from salesops.web.problems import Faulty, refused
+from salesops.web.targets.actions.inputs import set_goal
+from salesops.web.targets.festival import festivals_seen, weight_of
+from salesops.web.targets.held import goal_seen, held_draft, touch
 from salesops.web.targets.history import YEARS, sold_by_person
 from salesops.web.targets.models import Goal, Plan, Stance
+from salesops.web.targets.problems import NO_FESTIVAL
 from salesops.web.targets.unfit import whole_goal
-from salesops.web.workdays import company_calendar
 
 
 def fill_seasons(*, actor: Actor, plan_id: str) -> int:
@@ -37,11 +38,26 @@ def fill_seasons(*, actor: Actor, plan_id: str) -> int:
     return count
 
 
+def learn_festival(*, actor: Actor, plan_id: str, metric: str) -> Goal:
+    """Count the days around Spring Festival for what they sold, so that they move with it.
+
+    Seasons are of a working day then. Raises Refused without one whole festival in the ledger.
+    """
+    with transaction.atomic():
+        goal = goal_seen(held_draft(actor, plan_id), metric)
+        found = festivals_seen(actor, goal)
+        if found is None:
+            raise refused(NO_FESTIVAL)
+        told = {str(offset): _text(weight) for offset, weight in found.weights.items()}
+        values = {"festival": told, "by_workdays": True}
+        return set_goal(actor=actor, plan_id=plan_id, metric=goal.metric, values=values)
+
+
 def _fill(actor: Actor, plan: Plan, goal: Goal) -> int:
     parents = dict(plan.nodes.values_list("key", "parent_key"))
     tree = _families(parents)
     begins = month(plan.starts_on, -12 * YEARS)  # type: ignore[arg-type]
-    weight = day_weight(company_calendar(begins)) if goal.by_workdays else None
+    weight = weight_of(goal, begins) if goal.by_workdays else None
     sales = _sales(actor, goal, parents, begins)
     found = profiles_seen(tree, sales, whole_goal(goal), weight)
     if isinstance(found, Problem):
