@@ -133,6 +133,7 @@ def _import_all(exports: Path, written: Writing, began: float) -> None:
 
 
 def _finish(until: date, began: float) -> None:
+    from salesops.cli.demo_pay import pay_months
     from salesops.cli.demo_plans import plan_ahead
     from salesops.demo import SIGN_INS
     from salesops.web.access import Owner
@@ -154,7 +155,9 @@ def _finish(until: date, began: float) -> None:
     take_snapshot(actor=Owner(), as_of=until)
     _step(began, "制定目标", "Planning targets")
     plan_ahead(until)
-    _step(began, "计入新目标", "Taking the targets into the ledger")
+    _step(began, "计算和发放薪酬", "Paying the sellers")
+    pay_months(until)
+    _step(began, "计入新目标和薪酬", "Taking targets and pay into the ledger")
     take_snapshot(actor=Owner(), as_of=until)
 
 

@@ -1,4 +1,4 @@
-"""The demo's pay plan: one for all sellers, approved by four eyes, holding for the running year."""
+"""The demo's pay plan: one a year for all sellers, approved by four eyes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ SELLERS = "rep"
 TARGET_PAY = Decimal(60_000)
 
 
-def pay_sellers(until: date) -> PayPlanVersion:
-    """A plan of the running year, more above quota, with everybody who sells on it."""
+def pay_sellers(year: int, since: date, until: date) -> PayPlanVersion:
+    """A plan of a year, more above quota, with everybody who sells on it from a day on."""
     from salesops.incentives.plan_file import toml
     from salesops.incentives.templates import TEMPLATES, Asked
     from salesops.web.pay_plans.actions.assigning import Term, assign_pay_plan
@@ -27,14 +27,15 @@ def pay_sellers(until: date) -> PayPlanVersion:
     from salesops.web.people.models import User
 
     ops, finance = (User.objects.get(username=name) for name in ("ops", "finance"))
-    asked = Asked(name=f"{until.year} 年销售提成方案", currency="CNY", year=until.year,
+    asked = Asked(name=f"{year} 年销售提成方案", currency="CNY", year=year,
                   target_pay=TARGET_PAY)  # fmt: skip
     text = toml(TEMPLATES["accelerated"].plan(asked))
     draft = make_pay_plan(actor=ops, content=text, note="加速提成：超过目标后比例更高", place="CN")
     submit_pay_version(actor=ops, version_id=draft.pk)
     version = approve_pay_version(actor=finance, version_id=draft.pk)
     assign_pay_plan(actor=ops, plan_id=version.pay_plan_id, person_ids=_sellers(until),
-                    term=Term(starts_on=date(until.year, 1, 1)))  # fmt: skip
+                    term=Term(starts_on=max(since, date(year, 1, 1)),
+                              ends_before=date(year + 1, 1, 1)))  # fmt: skip
     return version
 
 

@@ -11,7 +11,13 @@ from salesops.demo.plants import PULLING_AREA
 from salesops.demo.quotas import quotas
 
 RATE = 0.012
+PAID_HERE_MONTHS = 3
 STEP_BONUS = 8000
+
+
+def paid_here_since(until: date) -> date:
+    """The month from which commission is worked out in the product, not told by files."""
+    return later(until.replace(day=1), -PAID_HERE_MONTHS)
 
 
 def earning_rows(world: World, tally: pl.DataFrame) -> pl.DataFrame:
@@ -21,8 +27,11 @@ def earning_rows(world: World, tally: pl.DataFrame) -> pl.DataFrame:
         tally.filter(pl.col("person").is_in(reps))
         .group_by("person", "month").agg(pl.col("net").sum()).sort("month", "person")
     )  # fmt: skip
+    here = paid_here_since(world.horizon.until)
     entries = [
-        _commission(world, *row) for row in sold.select("person", "month", "net").iter_rows()
+        _commission(world, *row)
+        for row in sold.select("person", "month", "net").iter_rows()
+        if world.horizon.months[row[1]] < here
     ]
     entries += _steps(world, sold)
     rows = sorted(e for e in entries if e[1] <= world.horizon.until)

@@ -214,7 +214,7 @@ class AdjustmentOut(Schema):
     version: int
 
 
-class ChanceOut(Schema):
+class DealPayOut(Schema):
     """An open deal, and the pay it would bring by itself."""
 
     deal_id: str
@@ -232,7 +232,7 @@ class MyPayOut(Schema):
     currency: str
     due: str | None
     without_pools: bool
-    deals: list[ChanceOut]
+    deals: list[DealPayOut]
 
 
 @router.get("/pay/runs", response=list[PayRunOut])
