@@ -106,7 +106,7 @@ def company_ids() -> dict[str, Any]:
     )  # fmt: skip
     return {
         "plan_id": plan_of_all(olga), "pool_id": pool.pk, "batch_id": batch.pk, "job_id": job.pk,
-        "view_id": view.pk, **tried(), **paid_by(),
+        "view_id": view.pk, **tried(), **paid_by(), **paid_once(),
         "delegation_id": absent.pk, "team_id": Team.objects.get(path="销售部/一组/甲队").pk,
     }  # fmt: skip
 
@@ -164,6 +164,42 @@ def paid_by() -> dict[str, Any]:
     )  # fmt: skip
     PayStudy.objects.create(study_id="PAYS", plan_version=version, kind="replay", digest="")
     return {"version_id": "PAYV", "assignment_id": "PAYA", "study_id": "PAYS"}
+
+
+def paid_once() -> dict[str, Any]:
+    """A run that was issued, with Bo's statement, disputed, and an adjustment of it."""
+    from salesops.web.pay.models import Adjustment, Dispute, PayRun, Statement
+
+    day, now = date(2025, 1, 1), timezone.now()
+    run = PayRun.objects.create(
+        run_id="PAY-2025-01", period="2025-01", starts_on=day, ends_before=date(2025, 2, 1),
+        status="issued", usual_change=Decimal("0.3"), calculated_by_name="demo", issued_at=now,
+        as_of=date(2025, 1, 31), calculated_at=now,
+    )  # fmt: skip
+    zero = {name: Decimal(0) for name in ("entitled", "issued", "carried")}
+    statement = Statement.objects.create(
+        statement_id="STATED", run=run, person_id="bo", name="Bo", status="issued", plan="P",
+        plan_from=day, plan_name="提成", plan_hash="0" * 64, currency="CNY", due=Decimal(20),
+        pay_currency="CNY", rate=Decimal(1), pay_out=Decimal(20), issued_at=now,
+        digest="1" * 64, **zero,
+    )  # fmt: skip
+    dispute = Dispute.objects.create(
+        dispute_id="DISPUTED", statement=statement, text="少算", line=1, opened_on=day, due_on=day
+    )
+    extra = Adjustment.objects.create(
+        adjustment_id="EXTRA", person_id="bo", plan="P", plan_name="提成", period="2025-01",
+        amount=Decimal(5), currency="CNY", reason="other", text="补", proposed_by_name="demo",
+    )  # fmt: skip
+    for period, status in (("2024-11", "issued"), ("2024-12", "approved"),
+                           ("2025-03", "review"), ("2025-04", "approved")):  # fmt: skip
+        PayRun.objects.create(
+            run_id=f"PAY-{period}", period=period, starts_on=date.fromisoformat(f"{period}-01"),
+            ends_before=date.fromisoformat(f"{period}-28"), status=status,
+            usual_change=Decimal("0.3"), calculated_by_name="demo",
+            issued_at=now if status == "issued" else None,
+        )  # fmt: skip
+    return {"run_id": run.pk, "statement_id": statement.pk, "dispute_id": dispute.pk,
+            "adjustment_id": extra.pk}  # fmt: skip
 
 
 def plan_of_all(olga: Any) -> str:

@@ -344,6 +344,18 @@ USED = {
         {"name": "问候", "control": "旧", "treatment": "新", "base_rate": 0.2, "effect": 0.1},
     ),
     "change_experiment": ("olga", {"experiment_id": "TRY", "effect": 0.07}),
+    "calculate_pay": ("fay", {"period": "2025-02"}),
+    "approve_pay": ("fay", {"run_id": "PAY-2025-03"}),
+    "return_pay": ("fay", {"run_id": "PAY-2025-04"}),
+    "issue_pay": ("fay", {"run_id": "PAY-2024-12"}),
+    "close_pay": ("fay", {"run_id": "PAY-2024-11"}),
+    "acknowledge_statement": ("bo", {"statement_id": "STATED"}),
+    "dispute_statement": ("bo", {"statement_id": "STATED", "text": "又少算一单"}),
+    "answer_dispute": ("fay", {"dispute_id": "DISPUTED", "to": "reject", "answer": "核对过"}),
+    "propose_adjustment": ("fay", {"person_id": "bo", "period": "2025-01", "amount": "5",
+                                   "reason": "other", "text": "补"}),
+    "approve_adjustment": ("fay", {"adjustment_id": "EXTRA"}),
+    "reject_adjustment": ("fay", {"adjustment_id": "EXTRA"}),
     "propose_measure": ("olga", {"kind": "course", "title": "谈判课"}),
     "comment_on_target": ("ada", {"plan_id": "P", "key": "bo", "text": "客户停产"}),
     "offer_target": ("bo", {"plan_id": "P", "key": "bo", "metric": "net_revenue", "amount": 500}),
@@ -475,3 +487,11 @@ def test_an_activity_logged_by_an_assistant_counts_as_contact(records, call):
     call("bo", "log_activity", **about, confirm=told["confirm"])
     made = Activity.objects.get(summary="上门")
     assert Account.objects.get(pk="A1").last_contact_at == made.happened_at
+
+
+def test_an_assistant_of_cy_never_sees_bos_pay(records, call):
+    company_ids()
+    refused = call("cy", "pay_statement", statement_id="STATED")
+    assert codes(refused) == ["not_found"]
+    assert "STATED" not in str(call("cy", "pay_statements"))
+    assert call("bo", "pay_statement", statement_id="STATED")["due"] == "20"

@@ -74,6 +74,13 @@ READS: Mapping[str, str] = {
     "effects": "GET /effects",
     "effect": "GET /effects/{intervention_id}",
     "effect_power": "GET /effects/power",
+    "pay_runs": "GET /pay/runs",
+    "pay_run": "GET /pay/runs/{run_id}",
+    "pay_statements": "GET /pay/statements",
+    "pay_statement": "GET /pay/statements/{statement_id}",
+    "my_pay": "GET /pay/mine",
+    "pay_disputes": "GET /pay/disputes",
+    "pay_adjustments": "GET /pay/adjustments",
     "notices": "GET /notices",
     "history": "GET /audit",
     "metrics": "GET /metrics",
@@ -123,10 +130,21 @@ ACTIONS: Mapping[str, str] = {
     "design_experiment": "POST /process/experiments",
     "change_experiment": "PATCH /process/experiments/{experiment_id}",
     "start_experiment": "POST /process/experiments/{experiment_id}/start",
+    "calculate_pay": "POST /pay/runs",
+    "approve_pay": "POST /pay/runs/{run_id}/approve",
+    "return_pay": "POST /pay/runs/{run_id}/return",
+    "issue_pay": "POST /pay/runs/{run_id}/issue",
+    "close_pay": "POST /pay/runs/{run_id}/close",
+    "acknowledge_statement": "POST /pay/statements/{statement_id}/acknowledge",
+    "dispute_statement": "POST /pay/statements/{statement_id}/dispute",
+    "answer_dispute": "POST /pay/disputes/{dispute_id}/answer",
+    "propose_adjustment": "POST /pay/adjustments",
+    "approve_adjustment": "POST /pay/adjustments/{adjustment_id}/approve",
+    "reject_adjustment": "POST /pay/adjustments/{adjustment_id}/reject",
     "stop_experiment": "POST /process/experiments/{experiment_id}/stop",
     "declare_intervention": "POST /effects",
 }
-PERSONAL = frozenset({"notices"})
+PERSONAL = frozenset({"notices", "my_pay"})
 """What only somebody with a name of their own can ask."""
 
 

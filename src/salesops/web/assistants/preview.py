@@ -21,8 +21,8 @@ from salesops.web.workspace.audit_words import TABLES, called
 from salesops.web.workspace.models import AuditEntry
 
 PARTS = (
-    "crm", "effects", "people", "market", "pay_plans", "process", "targets", "territories",
-    "tracking", "workspace",
+    "crm", "effects", "people", "market", "pay", "pay_plans", "process", "targets",
+    "territories", "tracking", "workspace",
 )  # fmt: skip
 EMPTY: tuple[object, ...] = (None, "", [], {}, False)
 JUST_NOW = timedelta(minutes=5)
