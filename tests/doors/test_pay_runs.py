@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -302,6 +304,15 @@ def test_payroll_gets_the_approved_and_only_the_approved(user, calculated, signe
     assert [line.split(",")[:5] for line in told.decode("utf-8-sig").splitlines()[1:]] == [
         ["bo", "Bo", "2025-01", "线性提成", "20"], ["cy", "Cy", "2025-01", "线性提成", "10"],
     ]  # fmt: skip
+
+
+def test_all_statements_of_a_run_come_as_one_archive(issued, signed_in):
+    run = issued()
+    answer = signed_in("fay").get(f"/pay/runs/{run.pk}/statements.zip")
+    held = ZipFile(BytesIO(b"".join(answer.streaming_content)))
+    assert held.testzip() is None and len(held.namelist()) == 2
+    assert all(held.read(name).startswith(b"%PDF") for name in held.namelist())
+    assert signed_in("bo").get(f"/pay/runs/{run.pk}/statements.zip").status_code == 403
 
 
 def test_the_payee_alone_acknowledges_by_the_fingerprint(user, issued):

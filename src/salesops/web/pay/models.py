@@ -187,7 +187,7 @@ class Dispute(Kept):
     class Status(models.TextChoices):
         """How far it has come."""
 
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Unanswered")
         ACCEPTED = "accepted", _("Accepted")
         REJECTED = "rejected", _("Rejected")
 
@@ -202,7 +202,7 @@ class Dispute(Kept):
     )
     opened_on = models.DateField()
     due_on = models.DateField(_("Answer due"))
-    answer = models.TextField(_("Answer"), max_length=2000, blank=True, editable=False)
+    answer = models.TextField(_("Answer to it"), max_length=2000, blank=True, editable=False)
     opened_by = _user()
     answered_by = _user()
     answered_by_name = models.CharField(max_length=200, blank=True)
@@ -224,7 +224,7 @@ class Adjustment(Kept):
     class Status(models.TextChoices):
         """How far it has come."""
 
-        PROPOSED = "proposed", _("Proposed")
+        PROPOSED = "proposed", _("Waits for approval")
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
 

@@ -45,6 +45,7 @@ from salesops.web.pay.shown import (
     sums_of,
     table_rows,
 )
+from salesops.web.pay.stating import archive_of
 from salesops.web.pay.storing import last_seen, sealed
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
@@ -71,7 +72,7 @@ def home(request: SignedIn) -> HttpResponse:
     context = {
         "runs": runs_shown(PayRun.objects.all()[:60]), "may_run": may_run(request.user),
         "disputes": [clock_of(one) for one in open_disputes[:100]],
-        "adjustments": proposed[:100], "usual": f"{USUAL_CHANGE * HUNDRED:f}",
+        "adjustments": proposed[:100], "usual": f"{(USUAL_CHANGE * HUNDRED).normalize():f}",
         "next": _next(last, snapshot.as_of) if snapshot else "", "has_figures": snapshot,
     }  # fmt: skip
     return render(request, "pay/home.html", context)
@@ -182,6 +183,24 @@ def payroll(request: SignedIn, run_id: str) -> HttpResponseBase:
     """What payroll is to pay for an approved run, as CSV."""
     run = run_seen(request.user, run_id)
     return payroll_file(request, run)
+
+
+@login_required
+@require_GET
+def archive(request: SignedIn, run_id: str) -> HttpResponseBase:
+    """Every statement of an issued run as PDF, in one archive."""
+    run = run_seen(request.user, run_id)
+    if run.issued_at is None:
+        raise Http404
+    statements = run.statements.select_related("run", "team").prefetch_related("parts")
+    about = {"form": "zip", "count": statements.count()}
+    audit.note(request.user, "export", f"statements {run.period}", about, table="payruns")
+    answer = StreamingHttpResponse(
+        archive_of(statements.iterator(chunk_size=ROWS_A_PAGE), spoken()),
+        content_type="application/zip",
+    )
+    answer["Content-Disposition"] = f'attachment; filename="pay-statements-{run.period}.zip"'
+    return answer
 
 
 def payroll_file(request: SignedIn, run: PayRun) -> HttpResponseBase:

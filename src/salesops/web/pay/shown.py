@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salesops.incentives.payroll import Payment, totals
 from salesops.incentives.review import KINDS
-from salesops.reports.pay_statement import amount
+from salesops.reports.pay_statement import amount, component_name
 from salesops.selling.workdays import workdays_between
 from salesops.web.language import spoken
 from salesops.web.pay.models import Dispute, PayRun, Statement
@@ -125,7 +125,7 @@ def clock_of(dispute: Dispute) -> dict[str, Any]:
     left = workdays_between(today, dispute.due_on, is_workday) + 1 if today < dispute.due_on else 0
     is_open = dispute.status == Dispute.Status.OPEN
     return {
-        "dispute": dispute, "left": left, "is_open": is_open,
+        "dispute": dispute, "component": component_name(dispute.component, spoken()), "left": left, "is_open": is_open,
         "is_over": is_open and today > dispute.due_on,
         "is_late": not is_open and dispute.answered_at is not None
         and timezone.localtime(dispute.answered_at).date() > dispute.due_on,

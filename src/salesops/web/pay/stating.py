@@ -1,7 +1,9 @@
 """A statement of the records as the document writes it, and as a file."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from zipfile import ZIP_STORED, ZipFile
 
 from django.utils import timezone
 
@@ -84,6 +86,36 @@ def dispute_until(statement: Statement) -> date | None:
     if issued_on is None:
         return None
     return workday_after(issued_on, FILE_WITHIN, company_calendar(issued_on))
+
+
+def archive_of(statements: Iterable[Statement], language: Language) -> Iterator[bytes]:
+    """All of them as PDF in one archive, a statement at a time, so that none need be held."""
+    room = _Passing()
+    with ZipFile(room, "w", ZIP_STORED) as archive:  # type: ignore[call-overload]
+        for statement in statements:
+            name = f"{statement.run.period}-{statement.person_id}-{statement.pk}.pdf"
+            archive.writestr(name.replace("/", "_"), file_of(statement, language, "pdf"))
+            yield room.taken()
+    yield room.taken()
+
+
+class _Passing:
+    """A file that is written on one side and read on the other, and cannot go back."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._held += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits elsewhere."""
+
+    def taken(self) -> bytes:
+        """What was written since it was last asked for."""
+        held, self._held = bytes(self._held), bytearray()
+        return held
 
 
 def file_of(statement: Statement, language: Language, form: str) -> bytes:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("pay/runs/<str:run_id>", run_views.page, name="pay_run"),
     path("pay/runs/<str:run_id>/table.<str:form>", run_views.table, name="pay_table"),
     path("pay/runs/<str:run_id>/payroll.csv", run_views.payroll, name="pay_payroll"),
+    path("pay/runs/<str:run_id>/statements.zip", run_views.archive, name="pay_archive"),
     path("pay/runs/<str:run_id>/<str:step>", run_views.step, name="pay_step"),
     path("pay/statements/<str:statement_id>", statement_views.page, name="pay_statement"),
     path(
