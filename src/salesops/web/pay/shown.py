@@ -125,7 +125,8 @@ def clock_of(dispute: Dispute) -> dict[str, Any]:
     left = workdays_between(today, dispute.due_on, is_workday) + 1 if today < dispute.due_on else 0
     is_open = dispute.status == Dispute.Status.OPEN
     return {
-        "dispute": dispute, "component": component_name(dispute.component, spoken()), "left": left, "is_open": is_open,
+        "dispute": dispute, "component": component_name(dispute.component, spoken()),
+        "left": left, "is_open": is_open,
         "is_over": is_open and today > dispute.due_on,
         "is_late": not is_open and dispute.answered_at is not None
         and timezone.localtime(dispute.answered_at).date() > dispute.due_on,
