@@ -335,3 +335,10 @@ def test_rest_drafts_publishes_and_hands_on(user, client, token):
     assert [one["number"] for one in client.get("/api/v1/processes", headers=keys).json()] == [1]
     assert b"definitions" in client.get("/api/v1/processes/main/bpmn", headers=keys).content
     assert client.get("/api/v1/processes/main/exe", headers=keys).status_code == 404
+
+
+def test_a_task_of_the_process_says_so_in_words(user, signed_in):
+    published(user)
+    deal(user)
+    page = signed_in("bo").get("/deals/D1").content.decode()
+    assert "销售流程" in page and "process:main" not in page

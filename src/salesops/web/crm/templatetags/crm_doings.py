@@ -49,6 +49,12 @@ WHENS = {
 }  # fmt: skip
 
 
+@register.filter
+def rule_said(rule: str) -> str:
+    """By what a task was made, as people call it: a process has marks of its own for its tasks."""
+    return _("Sales process") if rule.startswith("process:") else rule
+
+
 @register.simple_tag(takes_context=True)
 def story_events(context: Context, events: Sequence[Event]) -> SafeString:
     """The events of a story, one after the other."""

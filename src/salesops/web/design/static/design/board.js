@@ -100,7 +100,7 @@
   function closed(card, lane, from) {
     const ways = lanes().filter((one) => one !== from.lane && mayGo(from.lane, one)).map((one) => one.dataset.name);
     back(card, from);
-    tell(said(board.dataset.sayShut, { from: from.lane.dataset.name, to: lane.dataset.name, ways: ways.join(", ") || "—" }), null, true);
+    tell(said(board.dataset.sayShut, { from: from.lane.dataset.name, to: lane.dataset.name, ways: ways.join(board.dataset.wordComma) || "—" }), null, true);
   }
 
   // one move: shown at once, taken back when refused
