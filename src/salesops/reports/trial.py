@@ -85,8 +85,10 @@ def what_it_takes(needs: Needed, pace: float, pen: Pen) -> str:
     leads = figures.short(needs.leads, "count", None, pen.language)
     fixed = figures.short(needs.fixed, "count", None, pen.language)
     told = pen.say(
-        f"需要 {leads} 条线索（只在最后看一次则需 {fixed} 条）。",
-        f"It needs {leads} leads ({fixed} if looked at only once, at the end).",
+        f"需要 {leads} 条线索，真有这么大的提升时有八成机会看出来"
+        f"（只在最后看一次则需 {fixed} 条）。",
+        f"It needs {leads} leads to find such an improvement 8 times in 10"
+        f" ({fixed} if looked at only once, at the end).",
     )
     if needs.weeks is None:
         return told + pen.say("最近没有这样的线索到来。", " No such leads arrive at present.")

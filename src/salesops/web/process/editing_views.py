@@ -19,6 +19,7 @@ from salesops.kernel.problem import Problem
 from salesops.process.definition import FIELDS, ROLES, Process
 from salesops.process.definition_file import Fields, draft_of, fields_of
 from salesops.process.form import edited, fields_typed
+from salesops.process.limits import Limit, limit_read
 from salesops.web.access import EDITORS, require
 from salesops.web.crm.asked import is_quiet, version, wrong
 from salesops.web.language import spoken
@@ -120,6 +121,12 @@ def _named(stage: Fields) -> str:
     return first or second or str(stage.get("key", ""))
 
 
+def _limit_said(text: object) -> str:
+    """A limit in the reader's language; what is none yet, as it was typed."""
+    read = limit_read(str(text)) if text else None
+    return read.said(spoken()) if isinstance(read, Limit) else str(text or "")
+
+
 def _rows(fields: Fields) -> list[dict[str, Any]]:
     """Each stage as the form shows it, with its place."""
     rows = []
@@ -128,7 +135,7 @@ def _rows(fields: Fields) -> list[dict[str, Any]]:
         rows.append({
             **stage, "at": at, "tasks": tasks, "any": "moves" not in stage, "title": _named(stage),
             "material_text": "\n".join(stage.get("material", [])), "of": stage.get("of") or "deal",
-            "kind": stage.get("kind") or "open",
+            "kind": stage.get("kind") or "open", "limit_said": _limit_said(stage.get("limit")),
         })  # fmt: skip
     return rows
 
