@@ -1,8 +1,10 @@
 """Which deals a page is about, as its address says it, and the periods it offers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from salesops.kernel.period import month_later
@@ -44,8 +46,7 @@ def narrow_of(told: Mapping[str, str]) -> Narrow:
     return Narrow(**clean)
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One thing to choose, and whether it is chosen."""
 
     value: str
@@ -53,12 +54,13 @@ class Option:
     is_picked: bool
 
 
-def picked(pairs: list[tuple[str, str]], now: str) -> list[Option]:
+@lru_cache(maxsize=200)
+def picked(pairs: Sequence[tuple[str, str]], now: str) -> Sequence[Option]:
     """The pairs as options; what is chosen is among them even where nobody offered it."""
     found = [Option(value, label, value == now) for value, label in pairs]
     if now and not any(option.is_picked for option in found):
         found.append(Option(now, now, is_picked=True))
-    return found
+    return tuple(found)
 
 
 def periods(today: date, language: Language) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,10 +13,15 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Model, Q, QuerySet
 
 Row = TypeVar("Row")
+Key = TypeVar("Key", bound=Hashable)
 Part = Callable[[Any], Any]
 """What makes a part of a page of all records."""
 
 Ask = Callable[[str, Part], list[Any]]
+Wanted = tuple[str, Part]
+"""The name of a part of a page, and what makes it."""
+
+AskAll = Callable[[Mapping[Any, Wanted]], Mapping[Any, list[Any]]]
 MOST = 500
 
 
@@ -59,6 +64,28 @@ def beginning(model: type[Model], ask: Ask, order: Sequence[str], limit: int) ->
     return _page(_first(model, ask, order, None, size + 1), order, size)
 
 
+def beginnings(
+    model: type[Model], ask: AskAll, orders: Mapping[Key, Sequence[str]], limit: int
+) -> Mapping[Key, Page[Any]]:
+    """The first pages of several lists, by whatever names them, asked for side by side.
+
+    `ask` gets for every list that wants more of its page the part's name and what makes it.
+    """
+    size = min(max(limit, 1), MOST)
+    parts = {key: _parts(model, order, None, size + 1) for key, order in orders.items()}
+    found: dict[Key, Page[Any]] = {}
+    wanted = {key: next(part) for key, part in parts.items()}
+    while wanted:
+        rows, following = ask(wanted), {}
+        for key in wanted:
+            try:
+                following[key] = parts[key].send(rows[key])
+            except StopIteration as end:
+                found[key] = _page(end.value, orders[key], size)
+        wanted = following
+    return found
+
+
 def _page(found: list[Row], order: Sequence[str], size: int) -> Page[Row]:
     more = len(found) > size
     return Page(found[:size], _written(found[size - 1], order) if more else None)
@@ -71,7 +98,21 @@ def _first(
     values: Sequence[Any] | None,
     most: int,
 ) -> list[Any]:
-    """So many records behind the values, or of all.
+    """So many records behind the values, or of all."""
+    parts = _parts(model, order, values, most)
+    wanted = next(parts)
+    while True:
+        try:
+            wanted = parts.send(ask(*wanted))
+        except StopIteration as end:
+            found: list[Any] = end.value
+            return found
+
+
+def _parts(
+    model: type[Model], order: Sequence[str], values: Sequence[Any] | None, most: int
+) -> Generator[Wanted, list[Any], list[Any]]:
+    """So many records behind the values, or of all: which part is wanted next, given the last.
 
     Records that miss the first column come last, so they are asked for apart, and only where
     the others do not suffice: said in one order, "missing last" would keep an index from giving
@@ -81,16 +122,17 @@ def _first(
     first = _column(order[0])
     if first in firm:
         after = _after(order, values, firm)
-        return ask("all", lambda rows: _sorted(rows.filter(after), order, firm)[:most])
+        return (yield "all", lambda rows: _sorted(rows.filter(after), order, firm)[:most])
     found: list[Any] = []
     is_among_missing = values is not None and values[0] is None
     if not is_among_missing:
-        after = _after(order, values, {*firm, first}) & Q(**{f"{first}__isnull": False})
-        found = ask("there", lambda rows: _sorted(rows.filter(after), order, {*firm, first})[:most])
+        behind = _after(order, values, {*firm, first}) & Q(**{f"{first}__isnull": False})
+        there = {*firm, first}
+        found = yield "there", lambda rows: _sorted(rows.filter(behind), order, there)[:most]
     if len(found) < most:
         after = _after(order, values, firm) if is_among_missing else Q()
         after &= Q(**{f"{first}__isnull": True})
-        missing = ask("missing", lambda rows: _sorted(rows.filter(after), order[1:], firm)[:most])
+        missing = yield "missing", lambda rows: _sorted(rows.filter(after), order[1:], firm)[:most]
         found = [*found, *missing[: most - len(found)]]
     return found
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import count, islice
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -27,9 +27,13 @@ Shape = tuple[type, int]
 
 
 class Compiled(NamedTuple):
-    """A question in SQL: its parameters in order, each a constant or the place of a value."""
+    """A question in SQL: its parameters in order, each a constant or the place of a value.
+
+    `text` is what is sent.
+    """
 
     sql: str
+    text: str
     params: Sequence[tuple[Any, int | None]]
     names: Sequence[str]
     compiler: Any
@@ -67,7 +71,7 @@ class Prepared:
         if sum(map(len, lists)) > MOST:
             return list(self.question(*lists))
         asked = self.sent(*lists)
-        return [] if asked is None else asked.told(fetched(asked.compiled.sql, asked.params))
+        return [] if asked is None else asked.told(fetched(asked.compiled.text, asked.params))
 
     def sent(self, *lists: Lists) -> Sent | None:
         """What is sent for these values, of which there are at most `MOST`; None for nothing."""
@@ -97,17 +101,22 @@ class Prepared:
         placed = [(param, told.get(param) if _is_given(param) else None) for param in params]
         if connection.vendor == "postgresql":
             sql, placed = _spelt_out(sql, placed), [one for one in placed if one[1] is not None]
-        return Compiled(sql, placed, list(names), compiler, converters)
+        return Compiled(sql, numbered(sql), placed, list(names), compiler, converters)
 
 
 def once(key: tuple[Hashable, ...], question: Question, *lists: Lists) -> Rows:
     """The rows of a question that is the same whenever the key is, but for these lists."""
+    return question_of(key, question)(*lists)
+
+
+def question_of(key: tuple[Hashable, ...], question: Question) -> Prepared:
+    """The question, prepared when one of this key was asked for the first time."""
     known = _known.get(key)
     if known is None:
         if len(_known) >= MOST_KNOWN:
             _known.clear()
         known = _known[key] = Prepared(question)
-    return known(*lists)
+    return known
 
 
 _known: dict[tuple[Hashable, ...], Prepared] = {}
@@ -146,9 +155,23 @@ def _cursor() -> Any:
 
 @cache
 def _binding() -> Any:
-    from django.db.backends.postgresql.base import ServerBindingCursor
+    """A cursor that takes places as the server numbers them.
 
-    return ServerBindingCursor
+    What is longer than 4,096 characters or has more than 50 places psycopg takes apart anew
+    each time it is asked.
+    """
+    from django.db.backends.postgresql.base import CursorMixin
+    from psycopg import RawCursor
+
+    return type("Binding", (CursorMixin, RawCursor), {})
+
+
+def numbered(sql: str) -> str:
+    """The SQL with its places as the database's own cursor wants them."""
+    if connection.vendor != "postgresql":
+        return sql
+    places = count(1)
+    return re.sub("%%|%s", lambda one: "%" if one[0] == "%%" else f"${next(places)}", sql)
 
 
 def _spelt_out(sql: str, params: Sequence[tuple[Any, int | None]]) -> str:

@@ -148,6 +148,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "salesops.web.design.frame.frame",
             ],
+            "libraries": {"i18n": "salesops.web.design.templatetags.spoken"},
         },
     }
 ]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from salesops.web.prepared import MOST, Compiled, Lists, Prepared, Rows, Sent, fetched
+from salesops.web.prepared import MOST, Compiled, Lists, Prepared, Rows, Sent, fetched, numbered
 
 Asked = tuple[Prepared, *tuple[Lists, ...]]
 """A question and the values it is about."""
@@ -74,20 +74,20 @@ def _joined(questions: Sequence[Compiled]) -> Joined:
 def _join(questions: Sequence[Compiled]) -> Joined:
     """One statement whose columns are those of all questions, of each kind as many as needed."""
     kinds = [[_kind(one, at) for at in range(len(one.names))] for one in questions]
-    numbered = [_numbered(some) for some in kinds]
-    slots = list(dict.fromkeys(slot for some in numbered for slot in some))
+    own = [_slots(some) for some in kinds]
+    slots = list(dict.fromkeys(slot for some in own for slot in some))
     sql = " UNION ALL ".join(
-        _part(n, one, own, slots)
-        for n, (one, own) in enumerate(zip(questions, numbered, strict=True))
+        _part(n, one, its, slots) for n, (one, its) in enumerate(zip(questions, own, strict=True))
     )
-    return Joined(sql, [_picker([slots.index(slot) + 1 for slot in own]) for own in numbered])
+    picked = [_picker([slots.index(slot) + 1 for slot in its]) for its in own]
+    return Joined(numbered(sql), picked)
 
 
 Slot = tuple[str, int]
 """A kind of column, and its number among those of its kind."""
 
 
-def _numbered(kinds: Sequence[str]) -> list[Slot]:
+def _slots(kinds: Sequence[str]) -> list[Slot]:
     counts = {kind: count() for kind in kinds}
     return [(kind, next(counts[kind])) for kind in kinds]
 

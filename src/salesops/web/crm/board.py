@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Aggregate, BigIntegerField, Count, QuerySet
@@ -18,7 +20,7 @@ from salesops.web.access import Actor
 from salesops.web.boundary import may_write
 from salesops.web.crm.board_shape import Board, Card, Column, OnBoard
 from salesops.web.crm.models import Deal, Pipeline, Stage
-from salesops.web.crm.narrowing import Wanted, expected
+from salesops.web.crm.narrowing import Name, Wanted, expected
 from salesops.web.crm.pace import clocks
 from salesops.web.prepared import Prepared
 from salesops.web.workspace.company import home_currency
@@ -27,6 +29,7 @@ from salesops.web.workspace.models import ExchangeRate
 CARDS = 20
 COLUMNS = {"owner": "owner__name", "account": "account__name"}
 PATHS = [COLUMNS.get(name, name) for name in OnBoard._fields]
+_READ = itemgetter(*PATHS)
 COUNT = Count("*")
 """Of no column: the sums then read their index alone."""
 
@@ -51,12 +54,14 @@ class Units(Aggregate):
 UNITS = Units("amount")
 
 
-def board(actor: Actor, pipeline: Pipeline, narrow: Narrow, today: date) -> Board:
-    """The board of what the actor sees and asked for."""
+def board(
+    actor: Actor, pipeline: Pipeline, narrow: Narrow, today: date, currency: str = ""
+) -> Board:
+    """The board of what the actor sees and asked for, summed in the company's currency."""
     stages = list(pipeline.stages.all())
     wanted = Wanted(actor, narrow, pipeline, today)
     standing = Standing(wanted, {stage.name: stage for stage in stages})
-    currency = home_currency()
+    currency = currency or home_currency()
     sums = standing.sums(stages, currency)
     columns = standing.columns(stages, sums)
     return Board(
@@ -124,11 +129,11 @@ class Standing:
     def amounts(self, among: Sequence[str] = ()) -> Mapping[str, Sequence[Summed]]:
         """Currency, sum and count of the deals of each stage, or of these, exactly."""
         found: dict[str, list[Summed]] = defaultdict(list)
-        for name, of in (("open", self.open), ("closed", self.closed)):
-            rows = self.wanted.rows(("sums", name, *among), partial(_summed, of, among))
-            for one in rows:
-                told = (one["currency"], (one["units"] or 0) * UNIT, one["n"])
-                found[one["stage"]].append(told)
+        kinds = (("open", self.open), ("closed", self.closed))
+        asked = [(("sums", name, *among), partial(_summed, of, among)) for name, of in kinds]
+        for one in chain.from_iterable(self.wanted.rows(*asked)):
+            told = (one["currency"], (one["units"] or 0) * UNIT, one["n"])
+            found[one["stage"]].append(told)
         return found
 
     def sums(
@@ -143,10 +148,8 @@ class Standing:
 
     def columns(self, stages: Sequence[Stage], sums: Mapping[int, Total]) -> list[Column]:
         """These columns, each with its first cards."""
-        pages = {
-            stage.pk: self.page(stage, None) if sums[stage.pk].count else NOTHING
-            for stage in stages
-        }
+        pages = dict.fromkeys((stage.pk for stage in stages), NOTHING)
+        pages |= self._beginnings([stage for stage in stages if sums[stage.pk].count])
         cards = self.cards([deal for page in pages.values() for deal in page.items])
         return [
             Column(
@@ -156,24 +159,30 @@ class Standing:
             for stage in stages
         ]  # fmt: skip
 
-    def page(self, stage: Stage, cursor: str | None) -> paging.Page[OnBoard]:
-        """The deals of a column after the cursor. Raises BadCursor."""
-        is_open = stage.kind == Stage.Kind.OPEN
-        order = OPEN_ORDER if is_open else CLOSED_ORDER
-        kind = self.open if is_open else self.closed
+    def _beginnings(self, stages: Sequence[Stage]) -> Mapping[int, paging.Page[OnBoard]]:
+        """The first deals of each of these columns, asked for side by side."""
+        by_pk = {stage.pk: stage for stage in stages}
 
-        def rows(deals: QuerySet[Deal]) -> QuerySet[Any, Any]:
-            return kind(deals).filter(stage=stage.name).values(*PATHS)
+        def ask(parts: Mapping[int, paging.Wanted]) -> Mapping[int, list[Any]]:
+            asked = [self._part(by_pk[pk], *wanted) for pk, wanted in parts.items()]
+            return dict(zip(parts, self.wanted.rows(*asked), strict=True))
 
-        if cursor:
-            found = paging.page(rows(self.wanted.deals()), order, cursor, CARDS)
-        else:
-            found = paging.beginning(Deal, partial(self._begun, stage, rows), order, CARDS)
-        return paging.Page([_on_board(row) for row in found.items], found.next)
+        orders = {pk: _order(stage) for pk, stage in by_pk.items()}
+        found = paging.beginnings(Deal, ask, orders, CARDS)
+        return {pk: _on_boards(page) for pk, page in found.items()}
 
-    def _begun(self, stage: Stage, rows: paging.Part, name: str, part: paging.Part) -> list[Any]:
+    def _part(self, stage: Stage, name: str, part: paging.Part) -> tuple[Name, paging.Part]:
         asked = ("cards", stage.kind, stage.name, name)
-        return self.wanted.rows(asked, lambda deals: part(rows(deals)))
+        return asked, lambda deals: part(self._rows(stage, deals))
+
+    def _rows(self, stage: Stage, deals: QuerySet[Deal]) -> QuerySet[Any, Any]:
+        kind = self.open if stage.kind == Stage.Kind.OPEN else self.closed
+        return kind(deals).filter(stage=stage.name).values(*PATHS)
+
+    def page(self, stage: Stage, cursor: str) -> paging.Page[OnBoard]:
+        """The deals of a column after the cursor. Raises BadCursor."""
+        rows = self._rows(stage, self.wanted.deals())
+        return _on_boards(paging.page(rows, _order(stage), cursor, CARDS))
 
     def one(self, deal_id: str) -> Card:
         """A deal the reader has found as its card."""
@@ -198,5 +207,13 @@ def _summed(
     return those.order_by().values("stage", "currency").annotate(n=COUNT, units=UNITS)
 
 
+def _order(stage: Stage) -> Sequence[str]:
+    return OPEN_ORDER if stage.kind == Stage.Kind.OPEN else CLOSED_ORDER
+
+
+def _on_boards(page: paging.Page[Any]) -> paging.Page[OnBoard]:
+    return paging.Page(list(map(_on_board, page.items)), page.next)
+
+
 def _on_board(row: Mapping[str, Any]) -> OnBoard:
-    return OnBoard(*(row[path] for path in PATHS))
+    return OnBoard._make(_READ(row))

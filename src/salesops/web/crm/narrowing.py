@@ -21,9 +21,12 @@ from salesops.web.language import spoken
 from salesops.web.market.models import Product
 from salesops.web.paging import Part
 from salesops.web.people.models import Person, Position, Role, Team, User
-from salesops.web.prepared import Prepared, once
+from salesops.web.prepared import Prepared, Rows, question_of
+from salesops.web.together import Asked, together
 
 MOST_OFFERED = 300
+Name = tuple[str, ...]
+"""What a question is called among those asked of the same deals."""
 
 
 def narrowed(actor: Actor, narrow: Narrow, day: date | None = None) -> QuerySet[Deal]:
@@ -60,18 +63,21 @@ class Wanted:
         """The deals, as they are asked about when nothing is known of the question."""
         return self._of(self._persons)
 
-    def rows(self, name: tuple[str, ...], question: Part) -> list[Any]:
-        """What is asked of the deals under this name, put into SQL once for all readers.
+    def rows(self, *asked: tuple[Name, Part]) -> list[list[Any]]:
+        """What is asked of the deals under each name, put into SQL once for all readers.
 
         Words, teams and whole subtrees of people are too many different questions.
         """
         persons = self._persons
         if isinstance(persons, QuerySet) or self.narrow.q or self.narrow.team:
-            return list(question(self._of(persons)))
+            return [list(question(self._of(persons))) for _name, question in asked]
         whose = () if persons is None else (persons,)
-        owner = _owner(self.actor, self.narrow)
-        key = ("deals", self.pipeline.pk, self.narrow, owner, self.today, persons is None, *name)
-        return list(once(key, lambda *known: question(self._of(*known)), *whose))
+        return [list(rows) for rows in together(*((self._known(*one), *whose) for one in asked))]
+
+    def _known(self, name: Name, question: Part) -> Prepared:
+        owner, is_all = _owner(self.actor, self.narrow), self._persons is None
+        key = ("deals", self.pipeline.pk, self.narrow, owner, self.today, is_all, *name)
+        return question_of(key, lambda *known: question(self._of(*known)))
 
     @cached_property
     def _persons(self) -> Persons | None:
@@ -123,23 +129,34 @@ class Offers:
 
 def offers(actor: Actor, narrow: Narrow, today: date) -> Offers:
     """Everything that may be chosen by this reader."""
+    persons = covered(actor, today)
+    people, teams, lines = together(_people(persons, today), _teams(actor, today), (_sold,))
     return Offers(
-        picked(owners(actor, today), narrow.owner),
-        picked(_teams(actor, today), narrow.team),
-        picked(periods(today, spoken()), narrow.period),
-        picked(_lines(), narrow.line),
+        picked(_owners(actor, people), narrow.owner),
+        picked(tuple((one["pk"], one["path"]) for one in teams), narrow.team),
+        picked(tuple(periods(today, spoken())), narrow.period),
+        picked(tuple((one["line"], one["line"]) for one in lines), narrow.line),
     )
 
 
 def owners(actor: Actor, today: date) -> list[tuple[str, str]]:
     """Whom a deal may be of: oneself first, then those the actor covers."""
-    persons = covered(actor, today)
+    question, *lists = _people(covered(actor, today), today)
+    return list(_owners(actor, question(*lists)))
+
+
+def _owners(actor: Actor, people: Rows) -> Sequence[tuple[str, str]]:
+    mine = [(ME, _("Mine"))] if person_of(actor) else []
+    return (*mine, *((one["pk"], one["name"]) for one in people))
+
+
+def _people(persons: Persons | None, today: date) -> Asked:
+    """The question for the people who may own deals."""
+    if persons is None:
+        return _offered_all, [today]
     if isinstance(persons, QuerySet):
-        found = list(_here([today], persons))
-    else:
-        found = list(_offered_all([today]) if persons is None else _offered([today], persons))
-    named = [(one["pk"], one["name"]) for one in found]
-    return [*([(ME, _("Mine"))] if person_of(actor) else []), *named]
+        return Prepared(lambda days: _here(days, persons)), [today]
+    return _offered, [today], persons
 
 
 def _here(days: Sequence[date], persons: Persons | None = None) -> QuerySet[Any, Any]:
@@ -152,23 +169,17 @@ def _here(days: Sequence[date], persons: Persons | None = None) -> QuerySet[Any,
 _offered, _offered_all = Prepared(_here), Prepared(_here)
 
 
-def _teams(actor: Actor, today: date) -> list[tuple[str, str]]:
-    found = _every_team()
+def _teams(actor: Actor, today: date) -> Asked:
+    """The question for the teams one may choose."""
     if isinstance(actor, User) and actor.role in (Role.REP, Role.MANAGER):
-        found = _some_teams(managed_teams(actor, today) if actor.role == Role.MANAGER else [])
-    return [(one["pk"], one["path"]) for one in found]
+        return _some_teams, managed_teams(actor, today) if actor.role == Role.MANAGER else ()
+    return (_every_team,)
 
 
 _some_teams = Prepared(
     lambda ids: Team.objects.filter(pk__in=ids).order_by("path").values("pk", "path")[:MOST_OFFERED]
 )
 _every_team = Prepared(lambda: Team.objects.order_by("path").values("pk", "path")[:MOST_OFFERED])
-
-
-def _lines() -> list[tuple[str, str]]:
-    return [(one["line"], one["line"]) for one in _sold()]
-
-
 _sold = Prepared(
     lambda: Product.objects.exclude(line="").order_by("line").values("line").distinct()
 )

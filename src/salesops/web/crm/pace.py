@@ -1,7 +1,8 @@
 """How long deals have stood in their stage, counted in the company's working days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -14,7 +15,14 @@ from salesops.web.workspace.models import CalendarDay
 
 def workdays(first: date, last: date) -> Workdays:
     """The company's working days of a stretch of time; unknown days are as their weekday."""
-    told = {one["day"]: one["is_workday"] for one in _told([first], [last])}
+    told = sorted((one["day"], one["is_workday"]) for one in _told([first], [last]))
+    return _workdays(first, last, tuple(told))
+
+
+@lru_cache(maxsize=64)
+def _workdays(first: date, last: date, unlike: Sequence[tuple[date, bool]]) -> Workdays:
+    """Counted once: a board looks years back for the deal that stood longest."""
+    told = dict(unlike)
     days = map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
     return Workdays([day for day in days if told.get(day, day.weekday() < 5)])
 

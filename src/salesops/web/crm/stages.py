@@ -1,10 +1,13 @@
 """Pipelines and stages as they are read: where new deals start, and what a name means or meant."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from salesops.web.crm.models import Pipeline, Stage
 from salesops.web.crm.problems import NO_SUCH_PIPELINE, NO_SUCH_STAGE
+from salesops.web.prepared import Prepared, columns, record
 from salesops.web.problems import refused
+from salesops.web.together import together
 
 FORMER = "former_names"
 """Where a pipeline keeps what its stages were called before, each with the stage's id."""
@@ -12,7 +15,33 @@ FORMER = "former_names"
 
 def in_use() -> list[Pipeline]:
     """The pipelines deals may be in, in their order."""
-    return list(Pipeline.objects.filter(is_active=True).prefetch_related("stages"))
+    pipelines, stages = together((_pipelines,), (_stages,))
+    found = {row["pipeline_id"]: record(Pipeline, row) for row in pipelines}
+    held: dict[str, list[Stage]] = {pk: [] for pk in found}
+    for row in stages:
+        if row["pipeline_id"] in held:
+            held[row["pipeline_id"]].append(_stage(row, found))
+    for pk, pipeline in found.items():
+        _know(pipeline, held[pk])
+    return list(found.values())
+
+
+_pipelines = Prepared(lambda: Pipeline.objects.filter(is_active=True).values(*columns(Pipeline)))
+_stages = Prepared(lambda: Stage.objects.filter(pipeline__is_active=True).values(*columns(Stage)))
+
+
+def _stage(row: Mapping[str, Any], pipelines: Mapping[str, Pipeline]) -> Stage:
+    stage = record(Stage, row)
+    stage.pipeline = pipelines[row["pipeline_id"]]
+    return stage
+
+
+def _know(pipeline: Pipeline, stages: list[Stage]) -> None:
+    """Let `pipeline.stages.all()` give what was read, as after `prefetch_related`."""
+    every = pipeline.stages.all()
+    every._result_cache = stages  # noqa: SLF001 - what prefetching does
+    every._prefetch_done = True  # type: ignore[attr-defined]  # noqa: SLF001
+    pipeline._prefetched_objects_cache = {"stages": every}  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def pipeline_of(pipeline_id: str) -> Pipeline:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from html import escape
 
 from salesops.kernel import figures
 from salesops.kernel.problem import Language
 from salesops.selling.contact import kind_label, outcome_code, outcome_label
 from salesops.selling.story import Event
+from salesops.web.text import escaped
 
 KILO = 1024
 SPOKEN = frozenset({"activity", "told", "note"})
@@ -57,18 +57,18 @@ def drawn(event: Event, pen: Pen) -> str:
 
 def _activity(event: Event, pen: Pen) -> str:
     facts, word = event.facts, pen.words
-    parts = [f"<strong>{escape(kind_label(event.kind, pen.language))}</strong>"]
+    parts = [f"<strong>{escaped(kind_label(event.kind, pen.language))}</strong>"]
     if facts.get("direction") == "inbound":
         parts.append(_tag(word["theirs"]))
     if facts.get("automatic"):
         parts.append(_tag(word["automatic"]))
     if event.who:
-        parts.append(f"<span>{escape(event.who)}</span>")
+        parts.append(f"<span>{escaped(event.who)}</span>")
     if facts.get("with"):
-        parts.append(_muted(f"{word['with']} {escape(facts['with'])}"))
+        parts.append(_muted(f"{word['with']} {escaped(facts['with'])}"))
     if facts.get("outcome"):
         outcome = outcome_label(outcome_code(facts["outcome"]), pen.language)
-        parts.append(_tag(escape(outcome), " accent" if facts.get("reached") else ""))
+        parts.append(_tag(escaped(outcome), " accent" if facts.get("reached") else ""))
     if facts.get("minutes"):
         parts.append(_muted(f"{facts['minutes']} {word['min']}"))
     if facts.get("deal") and pen.story_of != "deal":
@@ -79,12 +79,12 @@ def _activity(event: Event, pen: Pen) -> str:
 def _order(event: Event, pen: Pen) -> str:
     is_return = event.kind == "return"
     name, tone = ("return", " bad") if is_return else ("order", "")
-    who = f" · {escape(event.who)}" if event.who else ""
-    lines = escape(pen.lines(event.facts["lines"]))
+    who = f" · {escaped(event.who)}" if event.who else ""
+    lines = escaped(pen.lines(event.facts["lines"]))
     return (
         f"<strong>{pen.words[name]}</strong>"
         f'<span class="amount{tone}">{_money(event.facts["amount"], pen)}</span>'
-        f"{_muted(f'{escape(event.text)} · {lines}{who}')}"
+        f"{_muted(f'{escaped(event.text)} · {lines}{who}')}"
     )
 
 
@@ -92,7 +92,7 @@ def _receipt(event: Event, pen: Pen) -> str:
     amount = _money(event.facts["amount"], pen)
     return (
         f'<strong>{pen.words["receipt"]}</strong><span class="amount good">{amount}</span>'
-        f"{_muted(escape(event.facts['order']))}"
+        f"{_muted(escaped(event.facts['order']))}"
     )
 
 
@@ -101,29 +101,29 @@ def _move(event: Event, pen: Pen) -> str:
     if facts["case"] == "deal":
         link = _link(pen.address("deal", facts["case_id"]), event.text, "clip")
     name = pen.words["lead" if facts["case"] == "lead" else "deal"]
-    return f"<strong>{name}</strong>{link}<span>→ {escape(facts['stage'])}</span>{_who(event)}"
+    return f"<strong>{name}</strong>{link}<span>→ {escaped(facts['stage'])}</span>{_who(event)}"
 
 
 def _task(event: Event, pen: Pen) -> str:
-    title = f'<span dir="auto">{escape(event.text)}</span>'
+    title = f'<span dir="auto">{escaped(event.text)}</span>'
     return f"<strong>{pen.words['task']}</strong>{title}{_who(event)}"
 
 
 def _note(event: Event, pen: Pen) -> str:
     pin = pen.icon("pin", 12) if event.facts.get("pinned") else ""
-    return f"<strong>{pen.words['note']}</strong>{pin}{_muted(escape(event.who))}"
+    return f"<strong>{pen.words['note']}</strong>{pin}{_muted(escaped(event.who))}"
 
 
 def _file(event: Event, pen: Pen) -> str:
     link = _link(pen.address("file", event.id), event.text, "clip")
     size = file_size(event.facts["size"])
-    return f"<strong>{pen.words['file']}</strong>{link}{_muted(f'{size} · {escape(event.who)}')}"
+    return f"<strong>{pen.words['file']}</strong>{link}{_muted(f'{size} · {escaped(event.who)}')}"
 
 
 def _owner(event: Event, pen: Pen) -> str:
-    turn = pen.turns.get(event.kind, escape(event.kind))
-    reason = f'<span class="muted" dir="auto">{escape(event.text)}</span>' if event.text else ""
-    return f"<strong>{turn}</strong><span>{escape(event.who)}</span>{reason}"
+    turn = pen.turns.get(event.kind, escaped(event.kind))
+    reason = f'<span class="muted" dir="auto">{escaped(event.text)}</span>' if event.text else ""
+    return f"<strong>{turn}</strong><span>{escaped(event.who)}</span>{reason}"
 
 
 TELLERS: Mapping[str, Callable[[Event, Pen], str]] = {
@@ -143,7 +143,7 @@ def _when(event: Event, pen: Pen) -> str:
 def _pencil(event: Event, pen: Pen) -> str:
     """What may be done about the event."""
     if event.source in ("activity", "note"):
-        place = escape(pen.address(event.source, event.id))
+        place = escaped(pen.address(event.source, event.id))
         label = pen.words["correct" if event.source == "activity" else "change"]
         return (
             f'<a class="pencil" href="{place}" hx-get="{place}" hx-target="#doing"'
@@ -152,14 +152,14 @@ def _pencil(event: Event, pen: Pen) -> str:
     if event.source != "file":
         return ""
     return (
-        f'<button class="pencil" hx-post="{escape(pen.address("file_remove", event.id))}"'
-        f' hx-target="#doing" hx-confirm="{escape(pen.confirm(event.text))}"'
+        f'<button class="pencil" hx-post="{escaped(pen.address("file_remove", event.id))}"'
+        f' hx-target="#doing" hx-confirm="{escaped(pen.confirm(event.text))}"'
         f' aria-label="{pen.words["remove"]}">{pen.icon("x", 12)}</button>'
     )
 
 
 def _who(event: Event) -> str:
-    return _muted(escape(event.who)) if event.who else ""
+    return _muted(escaped(event.who)) if event.who else ""
 
 
 def _muted(html: str) -> str:
@@ -171,17 +171,17 @@ def _tag(html: str, more: str = "") -> str:
 
 
 def _link(place: str, text: str, classes: str) -> str:
-    return f'<a class="{classes}" href="{escape(place)}" dir="auto">{escape(text)}</a>'
+    return f'<a class="{classes}" href="{escaped(place)}" dir="auto">{escaped(text)}</a>'
 
 
 def _money(amount: Decimal, pen: Pen) -> str:
     told = (amount, "money", pen.currency, pen.language)
-    return f'<span title="{escape(figures.exact(*told))}">{escape(figures.short(*told))}</span>'
+    return f'<span title="{escaped(figures.exact(*told))}">{escaped(figures.short(*told))}</span>'
 
 
 def _broken(text: str) -> str:
     """The text with the breaks of its lines."""
-    return "<br>".join(escape(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return "<br>".join(escaped(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def file_size(size: int) -> str:

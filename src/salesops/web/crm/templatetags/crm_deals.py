@@ -17,14 +17,15 @@ from django.utils.translation import gettext_lazy
 from salesops.kernel import figures
 from salesops.kernel.worktime import HOURS
 from salesops.selling.moves import LOST_REASONS, lost_reason_said
+from salesops.selling.standing import Total
 from salesops.web.crm.board_shape import Card
-from salesops.web.crm.card_drawing import Pen, drawn
-from salesops.web.crm.models import Deal, DealChange
+from salesops.web.crm.card_drawing import Pen, drawn, head
+from salesops.web.crm.models import Deal, DealChange, Stage
+from salesops.web.design.frame import around
 from salesops.web.design.templatetags.design import figure, icon
 from salesops.web.language import spoken
-from salesops.web.lists.places import record_place
+from salesops.web.lists.places import page_place, record_place
 from salesops.web.people.models import Person, Role
-from salesops.web.workspace.company import home_currency
 
 register = template.Library()
 HOUR = 60
@@ -41,18 +42,11 @@ PAGES = (
 @register.inclusion_tag("crm/deals/tabs.html")
 def deal_tabs(here: str) -> dict[str, object]:
     """The pages about deals beside one another, those that exist."""
-    found = [(name, label, symbol, _place(name)) for name, label, symbol in PAGES]
+    found = [(name, label, symbol, page_place(name)) for name, label, symbol in PAGES]
     return {"pages": [page for page in found if page[3]], "here": here}
 
 
-def _place(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
-@register.simple_tag
+@register.filter
 def ways_from(ways: Mapping[int, Sequence[int]], stage_id: int) -> str:
     """The columns a card of a column may be moved to; `*` where no process says."""
     return " ".join(map(str, ways[stage_id])) if stage_id in ways else "*"
@@ -81,6 +75,12 @@ def deal_cards(context: Context, cards: Sequence[Card]) -> SafeString:
     return mark_safe("".join(drawn(card, pen) for card in cards))  # noqa: S308 - escaped there
 
 
+@register.simple_tag(takes_context=True)
+def lane_head(context: Context, stage: Stage, total: Total) -> SafeString:
+    """What a column of a board comes to."""
+    return mark_safe(head(stage, total, card_pen(context["request"])))  # noqa: S308 - escaped there
+
+
 def card_pen(request: HttpRequest) -> Pen:
     """How cards are written for the reader, put together once a page."""
     known: Pen | None = getattr(request, "card_pen", None)
@@ -105,16 +105,16 @@ def _card_words() -> Mapping[str, str]:
         "limited_why": _("%(days)s working days in this stage; the limit is %(limit)s"),
         "free_why": _("%(days)s working days in this stage"), "pushed": _("put off ×%(n)s"),
         "pushed_why": _("Times the expected close was put off to a later month"),
+        "this_month": _("this month"), "no_chance": _("no chance set"),
+        "weighted": _("weighted"), "weighted_why": _("Amount × chance to win"),
+        "unrated": _("%(n)s without a rate"),
+        "unrated_why": _("Their currency has no exchange rate, so they are in no sum"),
     }  # fmt: skip
 
 
 def _home(request: HttpRequest) -> str:
-    """The company's currency, looked up once a page."""
-    known: str | None = getattr(request, "home_currency", None)
-    if known is None:
-        known = home_currency()
-        setattr(request, "home_currency", known)  # noqa: B010 - a request has no such field
-    return known
+    """The company's currency."""
+    return around(request).currency
 
 
 @register.simple_tag

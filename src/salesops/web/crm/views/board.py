@@ -21,17 +21,17 @@ from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.undoing import undo
 from salesops.web.crm.asking import asked_for, said_with
 from salesops.web.crm.board import Standing, board, more
-from salesops.web.crm.card_drawing import drawn
+from salesops.web.crm.card_drawing import drawn, head
 from salesops.web.crm.models import Deal, Pipeline, Stage
 from salesops.web.crm.narrowing import Wanted, offers
 from salesops.web.crm.stages import in_use
 from salesops.web.crm.templatetags.crm_deals import card_pen
+from salesops.web.design.frame import around
 from salesops.web.language import spoken
 from salesops.web.people.models import User
 from salesops.web.problems import Conflict, Refused
 from salesops.web.process.ways import open_ways
 from salesops.web.signed_in import SignedIn
-from salesops.web.workspace.company import home_currency
 
 Done = Callable[[SignedIn, str], Deal]
 
@@ -49,7 +49,8 @@ def page(request: SignedIn) -> HttpResponse:
     may_look(request.user)
     narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
     offered = in_use()
-    shown = board(request.user, _pipeline(narrow, offered), narrow, today)
+    currency = around(request).currency
+    shown = board(request.user, _pipeline(narrow, offered), narrow, today, currency)
     context = {
         "board": shown,
         "narrow": narrow,
@@ -178,10 +179,6 @@ def _now(request: SignedIn, deal_id: str, touched: set[str]) -> dict[str, Any]:
 def _heads(request: SignedIn, standing: Standing, touched: set[str]) -> dict[int, str]:
     """The heads of these columns, summed anew."""
     stages = [standing.stages[name] for name in sorted(touched & set(standing.stages))]
-    currency = home_currency()
+    currency = around(request).currency
     sums = standing.sums(stages, currency, [stage.name for stage in stages])
-    heads: dict[int, str] = {}
-    for stage in stages:
-        context = {"stage": stage, "total": sums[stage.pk], "currency": currency}
-        heads[stage.pk] = render_to_string("crm/deals/head.html", context, request)
-    return heads
+    return {stage.pk: head(stage, sums[stage.pk], card_pen(request)) for stage in stages}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from html import escape
 from pathlib import PurePath
 from typing import Any
 
@@ -22,6 +21,7 @@ from salesops.reports.charts import PALETTE
 from salesops.web.design import components
 from salesops.web.design.navigation import Link
 from salesops.web.language import spoken
+from salesops.web.text import escaped
 
 register = template.Library()
 
@@ -58,9 +58,15 @@ def page_links(links: Sequence[Link]) -> SafeString:
 @register.simple_tag
 def options(found: Iterable[Any]) -> SafeString:
     """What a list of choices offers, each with `value`, `label` and whether it `is_picked`."""
+    return _options(tuple(found))
+
+
+@lru_cache(maxsize=200)
+def _options(found: Sequence[Any]) -> SafeString:
+    """Drawn once: everybody's pickers offer the same people and teams."""
     drawn = (
-        f'<option value="{escape(one.value)}"{" selected" if one.is_picked else ""}>'
-        f"{escape(str(one.label))}</option>"
+        f'<option value="{escaped(one.value)}"{" selected" if one.is_picked else ""}>'
+        f"{escaped(str(one.label))}</option>"
         for one in found
     )
     return mark_safe("".join(drawn))  # noqa: S308 - every text in it is escaped
