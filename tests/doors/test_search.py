@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from salesops.web.access import Owner
 from salesops.web.crm.actions.accounts import change_account, create_account
+from salesops.web.crm.actions.contacts import change_contact, create_contact
 from salesops.web.crm.actions.merging import merge_accounts, unmerge_account
 from salesops.web.crm.grams import TABLES
 from salesops.web.crm.models import Account, Deal, Lead
@@ -117,6 +118,31 @@ def test_a_customer_that_is_gone_is_not_found(pumps):
     pumps.holdings.all().delete()
     pumps.delete()
     assert found("锦泽") == set()
+
+
+@pytest.fixture
+def liu(pumps):
+    values = {"name": "刘美兰 Mélanie", "phone": "+86 139-0013-9000", "email": "Mel@Pumps.example"}
+    return create_contact(actor=OWNER, account_id=pumps.pk, values=values, contact_id="K-7")
+
+
+@pytest.mark.parametrize(
+    "q", ["美兰", "兰", "lml", "mélanie", "139-0013", "13900139000", "39000", "mel@pumps", "水泵"]
+)
+def test_a_contact_is_found_by_any_part_of_name_number_mail_or_company(liu, listed, q):
+    assert listed("bo", q, "contacts") == [liu.name]
+    assert listed("cy", q, "contacts") == []
+
+
+def test_a_contact_is_found_by_what_changed_and_no_longer_by_what_was(liu, listed, tmp_path):
+    change_contact(actor=OWNER, contact_id="K-7", values={"phone": "021-5555 1234"})
+    assert listed("bo", "39000", "contacts") == []
+    assert listed("bo", "5555 1234", "contacts") == [liu.name]
+    file = tmp_path / "contacts.csv"
+    file.write_text("contact_id,account_id,name\nK-7,P-77,张三\n", encoding="utf-8")
+    import_file(actor=OWNER, table="contacts", source=file)
+    assert listed("bo", "美兰", "contacts") == []
+    assert listed("bo", "021-5555", "contacts") == listed("bo", "zs", "contacts") == ["张三"]
 
 
 def test_words_that_nearly_all_hold_are_answered_in_order(listed, monkeypatch):

@@ -106,6 +106,7 @@ def _text(values: Values, name: str) -> str:
 
 
 ACCOUNT_KEYS = ("name", "phone", "credit_code")
+CONTACT_KEYS = ("name", "phone", "email")
 LEAD_KEYS = ("name", "company", "phone", "email")
 
 
@@ -115,12 +116,13 @@ def _account_keys(values: Values) -> Values:
 
 
 def _contact(values: Values) -> Values:
-    told = (_text(values, name) for name in ("name", "phone", "email"))
-    made = keys.contact_keys(*told)
     if "is_primary" in values:
         values["is_primary"] = bool(values["is_primary"])
-    said = {"phone_key": "phone", "email_key": "email", "search_text": "name"}
-    return values | {name: key for name, key in made.items() if said[name] in values}
+    return values
+
+
+def _contact_keys(values: Values) -> Values:
+    return dict(keys.contact_keys(*(_text(values, name) for name in CONTACT_KEYS)))
 
 
 def _lead_keys(values: Values) -> Values:
@@ -212,7 +214,9 @@ WAYS: Mapping[str, Way] = {
         Account, ("account_id",), "account_id", {"class": "klass"}, found_by=_account_keys,
         told=ACCOUNT_KEYS,
     ),
-    "contacts": Way(Contact, ("contact_id",), "contact_id", {}, completed=_contact),
+    "contacts": Way(
+        Contact, ("contact_id",), "contact_id", {}, (), _contact, _contact_keys, CONTACT_KEYS
+    ),
     "leads": Way(
         Lead, ("lead_id",), "lead_id", _PERSON, ("received_at", "first_contacted_at"), _lead,
         _lead_keys, LEAD_KEYS, _leads_followed,

@@ -22,11 +22,12 @@ def account_keys(name: str, phone: str, credit_code: str, account_id: str) -> di
 
 
 def contact_keys(name: str, phone: str, email: str) -> dict[str, str]:
-    """The keys of a person at a customer."""
+    """The keys of a person at a customer; a telephone is found as written and as dialled."""
+    dialled, mail = phone_key(phone), email_key(email)
     return {
-        "phone_key": phone_key(phone),
-        "email_key": email_key(email),
-        "search_text": _searched(name),
+        "phone_key": dialled,
+        "email_key": mail,
+        "search_text": _searched(name, phone, dialled if dialled != phone else "", mail),
     }
 
 

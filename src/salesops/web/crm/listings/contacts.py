@@ -12,12 +12,10 @@ from salesops.web.lists.people import people_choices
 
 def sought(word: str) -> Q:
     """Found by their own name or number or mail, and by their company; names by initials too."""
-    companies = Account.objects.filter(Q(search_text__holds=word)).order_by().values("pk")
-    found = Q(search_text__contains=word) | Q(account__in=companies)
-    if not word.isascii():
-        return found
-    by_phone = Q(phone__contains=word) if any(c.isdigit() for c in word) else Q()
-    return found | by_phone | Q(email_key__contains=word)
+    companies = Account.objects.filter(Q(search_text__holds=word)).order_by()
+    own = Contact.objects.filter(Q(search_text__holds=word)).order_by()
+    theirs = Contact.objects.filter(account__in=companies.values("pk")).order_by()
+    return Q(pk__in=own.values("pk").union(theirs.values("pk")))
 
 
 def parts(_actor: Actor) -> list[tuple[str, str]]:
