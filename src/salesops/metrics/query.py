@@ -95,7 +95,8 @@ def aggregated(ledger: Ledger, table: str, names: list[str], by: Sequence[str]) 
     rows = columns(ledger, table, by, {c for name in names for c in METRICS[name].columns})
     if ledger.is_cut and SIDE in by and all(METRICS[n].compared != "whole" for n in names):
         rows = rows.filter(rows[SIDE] != REST)
-    rows, values = exactly(rows, {n: METRICS[n].value(ledger.as_of) for n in names}, by)
+    wanted = {name: METRICS[name].value(ledger.as_of) for name in names}
+    rows, values = exactly(rows, wanted, by, ledger.engine.name)
     for name, found in values.items():
         if METRICS[name].absent == "zero" and METRICS[name].condition(rows) is not None and by:
             values[name] = found.fill_null(0)
