@@ -154,6 +154,13 @@ def test_operations_read_who_is_on_a_plan_and_not_their_amounts(signed_in, bos):
     assert signed_in("olga").get(f"/pay-plans/papers/{bos.pk}").status_code == 404
 
 
+def test_the_people_of_a_plan_are_found_by_name_and_by_who_has_not_signed(signed_in, bos):
+    browser, at = signed_in("fay"), f"/pay-plans/{bos.pay_plan_id}"
+    row = f'href="/pay-plans/papers/{bos.pk}"'
+    assert row in page(browser.get(f"{at}?q=Bo&unsigned=1"))
+    assert row not in page(browser.get(f"{at}?q=Cy"))
+
+
 def test_bo_reads_worked_examples_in_both_languages_signs_once_and_is_no_longer_asked(
     signed_in, bos
 ):

@@ -16,7 +16,7 @@ import numpy as np
 from salesops.incentives.calculation import calculated
 from salesops.incentives.credit_checks import world_of
 from salesops.incentives.credits import Credits, Names
-from salesops.incentives.curve import Cliff, cliffs, curve
+from salesops.incentives.curve import Cliff, cliffs, curve, curve_problems
 from salesops.incentives.exact import SCALE, Array, money, scaled
 from salesops.incentives.from_ledger import by_orders
 from salesops.incentives.periods import LENGTHS, Periods, periods_of
@@ -133,12 +133,20 @@ def outcome(
     text = _steady(plan)
     called = _called(org.seats, persons or {})
     paid, problems = _paid(text, org.seats, called, sold)
+    quota = _middle_quota(org.seats)
     return Outcome(
         count, _spread(sold.sum(axis=1), Decimal(1)), _spread(paid.sum(axis=1), plan.unit),
         _ratio(money(int(paid.sum()), plan.unit), Decimal(int(sold.sum()))),
-        tuple(_seats(org.seats, sold, paid, plan.unit)), tuple(_tempted(text, org.seats, sold)),
-        (*_told(text), *problems),
+        tuple(_seats(org.seats, sold, paid, plan.unit)),
+        tuple(_tempted(text, quota, org.seats, sold)),
+        (*_told(text), *(curve_problems(text, quota) if quota else []), *problems),
     )  # fmt: skip
+
+
+def _middle_quota(seats: Sequence[Seat]) -> Decimal:
+    """What the middle seat is asked for; 0 where nobody is asked for anything."""
+    targets = [seat.target for seat in seats if seat.target > 0]
+    return half_up(median(targets), Decimal(1)) if targets else Decimal(0)
 
 
 def _called(seats: Sequence[Seat], persons: Mapping[str, str]) -> list[str]:
@@ -296,12 +304,9 @@ def _seats(seats: Sequence[Seat], sold: Array, paid: Array, unit: Decimal) -> It
         )  # fmt: skip
 
 
-def _tempted(plan: Plan, seats: Sequence[Seat], sold: Array) -> Iterator[Tempted]:
+def _tempted(plan: Plan, quota: Decimal, seats: Sequence[Seat], sold: Array) -> Iterator[Tempted]:
     """The plan's cliffs at the middle seat's quota, and how many years end just short of each."""
-    targets = [seat.target for seat in seats if seat.target > 0]
-    if not targets:
-        return
-    points = curve(plan, half_up(median(targets), Decimal(1)))
+    points = curve(plan, quota) if quota else []
     asked = np.array([float(seat.target) or np.nan for seat in seats])
     attained = sold / asked
     for cliff in cliffs(points):

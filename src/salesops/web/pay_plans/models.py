@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -82,13 +83,19 @@ class PayPlanVersion(Kept):
     @property
     def text(self) -> Plan:
         """What the version says; an action has seen to it that it can be read."""
-        # A command that pays nobody need not wait for NumPy.
-        from salesops.incentives.plan_file import plan_file
+        return _read(self.content)
 
-        found = plan_file(self.content)
-        if isinstance(found, list):
-            raise Faulty(found)
-        return found
+
+@lru_cache(maxsize=64)
+def _read(content: str) -> Plan:
+    """Read once: a list of who has signed asks for the same text for everybody."""
+    # A command that pays nobody need not wait for NumPy.
+    from salesops.incentives.plan_file import plan_file
+
+    found = plan_file(content)
+    if isinstance(found, list):
+        raise Faulty(found)
+    return found
 
 
 class PayAssignment(Kept):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,10 +37,10 @@ from salesops.web.pay_plans.held import (
     DESIGNERS,
     assignment_seen,
     assignments_seen,
+    persons_paid,
     plan_seen,
     plans_seen,
     reads_all,
-    sees_pay_of,
     version_seen,
     versions_seen,
 )
@@ -57,6 +58,7 @@ from salesops.web.problems import Faulty, Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.models import Goal, Node
 
+PEOPLE_A_PAGE = 100
 GOES_ON = 10
 """How many studies a version's page tells of."""
 
@@ -104,13 +106,20 @@ def _plan(
     request: SignedIn, found: PayPlan, form: AssignForm, problems: Any = (), status: int = 200
 ) -> HttpResponse:
     signed = {one.assignment.pk: one for one in signatures(request.user, found)}
+    said = request.GET
+    wanted, is_open = said.get("q", "").replace("\0", "")[:100].strip(), "unsigned" in said
+    assigned = assignments_seen(request.user).filter(pay_plan=found, person__name__contains=wanted)
+    listed = [one for one in assigned if not is_open or _waits(signed.get(one.pk))]
+    persons = persons_paid(request.user)
+    page = Paginator(listed, PEOPLE_A_PAGE).get_page(said.get("page"))
     people = [
         {"one": one, "signature": signed.get(one.pk),
-         "sees_pay": sees_pay_of(request.user, one.person_id)}
-        for one in assignments_seen(request.user).filter(pay_plan=found)
+         "sees_pay": persons is None or one.person_id in persons}
+        for one in page
     ]  # fmt: skip
     versions = list(versions_seen(request.user).filter(pay_plan=found))
     context = {
+        "page": page, "q": wanted, "is_open": is_open,
         "plan": found, "versions": versions, "people": people, "form": form, "problems": problems,
         "holds": version_on(found, timezone.localdate()), "reads_all": reads_all(request.user),
         "may_design": request.user.role in DESIGNERS, "is_new": not form.errors,
@@ -119,6 +128,10 @@ def _plan(
         "currency": versions[0].text.currency if versions else "",
     }  # fmt: skip
     return render(request, "pay_plans/plan.html", context, status=status)
+
+
+def _waits(signature: Signature | None) -> bool:
+    return signature is not None and signature.signed is None
 
 
 @login_required
@@ -195,8 +208,7 @@ def shown_version(
     """The page of a version, with what was refused, if anything was."""
     text, quota = found.text, usual_quota(found.starts_on.year)
     told = list(blocks(document(text, spoken(), quota).splitlines()[1:]))
-    others = [one for one in versions_seen(request.user).filter(pay_plan=found.pay_plan)
-              if one.pk != found.pk]  # fmt: skip
+    others = list(versions_seen(request.user).exclude(pk=found.pk))
     is_author = request.user.pk in (found.written_by_id, found.submitted_by_id)
     context = {
         "one": found, "text": text, "blocks": [_block(each) for each in told],
