@@ -128,7 +128,7 @@ def _unpaid(
 
 
 def _plans_on(plans: Sequence[InForce], person: str, day: date) -> tuple[str, ...]:
-    found_on = set()
+    found_on: dict[str, str] = {}
     for one in plans:
         if one.text.versions[0].starts_on <= day < one.text.ends_before and any(
             payee.payee == person
@@ -136,8 +136,8 @@ def _plans_on(plans: Sequence[InForce], person: str, day: date) -> tuple[str, ..
             and (payee.ends_before is None or day < payee.ends_before)
             for payee in one.text.payees
         ):
-            found_on.add(one.pay_plan.name)
-    return tuple(sorted(found_on))
+            found_on[one.pay_plan.pk] = one.pay_plan.name
+    return tuple(sorted(found_on.values()))
 
 
 class Ledgered:

@@ -48,8 +48,8 @@ def calculate(run: PayRun) -> None:
         store(held, ledger, made, snapshot.fingerprint)
         held.status, held.failure, held.calculated_at = Status.REVIEW, "", timezone.now()
         names = ("status", "failure", "calculated_at", "snapshot", "fingerprint", "as_of",
-                 "plans", "anomalies", "seen")  # fmt: skip
+                 "plans", "anomalies", "noticed", "people", "sums", "seen")  # fmt: skip
         changing.keep(held, names)
-        about = {"statements": len(made.pays), "noticed": len(held.anomalies),
+        about = {"statements": len(made.pays), "noticed": held.noticed,
                  "snapshot": held.snapshot}  # fmt: skip
         changing.note(WORKER, "calculate_pay", held, details=about)

@@ -25,6 +25,7 @@ def _user() -> models.ForeignKey:
 class PayRun(Kept):
     """What everybody is paid in one period of the pay calendar, from calculation to its close.
 
+    `sums` are what is due in each currency, exactly; `noticed` is how many things stand out.
     `seen` is the last entry of the ledger that the calculation knew: what was issued since is
     not in it. `seal` is the hash of everything a closed run issued.
     """
@@ -52,6 +53,9 @@ class PayRun(Kept):
     as_of = models.DateField(null=True, blank=True)
     plans: Any = models.JSONField(default=list, blank=True)
     anomalies: Any = models.JSONField(default=list, blank=True)
+    noticed = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    sums: Any = models.JSONField(default=list, blank=True)
     failure = models.CharField(max_length=2000, blank=True)
     seen = models.BigIntegerField(default=0)
     seal = models.CharField(max_length=64, blank=True)

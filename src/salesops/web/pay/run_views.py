@@ -70,7 +70,8 @@ def home(request: SignedIn) -> HttpResponse:
     proposed = adjustments_seen(request.user).filter(status=Adjustment.Status.PROPOSED)
     open_disputes = disputes_seen(request.user).filter(status=Dispute.Status.OPEN)
     context = {
-        "runs": runs_shown(PayRun.objects.all()[:60]), "may_run": may_run(request.user),
+        "runs": runs_shown(PayRun.objects.defer("anomalies")[:60]),
+        "may_run": may_run(request.user),
         "disputes": [clock_of(one) for one in open_disputes[:100]],
         "adjustments": proposed[:100], "usual": f"{(USUAL_CHANGE * HUNDRED).normalize():f}",
         "next": _next(last, snapshot.as_of) if snapshot else "", "has_figures": snapshot,
@@ -139,8 +140,8 @@ def page(request: SignedIn, run_id: str) -> HttpResponse:
             (label, is_number, way, wanted.sorted_by(name))
             for name, label, is_number, way in heads(wanted.order)
         ],
-        "due": sums_of(run.statements.all()), "may_run": may_run(request.user),
-        "people": run.statements.count(), "usual": f"{(run.usual_change * HUNDRED).normalize():f}",
+        "due": sums_of(run), "may_run": may_run(request.user),
+        "people": run.people, "usual": f"{(run.usual_change * HUNDRED).normalize():f}",
         "is_stale": run.status in ("review", "approved") and run.seen != last_seen(),
         "is_sealed": run.status == "closed" and run.seal == sealed(run),
         "way": [(step, PayRun.Status(step).label, WAY.index(step)) for step in WAY],

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from salesops.incentives.payroll import Payment, totals
+from salesops.incentives.payroll import Payment
 from salesops.incentives.review import KINDS
 from salesops.reports.pay_statement import amount, component_name
 from salesops.selling.workdays import workdays_between
@@ -63,25 +63,14 @@ def row_of(one: Statement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def sums_of(statements: QuerySet[Statement]) -> list[str]:
-    """What is due in each currency, exactly: added up here, since a database would round."""
-    found = totals(statements.order_by().values_list("currency", "due"))
-    return [amount(total, currency) for currency, total in found]
+def sums_of(run: PayRun) -> list[str]:
+    """What a run pays in each currency."""
+    return [amount(Decimal(due), currency) for currency, due in run.sums]
 
 
 def runs_shown(runs: Iterable[PayRun]) -> list[dict[str, Any]]:
-    """The runs with how many people they pay, how much, and how much stands out."""
-    kept = list(runs)
-    counts = dict(
-        Statement.objects.filter(run__in=kept).order_by().values_list("run").annotate(Count("pk"))
-    )
-    return [
-        {
-            "run": run, "people": counts.get(run.pk, 0), "noticed": len(run.anomalies),
-            "due": sums_of(run.statements.all()),
-        }
-        for run in kept
-    ]  # fmt: skip
+    """The runs, each with what it pays."""
+    return [{"run": run, "due": sums_of(run)} for run in runs]
 
 
 def heads(order: str) -> list[tuple[str, str | Promise, bool, str]]:

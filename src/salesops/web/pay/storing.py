@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from salesops.incentives.paying import Part, Pay
+from salesops.incentives.payroll import totals
 from salesops.incentives.review import Anomaly, Reviewed, anomalies
 from salesops.ledger import Ledger
 from salesops.web import audit
@@ -40,7 +41,10 @@ def store(run: PayRun, ledger: Ledger, made: Found, fingerprint: str) -> None:
     run.snapshot, run.fingerprint, run.as_of = ledger.snapshot_id, fingerprint, ledger.as_of
     run.plans = [{name: audit.plain(value) for name, value in vars(one).items()}
                  for one in made.plans]  # fmt: skip
-    run.anomalies = [_told(one) for one in noticed]
+    run.anomalies, run.noticed = [_told(one) for one in noticed], len(noticed)
+    run.people = len(kept)
+    due = totals((statement.currency, statement.due) for statement, _ in kept)
+    run.sums = [[currency, _text(amount)] for currency, amount in due]
     run.seen = last_seen()
 
 
