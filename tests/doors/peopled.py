@@ -169,6 +169,7 @@ def paid_by() -> dict[str, Any]:
 def paid_once() -> dict[str, Any]:
     """A run that was issued, with Bo's statement, disputed, and an adjustment of it."""
     from salesops.web.pay.models import Adjustment, Dispute, PayRun, Statement
+    from salesops.web.people.models import Team
 
     day, now = date(2025, 1, 1), timezone.now()
     run = PayRun.objects.create(
@@ -181,7 +182,7 @@ def paid_once() -> dict[str, Any]:
         statement_id="STATED", run=run, person_id="bo", name="Bo", status="issued", plan="P",
         plan_from=day, plan_name="提成", plan_hash="0" * 64, currency="CNY", due=Decimal(20),
         pay_currency="CNY", rate=Decimal(1), pay_out=Decimal(20), issued_at=now,
-        digest="1" * 64, **zero,
+        digest="1" * 64, team=Team.objects.get(path="销售部/一组/甲队"), **zero,
     )  # fmt: skip
     dispute = Dispute.objects.create(
         dispute_id="DISPUTED", statement=statement, text="少算", line=1, opened_on=day, due_on=day

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from salesops.reports.pay_statement import amount
+from salesops.web.access import require
 from salesops.web.pay.actions import adjusting, disputing
 from salesops.web.pay.held import (
+    READERS,
     adjustments_seen,
     disputes_seen,
     may_run,
@@ -44,6 +46,7 @@ def typed_amount(text: str) -> Decimal:
 @require_GET
 def disputes(request: SignedIn) -> HttpResponse:
     """Every dispute one may see, those that wait first, the most urgent on top."""
+    require(request.user, *READERS)
     found = list(disputes_seen(request.user)[:300])
     found.sort(key=lambda one: one.status != Dispute.Status.OPEN)
     context = {"disputes": [clock_of(one) for one in found], "may_run": may_run(request.user)}
@@ -54,6 +57,7 @@ def disputes(request: SignedIn) -> HttpResponse:
 @require_POST
 def answer(request: SignedIn, dispute_id: str) -> HttpResponse:
     """Accept or reject a dispute."""
+    require_runner(request.user)
     told = request.POST
     try:
         if told.get("to") == "accept":

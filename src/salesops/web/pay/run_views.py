@@ -18,7 +18,7 @@ from salesops.incentives.review import USUAL_CHANGE
 from salesops.kernel.period import month_later
 from salesops.reports.render.rows import csv_of, workbook_of
 from salesops.web import audit
-from salesops.web.access import current_snapshot, require
+from salesops.web.access import require, standing
 from salesops.web.language import spoken
 from salesops.web.lists.export import CSV, XLSX
 from salesops.web.pay.actions import runs
@@ -65,7 +65,7 @@ def home(request: SignedIn) -> HttpResponse:
     require(request.user, *READERS)
     if not sees_all_pay(request.user):
         return redirect("pay_mine")
-    snapshot = current_snapshot()
+    now = standing()
     last = PayRun.objects.order_by("-starts_on").first()
     proposed = adjustments_seen(request.user).filter(status=Adjustment.Status.PROPOSED)
     open_disputes = disputes_seen(request.user).filter(status=Dispute.Status.OPEN)
@@ -74,7 +74,7 @@ def home(request: SignedIn) -> HttpResponse:
         "may_run": may_run(request.user),
         "disputes": [clock_of(one) for one in open_disputes[:100]],
         "adjustments": proposed[:100], "usual": f"{(USUAL_CHANGE * HUNDRED).normalize():f}",
-        "next": _next(last, snapshot.as_of) if snapshot else "", "has_figures": snapshot,
+        "next": _next(last, now.as_of) if now else "", "has_figures": now,
     }  # fmt: skip
     return render(request, "pay/home.html", context)
 

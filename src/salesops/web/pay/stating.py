@@ -1,5 +1,6 @@
 """A statement of the records as the document writes it, and as a file."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from zipfile import ZIP_STORED, ZipFile
 from django.utils import timezone
 
 from salesops.kernel.problem import Language
+from salesops.reports.document import Document
 from salesops.reports.pay_statement import (
     Stated,
     StatedLine,
@@ -15,7 +17,7 @@ from salesops.reports.pay_statement import (
     StatedPart,
     pay_statement,
 )
-from salesops.reports.render import render
+from salesops.reports.render import render, render_each
 from salesops.selling.workdays import workday_after
 from salesops.web.pay.models import Adjustment, Statement, StatementPart
 from salesops.web.workdays import company_calendar
@@ -92,11 +94,20 @@ def archive_of(statements: Iterable[Statement], language: Language) -> Iterator[
     """All of them as PDF in one archive, a statement at a time, so that none need be held."""
     room = _Passing()
     with ZipFile(room, "w", ZIP_STORED) as archive:  # type: ignore[call-overload]
-        for statement in statements:
-            name = f"{statement.run.period}-{statement.person_id}-{statement.pk}.pdf"
-            archive.writestr(name.replace("/", "_"), file_of(statement, language, "pdf"))
+        names: deque[str] = deque()
+        for content in render_each(_documents(statements, language, names), "pdf"):
+            archive.writestr(names.popleft(), content)
             yield room.taken()
     yield room.taken()
+
+
+def _documents(
+    statements: Iterable[Statement], language: Language, names: deque[str]
+) -> Iterator[Document]:
+    for statement in statements:
+        name = f"{statement.run.period}-{statement.person_id}-{statement.pk}.pdf"
+        names.append(name.replace("/", "_"))
+        yield pay_statement(stated(statement, language), language)
 
 
 class _Passing:

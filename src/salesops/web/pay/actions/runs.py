@@ -8,7 +8,7 @@ from django.utils import timezone
 from salesops.incentives.review import USUAL_CHANGE
 from salesops.incentives.statement import CARRIED, FORGIVEN
 from salesops.web import changing
-from salesops.web.access import Actor, Owner, current_snapshot
+from salesops.web.access import Actor, Owner, standing
 from salesops.web.pay.held import is_own, require_runner, run_seen
 from salesops.web.pay.jobs import run_pay
 from salesops.web.pay.models import (
@@ -51,11 +51,11 @@ def calculate_pay(
     span = pay_period(period)
     if span is None:
         raise refused(NO_PERIOD, field="period", period=period[:20])
-    snapshot = current_snapshot()
-    if snapshot is None:
+    now = standing()
+    if now is None:
         raise refused(NO_FIGURES)
-    if span.starts_on > snapshot.as_of:
-        raise refused(NOT_BEGUN, field="period", as_of=snapshot.as_of, period=period)
+    if span.starts_on > now.as_of:
+        raise refused(NOT_BEGUN, field="period", as_of=now.as_of, period=period)
     later = PayRun.objects.filter(starts_on__gt=span.starts_on, issued_at__isnull=False).first()
     if later:
         raise refused(LATER_ISSUED, other=later.period, period=period)
