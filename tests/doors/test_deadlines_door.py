@@ -16,6 +16,7 @@ from salesops.web.crm.actions.leads import assign_lead, receive_lead
 from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.tasks import finish_task
 from salesops.web.crm.models import Deal, Lead, Task
+from salesops.web.explore.questions import ask
 from salesops.web.notices.models import Notice
 from salesops.web.people.models import Person, User
 from salesops.web.problems import Refused
@@ -25,6 +26,7 @@ from salesops.web.process.clocks import cases
 from salesops.web.process.deadlines import answering, board, explained
 from salesops.web.process.models import Alarm
 from salesops.web.process.watching import start_waiting, watch_deadlines
+from salesops.web.workspace.actions import take_snapshot
 from tests.doors.test_process import deal, plain, published
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +184,20 @@ def test_rest_says_how_a_lead_stands_by_the_limit_of_its_own_process(user, clien
     one = client.get("/api/v1/leads/L1", headers=token("bo")).json()
     every = client.get("/api/v1/leads", headers=token("bo")).json()["items"]
     assert [one["first_response"], every[0]["first_response"]] == ["late", "late"]
+
+
+def test_the_figure_of_answers_in_time_goes_by_the_limit_of_the_process(user, home):
+    def in_time():
+        take_snapshot(actor=Owner(), as_of=timezone.localdate())
+        return ask(user("olga"), {"metrics": ["answered_in_time"]}).totals["answered_in_time"]
+
+    came = timezone.now() - 4 * HOUR
+    receive_lead(actor=user("bo"), values={"company": "新客"}, lead_id="L1", received_at=came)
+    Lead.objects.filter(pk="L1").update(first_contacted_at=came + 3 * HOUR, changed_at=came)
+    before = in_time()
+    contact = {"key": "contact", "name": "联系", "limit": "2 hours", "done_by": "contact"}
+    published(user, plain(follow_up={"tasks": [contact]}))
+    assert in_time() == before - 1
 
 
 def test_a_task_that_waits_begins_when_the_one_before_it_is_done(user):

@@ -192,6 +192,7 @@ LEADS = Table(
         "lead_id": "string", "received_on": "date", "received_at": "timestamp", "source": "string",
         "position_id": "string", "region_id": "string", "account_id": "string",
         "product_line": "string", "status": "string", "first_contacted_at": "timestamp",
+        "answer_by": "timestamp",
     },
     key=("lead_id",),
     parents={

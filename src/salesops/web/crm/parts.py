@@ -6,8 +6,9 @@ only what has changed. The files have the shape of a batch and are resolved as o
 
 import hashlib
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,22 @@ from django.db.models.functions import Coalesce
 
 from salesops.ledger.snapshot import BatchRef
 from salesops.web.crm.models import Activity, Deal, DealChange, Lead, Step
+from salesops.web.process.answering import answer_by, limit_in_force
 from salesops.web.workspace.arrow import DATE, MONEY, STRING
 
-SHAPE = "3"
+SHAPE = "4"
 """Counts what else decides how a file looks: raise it when columns change."""
 
 MOMENT = pa.timestamp("us", tz="UTC")
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A moment worked out of other columns, and what else it follows from."""
+
+    of: tuple[str, ...]
+    work: Callable[[Sequence[tuple[Any, ...]]], Sequence[datetime | None]]
+    follows: Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ class Part:
     columns: Mapping[str, tuple[str, pa.DataType]]
     order: tuple[str, ...] = ("pk",)
     derived: Mapping[str, Any] = field(default_factory=dict)
+    reckoned: Mapping[str, Reckoned] = field(default_factory=dict)
 
 
 _GIVEN_LATER = DealChange.objects.filter(
@@ -51,6 +63,8 @@ PARTS: Mapping[str, Part] = {
         "region_id": ("region_id", STRING), "account_id": ("account_id", STRING),
         "product_line": ("product_line", STRING), "status": ("status", STRING),
         "first_contacted_at": ("first_contacted_at", MOMENT),
+    }, reckoned={
+        "answer_by": Reckoned(("lead_id", "received_at"), answer_by, limit_in_force),
     }),
     "deals": Part(Deal, {
         "deal_id": ("deal_id", STRING), "name": ("name", STRING), "lead_id": ("lead_id", STRING),
@@ -91,9 +105,11 @@ def sweep_parts(home: Path, kept: Collection[BatchRef]) -> None:
 
 def _parts(home: Path, table: str) -> Iterator[BatchRef]:
     model = PARTS[table].model
+    follows = "".join(one.follows() for one in PARTS[table].reckoned.values())
     months = model._default_manager.order_by("shard").values("shard")  # noqa: SLF001 - Django documents it
     for month in months.annotate(count=Count("pk"), newest=Max("changed_at")):
         said = f"{SHAPE}|{settings.TIME_ZONE}|{month['count']}|{month['newest'].isoformat()}"
+        said += f"|{follows}" if follows else ""
         name = hashlib.sha256(said.encode()).hexdigest()[:16]
         folder = home / "records" / table / f"{month['shard'] or 'undated'}-{name}"
         if not (folder / "rows.parquet").exists():
@@ -111,6 +127,10 @@ def _write(folder: Path, table: str, shard: str) -> None:
         column: _array(list(values), kind)
         for (column, (_name, kind)), values in zip(part.columns.items(), columns, strict=True)
     }
+    for column, one in part.reckoned.items():
+        places = [list(part.columns).index(name) for name in one.of]
+        told = [tuple(row[place] for place in places) for row in rows]
+        arrays[column] = _array(list(one.work(told)), MOMENT)
     half = folder.with_name(f".{folder.name}")
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(parents=True)

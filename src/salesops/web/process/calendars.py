@@ -21,9 +21,9 @@ SOON = timedelta(days=45)
 """How long before its end a calendar that is confirmed no further is told of."""
 
 
-def company() -> Calendar:
-    """The company's calendar, final up to the day before the first that is not confirmed."""
-    since = timezone.localdate() - LOOKED_BACK
+def company(since: date | None = None) -> Calendar:
+    """The company's calendar of the last years, or since a day, final as far as it is confirmed."""
+    since = since or timezone.localdate() - LOOKED_BACK
     rows = CalendarDay.objects.filter(day__gte=since)
     told = list(rows.values_list("day", "is_workday", "holiday"))
     first_open = rows.filter(is_confirmed=False).aggregate(day=Min("day"))["day"]

@@ -86,7 +86,7 @@ def lead_limits(version: ProcessVersion | None) -> tuple[Limit, Limit | None]:
     return limit or DAY_AND_NIGHT, owner[1].limit if owner else None
 
 
-def _versions(kind: str, ids: list[str]) -> dict[str, ProcessVersion]:
+def versions_of(kind: str, ids: list[str]) -> dict[str, ProcessVersion]:
     """The version each of many cases goes by, where there are several to go by."""
     codes: dict[str, str] = {}
     for at in range(0, len(ids), CHUNK):
@@ -99,7 +99,7 @@ def lead_cases(leads: Iterable[Lead], desk: Desk) -> list[Case]:
     """The customer's clock of each lead, and the owner's, or the one that finds an owner."""
     every = [lead for lead in leads if lead.received_at]
     newest = leads_version()
-    kept = _versions(Step.Kind.LEAD, [lead.pk for lead in every]) if newest else {}
+    kept = versions_of(Step.Kind.LEAD, [lead.pk for lead in every]) if newest else {}
     found = []
     for lead in every:
         contact, assign = lead_limits(kept.get(lead.pk, newest))
@@ -126,7 +126,7 @@ def deal_cases(deals: Iterable[Deal] | QuerySet[Deal], desk: Desk) -> list[Case]
     pipelines = {one.pk: one for one in Pipeline.objects.prefetch_related("stages")}
     newest = {pk: holding(pk) for pk in pipelines}
     any_held = any(newest.values())
-    kept = _versions(Step.Kind.DEAL, [deal.pk for deal in every]) if any_held else {}
+    kept = versions_of(Step.Kind.DEAL, [deal.pk for deal in every]) if any_held else {}
     limits: dict[tuple[int | None, str, str], Limit | None] = {}
     found = []
     for deal in every:
@@ -182,7 +182,7 @@ def customers_clocks(leads: Iterable[Lead], now: datetime) -> dict[str, Clock]:
     """The customer's clock of each of these leads, by the limit of the version it goes by."""
     every = [lead for lead in leads if lead.received_at]
     newest, calendar = leads_version(), company()
-    kept = _versions(Step.Kind.LEAD, [lead.pk for lead in every]) if newest else {}
+    kept = versions_of(Step.Kind.LEAD, [lead.pk for lead in every]) if newest else {}
     found = {}
     for lead in every:
         limit, _ = lead_limits(kept.get(lead.pk, newest))
