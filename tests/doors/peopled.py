@@ -142,6 +142,7 @@ def tried() -> dict[str, Any]:
         "proposal_id": "SHARE",
         "measure_id": "COURSE",
         "intervention_id": "SPIFF",
+        **honoured(),
     }
 
 
@@ -213,3 +214,17 @@ def plan_of_all(olga: Any) -> str:
     set_goal(actor=olga, plan_id=plan.pk, metric="net_revenue", values=values)
     grow_tree(actor=olga, plan_id=plan.pk)
     return plan.pk
+
+
+def honoured() -> dict[str, Any]:
+    """An award, one who got it, and a ladder."""
+    from salesops.web.honours.models import Award, Honour, LadderPlan
+
+    award = Award.objects.create(award_id="STAR", name="月度之星", every="month", at_least=1)
+    Honour.objects.create(
+        honour_id="HON", award=award, person_id="bo", period="2025-01", result=1, points=10,
+        given_on=date(2025, 2, 1), snapshot_id="S",
+    )  # fmt: skip
+    rungs = [{"grade": "P1", "periods": "12", "at_least": "1"}, {"grade": "P2"}]
+    LadderPlan.objects.create(ladder_id="LAD", name="通道", every="month", rungs=rungs)
+    return {"award_id": "STAR", "honour_id": "HON", "ladder_id": "LAD"}

@@ -16,6 +16,7 @@ from salesops.web.assistants.offered import ACTIONS, TOOLS
 from salesops.web.assistants.tools import called, listed
 from salesops.web.crm.actions.deals import change_deal
 from salesops.web.crm.models import Account, Activity, Deal, Lead, Task
+from salesops.web.honours.models import Award
 from salesops.web.pay_plans.models import PayPlanVersion
 from salesops.web.people.models import Team
 from salesops.web.process.experiment_models import Experiment
@@ -370,6 +371,7 @@ USED = {
     "start_experiment": ("olga", {"experiment_id": "TRY"}),
     "stop_experiment": ("olga", {"experiment_id": "RUNNING"}),
     "declare_intervention": ("olga", DECLARED),
+    "give_award": ("olga", {"award_id": "MONTH", "period": "2025-01"}),
 }  # fmt: skip
 
 
@@ -409,11 +411,16 @@ def _draft(request):
     PayPlanVersion.objects.filter(pk="PAYV").update(status=status)
 
 
+def _award(_request):
+    Award.objects.create(award_id="MONTH", name="月度之星", every="month", at_least=1)
+
+
 PREPARED = {
     "submit_pay_version": _draft, "approve_pay_version": _draft,
     "comment_on_target": _plan, "offer_target": _plan, "dispose_alert": _missed,
     "propose_territories": _uneven, "apply_territories": _uneven,
     "take_back_territories": _uneven, "declare_intervention": _figures,
+    "give_award": _award,
 }  # fmt: skip
 OWN_ID = {"correct_activity": "activity_id", "propose_territories": "team_id"}
 

@@ -64,6 +64,8 @@ QUERIES = {
     "GET /api/v1/ask": {"metrics": "net_revenue"},
     "GET /api/v1/rows": {"metric": "net_revenue"},
     "GET /api/v1/find": {"q": "蓝鲸"},
+    "GET /api/v1/effects/power": {"treated": "bo", "starts_on": "2025-03-01", "level": "person"},
+    "GET /api/v1/honours/awards/{award_id}/qualifying": {"period": "2025-01"},
     "GET /api/v1/reports/{name}": {"period": "2025-01", "form": "md"},
 }
 
@@ -98,6 +100,15 @@ BODY = {"person_id": "bo", "owner_id": "bo", "other_id": "A2", "version": 1, "ki
         "ends_before": "2030-02-01", "absent_id": "bo", "stand_in_id": "ada",
         "direction": "outbound"}  # fmt: skip
 BODIES = {
+    "POST /api/v1/effects": {"treated": {"bo": "2025-03-01"}, "level": "person", "kind": "spiff"},
+    "POST /api/v1/honours/awards/{award_id}/give": {"period": "2025-01"},
+    "POST /api/v1/honours/ladders/{ladder_id}/place": {"grade": "P1"},
+    "POST /api/v1/honours/ladders": {
+        "every": "month",
+        "rungs": [{"grade": "P1", "periods": "1", "at_least": "1"}, {"grade": "P2"}],
+    },
+    "POST /api/v1/honours/awards": {"every": "month", "best": 1},
+    "PUT /api/v1/honours/awards/{award_id}": {"every": "month", "best": 1},
     "POST /api/v1/accounts/{account_id}/relations": {"kind": "supplier"},
     "POST /api/v1/deals/{deal_id}/move": {"stage": "需求确认"},
     "POST /api/v1/pay/runs": {"period": "2025-02", "usual_change": "0.3"},

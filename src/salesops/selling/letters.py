@@ -10,7 +10,7 @@ from salesops.selling.automation import Event
 Kind = Literal[
     "rule", "assigned", "task_given", "task_due", "task_overdue", "pool_warning", "unassigned",
     "import_done", "webhook_failed", "deadline_near", "deadline_missed",
-    "statement_issued", "dispute_answered", "dispute_opened",
+    "statement_issued", "dispute_answered", "dispute_opened", "honour",
 ]  # fmt: skip
 OPERATIONS = "role:ops"
 """The recipient that stands for everybody in sales operations."""
@@ -53,6 +53,7 @@ KINDS: Mapping[Kind, About] = {
     "statement_issued": About("薪酬对账单已发放", "A pay statement was issued", "wallet", CHATTY),
     "dispute_answered": About("薪酬申诉已答复", "A pay dispute was answered", "scale", CHATTY),
     "dispute_opened": About("有人提出薪酬申诉", "Pay was disputed", "scale"),
+    "honour": About("荣誉与职级", "Honours and grades", "medal", CHATTY),
     "rule": About("自动化规则的通知", "Notices of automation rules", "zap"),
     "unassigned": About("线索无人可分配", "A lead nobody gets", "user-x", CHATTY),
     "import_done": About("导入完成或失败", "An import is finished", "upload"),

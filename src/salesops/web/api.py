@@ -31,6 +31,7 @@ from salesops.web.crm.api.pools import router as pools
 from salesops.web.describing import described
 from salesops.web.effects.api import router as effects
 from salesops.web.explore.api import router as explore
+from salesops.web.honours.api import router as honours
 from salesops.web.imports.api import router as imports
 from salesops.web.language import speak_as
 from salesops.web.lists.api import router as lists
@@ -179,6 +180,7 @@ api.add_router("", pay)
 api.add_router("", pay_plans)
 api.add_router("", process)
 api.add_router("", effects)
+api.add_router("", honours)
 api.add_router("", administration)
 api.add_router("", lists)
 api.add_router("", finding)

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "salesops.web.pay_plans",
     "salesops.web.pay",
     "salesops.web.effects",
+    "salesops.web.honours",
     "salesops.web.process",
     "salesops.web.imports",
     "salesops.web.explore",

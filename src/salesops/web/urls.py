@@ -11,7 +11,7 @@ from salesops.web.health import health
 PARTS = (
     "design", "people", "workspace", "explore", "imports", "reports", "market", "crm", "targets",
     "administration", "lists", "notices", "automation", "tracking", "territories", "process", "pay",
-    "effects", "pay_plans",
+    "effects", "pay_plans", "honours",
 )  # fmt: skip
 
 

@@ -81,6 +81,12 @@ READS: Mapping[str, str] = {
     "my_pay": "GET /pay/mine",
     "pay_disputes": "GET /pay/disputes",
     "pay_adjustments": "GET /pay/adjustments",
+    "honours": "GET /honours",
+    "leaderboard": "GET /honours/leaderboard",
+    "awards": "GET /honours/awards",
+    "award_qualifying": "GET /honours/awards/{award_id}/qualifying",
+    "ladders": "GET /honours/ladders",
+    "ladder": "GET /honours/ladders/{ladder_id}",
     "notices": "GET /notices",
     "history": "GET /audit",
     "metrics": "GET /metrics",
@@ -143,6 +149,7 @@ ACTIONS: Mapping[str, str] = {
     "reject_adjustment": "POST /pay/adjustments/{adjustment_id}/reject",
     "stop_experiment": "POST /process/experiments/{experiment_id}/stop",
     "declare_intervention": "POST /effects",
+    "give_award": "POST /honours/awards/{award_id}/give",
 }
 PERSONAL = frozenset({"notices", "my_pay"})
 """What only somebody with a name of their own can ask."""

@@ -21,7 +21,7 @@ from salesops.web.workspace.audit_words import TABLES, called
 from salesops.web.workspace.models import AuditEntry
 
 PARTS = (
-    "crm", "effects", "people", "market", "pay", "pay_plans", "process", "targets",
+    "crm", "effects", "honours", "people", "market", "pay", "pay_plans", "process", "targets",
     "territories", "tracking", "workspace",
 )  # fmt: skip
 EMPTY: tuple[object, ...] = (None, "", [], {}, False)

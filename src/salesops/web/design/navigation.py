@@ -136,6 +136,7 @@ CHAPTERS: Sequence[Chapter] = (
                 "metrics=net_revenue&metrics=quota&metrics=attainment&by=people.team&by=people.name",
                 READERS,
             ),
+            Page("honours", _("Honours"), "medal", roles=READERS, words="rongyu jinsheng paihang"),
             Page(
                 "effects",
                 _("Did it work?"),

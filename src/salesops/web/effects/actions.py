@@ -126,6 +126,7 @@ def conclude_intervention(
     *, actor: Actor, intervention_id: str, conclusion: str, version: int | None = None
 ) -> Intervention:
     """Say what is done now; the figures stay as they are looked at. Raises Refused, Conflict."""
+    require(actor, *DECLARERS)
     if not conclusion.strip():
         raise ValidationError({"conclusion": Intervention._meta.get_field("conclusion").  # noqa: SLF001
                                error_messages["blank"]})  # fmt: skip

@@ -16,6 +16,7 @@ MODELS: Mapping[str, type[Model]] = {
 PAGES: Mapping[str, str] = {
     "accounts": "account", "contacts": "contact", "leads": "lead", "deals": "deal",
     "activities": "activity", "tasks": "task", "statements": "pay_statement",
+    "honours": "honour",
 }  # fmt: skip
 LISTS: Mapping[str, str] = {
     "tasks": "tasks", "imports": "imports", "webhooks": "webhooks", "disputes": "pay_disputes",

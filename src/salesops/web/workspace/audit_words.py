@@ -208,6 +208,17 @@ EFFECTS: Said = {
     "export_intervention": ("导出措施数据", "exported the figures of what was tried"),
     "withdraw_intervention": ("撤回措施", "withdrew what was tried"),
 }
+# What is done to honours and ladders.
+HONOURS: Said = {
+    "make_award": ("设立荣誉", "made an award"),
+    "change_award": ("修改荣誉", "changed an award"),
+    "give_award": ("授予荣誉", "gave an award"),
+    "withdraw_honour": ("撤回荣誉", "withdrew an honour"),
+    "export_honours": ("导出荣誉", "exported the honours"),
+    "set_retreat": ("设置是否上榜", "set whether to stand on leaderboards"),
+    "set_ladder": ("设置晋升通道", "set a ladder"),
+    "place_person": ("确定职级", "gave somebody a grade"),
+}
 # What is done to pay plans.
 PAY_PLANS: Said = {
     "acknowledge_pay_plan": ("签收薪酬方案", "signed the pay plan"),
@@ -242,7 +253,8 @@ PAY: Said = {
     "start_pay": ("开始计算薪酬", "had the pay run calculated"),
 }
 ACTIONS: Said = {
-    **WORK, **EXPORTS, **HOUSE, **OWN, **PLANS, **EXPERIMENTS, **EFFECTS, **PAY_PLANS, **PAY,
+    **WORK, **EXPORTS, **HOUSE, **OWN, **PLANS, **EXPERIMENTS, **EFFECTS, **HONOURS,
+    **PAY_PLANS, **PAY,
 }  # fmt: skip
 DOORS: Said = {
     "page": ("页面", "page"),
@@ -264,6 +276,8 @@ TABLES: Said = {
     "backups": ("备份", "Backups"), "calendar": ("日历", "Calendar"),
     "exchange_rates": ("汇率", "Exchange rates"), "snapshots": ("快照", "Snapshots"),
     "experiments": ("试验", "Experiments"), "interventions": ("措施", "Interventions"),
+    "awards": ("荣誉", "Awards"), "honours": ("授予", "Honours"), "ranks": ("职级", "Grades"),
+    "ladderplans": ("晋升通道", "Ladders"),
     "plans": ("目标方案", "Plans"), "goals": ("目标", "Goals"), "stances": ("节点", "Nodes"),
     "measures": ("措施", "Measures"),
     "payplans": ("薪酬方案", "Pay plans"), "payplanversions": ("方案版本", "Versions of pay plans"),

@@ -1,0 +1,1 @@
+"""Honours and the ladder: awards given and points, promotion and demotion over attainment."""
