@@ -23,7 +23,7 @@ class AwardForm(forms.Form):
     every = forms.ChoiceField(label=_("Given every"), choices=Award.Every.choices)
     metric = forms.ChoiceField(label=_("Judged by"))
     at_least = forms.DecimalField(
-        label=_("From"), required=False, min_value=0, max_digits=18, decimal_places=4,
+        label=_("From how much"), required=False, min_value=0, max_digits=18, decimal_places=4,
         help_text=_("1 is 100 % where a rate is judged."),
     )  # fmt: skip
     best = forms.IntegerField(

@@ -65,7 +65,7 @@ def honours(request: SignedIn) -> HttpResponse:
     require(request.user, *actions.READERS)
     year = timezone.localdate().year
     context = {
-        "given": wall.given(), "board": wall.board(request.user, year), "year": year,
+        "occasions": wall.occasions(), "board": wall.board(request.user, year), "year": year,
         "own": wall.own_standings(request.user), "is_away": wall.is_away(request.user),
         "is_somebody": bool(request.user.person_id),
         "may_see_all": request.user.role in actions.SEERS,

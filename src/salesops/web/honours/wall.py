@@ -9,11 +9,11 @@ from fractions import Fraction
 from salesops.incentives.honours import leaderboard
 from salesops.incentives.ladder import Standing
 from salesops.web.access import NoLedger
-from salesops.web.honours.models import Honour, LadderPlan, Retreat
+from salesops.web.honours.models import Award, Honour, LadderPlan, Retreat
 from salesops.web.honours.results import run_of
 from salesops.web.people.models import Person, User
 
-SHOWN = 60
+SHOWN = 500
 """Honours on the wall, the latest first."""
 
 
@@ -32,6 +32,29 @@ def given(person_id: str = "") -> Sequence[Honour]:
     """The honours that stand, the latest first; of one person, or of everybody."""
     found = Honour.objects.filter(is_withdrawn=False).select_related("award", "person")
     return list((found.filter(person_id=person_id) if person_id else found)[:SHOWN])
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One award of one period, with everybody who got it."""
+
+    award: Award
+    period: str
+    points: int
+    citation: str
+    honours: Sequence[Honour]
+
+
+def occasions() -> list[Occasion]:
+    """What was given, by award and period, the latest first."""
+    found: dict[tuple[str, str], list[Honour]] = defaultdict(list)
+    for one in given():
+        found[one.award_id, one.period].append(one)
+    return [
+        Occasion(ones[0].award, period, ones[0].points, ones[0].citation,
+                 sorted(ones, key=lambda one: one.person.name))
+        for (_award, period), ones in found.items()
+    ]  # fmt: skip
 
 
 def points_of(year: int) -> Mapping[str, int]:
