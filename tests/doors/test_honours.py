@@ -101,6 +101,9 @@ def test_everybody_reads_the_wall_and_nobody_else_reads_the_result(star, user, s
         with pytest.raises(Forbidden):
             actions.give_award(actor=user(name), award_id=star.pk, period="2025-02")
     assert signed_in("ada").get(f"/honours/awards/{star.pk}").status_code == 403
+    for address in ("/honours/awards", "/honours/ladders"):
+        assert signed_in("fay").get(address).status_code == 200
+        assert signed_in("fay").post(address, {}).status_code == 403
 
 
 def test_leaving_the_leaderboard_loses_no_award(star, user, signed_in):

@@ -47,6 +47,7 @@ def ladders(request: SignedIn) -> HttpResponse:
     require(request.user, *actions.SEERS)
     if request.method == "GET":
         return _form(request, "honours/ladders.html", LadderForm(), list(map(dict, TEMPLATE)))
+    require(request.user, *actions.GIVERS)
     form = LadderForm(request.POST)
     problems: Sequence[Problem] = ()
     if form.is_valid():
@@ -88,6 +89,7 @@ def ladder(request: SignedIn, ladder_id: str) -> HttpResponse:
     problems: Sequence[Problem] = ()
     rows = list(plan.rungs)
     if request.method == "POST":
+        require(request.user, *actions.GIVERS)
         form = LadderForm(request.POST)
         rows, version = rungs_of(form.data), request.POST.get("version", "")
         try:

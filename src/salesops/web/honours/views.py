@@ -152,6 +152,7 @@ def awards(request: SignedIn) -> HttpResponse:
     require(request.user, *actions.SEERS)
     if request.method == "GET":
         return _awards(request, AwardForm(initial={"points": 10, "every": "month"}))
+    require(request.user, *actions.GIVERS)
     form = AwardForm(request.POST)
     if not form.is_valid():
         return _awards(request, form, 422)
