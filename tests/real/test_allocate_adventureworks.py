@@ -12,6 +12,7 @@ from salesops.planning.allocate import Allocation, allocation
 from salesops.planning.allocate_plan import Plan
 from salesops.planning.goal import Goal
 from salesops.planning.tree import Node
+from tests.doors.shell import run
 
 pytestmark = pytest.mark.requires("data")
 
@@ -74,3 +75,29 @@ def test_a_manager_without_sales_last_year_keeps_only_what_this_year_says(
     """274 has no territory and sold nothing last year: 0 is an answer, and stays one."""
     shares, share = broken_down.why(broken_down.plan.tree.places["274"])
     assert shares["last_year"] == 0 and share == (shares["this_year"] or 0) / 2
+
+
+def test_the_command_breaks_the_year_down_and_explains_a_sellers_number(
+    data: Path, broken_down: Allocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SALESOPS_HOME", str(tmp_path / "none"))
+    (tmp_path / "goal.toml").write_text(
+        'amount = "50000000.01"\ncurrency = "USD"\nunit = "0.01"\nstarts_on = 2026-01-01\n'
+        "periods = 12\nweights = { this_year = 0.5, last_year = 0.5 }\n"
+    )
+    lines = ["node,parent,this_year,last_year"]
+    for node in broken_down.plan.tree.nodes:
+        weights = [node.weights.get(name) for name in ("this_year", "last_year")]
+        lines.append(
+            ",".join(
+                [node.name, node.parent or "", *("" if w is None else str(w) for w in weights)]
+            )
+        )
+    (tmp_path / "tree.csv").write_text("\n".join([*lines, ""]))
+    said = run("allocate", tmp_path / "goal.toml", tmp_path / "tree.csv", "--json")
+    assert said.code == 0
+    rows = [row for row in said.json if row["node"] == "276"]
+    assert sum(Decimal(row["target"]) for row in rows) == broken_down.amount("276")
+    shares, _ = broken_down.why(broken_down.plan.tree.places["276"])
+    told = {name: round(float(share), 6) for name, share in shares.items() if share is not None}
+    assert rows[0]["shares"] == told and rows[0]["held"] is None
