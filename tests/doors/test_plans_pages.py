@@ -25,7 +25,7 @@ def test_operations_draft_a_plan_set_its_goal_and_hand_it_in_on_pages(signed_in,
     olga = signed_in("olga")
     made = olga.post("/targets", {"name": "2025", "starts_on": "2025-02-01", "periods": "11"})
     place = made["Location"]
-    goal = {"metric": REVENUE, "amount": "1,000.50", "unit": "0.5", "over_assignment": "5",
+    goal = {"metric": REVENUE, "amount": "¥0.10005万", "unit": "0.5", "over_assignment": "5",
             "w_last_year": "2", "w_customers": "1", "s_泵": "0.75", "s_阀": "0.25"}  # fmt: skip
     assert olga.post(f"{place}/goal", goal).status_code == 302
     kept = Goal.objects.get(plan__name="2025", plan__status="draft")

@@ -17,6 +17,7 @@ from salesops.cli.planning import allocate
 from salesops.cli.questions import ask, report, rows
 from salesops.cli.serving import init, serve, upgrade, worker
 from salesops.cli.territories import territories
+from salesops.cli.tracking import forecast, tracking, why
 from salesops.cli.workspace import is_outdated, said
 
 
@@ -51,6 +52,7 @@ def main() -> None:
 
 for command in (
     demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
-    report, allocate, territories, conversion, due, effect, flow, pay, user, token, backup, restore,
+    report, allocate, territories, tracking, forecast, why, conversion, due, effect, flow, pay,
+    user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)

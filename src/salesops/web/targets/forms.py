@@ -1,6 +1,7 @@
 """Forms about plans: a new one, another version, a goal."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from salesops.kernel.glossary import label
+from salesops.planning.pasted import number
 from salesops.web.language import spoken
 from salesops.web.targets.actions.inputs import plannable
 
@@ -42,11 +44,13 @@ class SeatsForm(forms.Form):
 
 
 class NumberField(forms.DecimalField):
-    """A number that may be typed with commas between thousands."""
+    """An amount as people write one: 4.2亿, ¥1,200万, 3 M."""
 
     def to_python(self, value: Any) -> Any:
         """The number. Raises ValidationError."""
-        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
+        with suppress(ValueError):
+            value = number(value) if isinstance(value, str) else value
+        return super().to_python(value)
 
 
 class GoalForm(forms.Form):
@@ -83,9 +87,9 @@ def rows_typed(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]
         text = str(value).strip().replace(",", "")
         if field.startswith(prefix) and text:
             try:
-                number = Decimal(text)
+                found = Decimal(text)
             except InvalidOperation:
-                number = Decimal(-1)
-            if not number.is_finite() or number < 0:
+                found = Decimal(-1)
+            if not found.is_finite() or found < 0:
                 raise forms.ValidationError(_("Write numbers of zero or more."))
-            yield field.removeprefix(prefix), f"{number.normalize():f}"
+            yield field.removeprefix(prefix), f"{found.normalize():f}"

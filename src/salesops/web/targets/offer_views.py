@@ -1,5 +1,6 @@
 """The page where reps and managers say what they can do, and two plans side by side."""
 
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from salesops.metrics import METRICS
+from salesops.planning.pasted import number
 from salesops.web.people.blame import sentence
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
@@ -87,13 +89,14 @@ def _offered(request: SignedIn, plan: Plan, goal: Goal) -> str:
 
 
 def _amount(text: str) -> Decimal | None:
-    """The number typed, or none; ValueError for what is no number."""
-    text = text.strip().replace(",", "")
+    """The number typed, such as 120万, or none; ValueError for what is no number."""
+    with suppress(ValueError):
+        return number(text)
     try:
-        amount = Decimal(text) if text else None
+        amount = Decimal(text.strip())
     except InvalidOperation:
         raise ValueError(text) from None
-    if amount is not None and not amount.is_finite():
+    if not amount.is_finite():
         raise ValueError(text)
     return amount
 
