@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import numpy as np
+
 from salesops.incentives.calculation import Calculation
-from salesops.incentives.exact import money
+from salesops.incentives.exact import Array, money
 from salesops.incentives.statement import (
     CARRIED,
     FORGIVEN,
@@ -181,9 +183,15 @@ def _lines(of: Calculation, keys: Iterable[Key]) -> dict[Key, list[Line]]:
 
 
 def _orders(of: Calculation, keys: Iterable[Key]) -> dict[Key, list[OrderLine]]:
-    wanted, found = set(keys), defaultdict(list)
-    for line in order_lines(of):
-        key = (line.payee, line.period, line.component)
-        if key in wanted:
-            found[key].append(line)
+    """The credits behind these; the others, of which there may be millions, are not written out."""
+    rows = {name: row for row, name in enumerate(of.world.people)}
+    places = {of.world.periods.label(place): place for place in range(of.world.periods.count)}
+    wanted: dict[str, Array] = {}
+    for payee, period, component in keys:
+        if payee in rows and period in places:
+            cells = wanted.setdefault(component, np.zeros(of.world.shape, bool))
+            cells[rows[payee], places[period]] = True
+    found: dict[Key, list[OrderLine]] = defaultdict(list)
+    for line in order_lines(of, wanted):
+        found[line.payee, line.period, line.component].append(line)
     return found

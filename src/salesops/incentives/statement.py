@@ -127,15 +127,23 @@ def lines(of: Calculation, row: int, place: int) -> Iterator[Line]:
             yield Line(block.component, stage.kind, stage.tier, shown, stage.rate, value, told)
 
 
-def order_lines(of: Calculation) -> Iterator[OrderLine]:
+def order_lines(of: Calculation, wanted: Mapping[str, Array] | None = None) -> Iterator[OrderLine]:
     """The credits behind every commission, by person, period and day.
 
-    Where the quota is to date, earlier sales can be worth more or less later: that part is on
-    the tiers' lines alone.
+    With `wanted` only of those persons and periods (a flag each) of those components. Where the
+    quota is to date, earlier sales can be worth more or less later: that part is on the tiers'
+    lines alone.
     """
     for sight in of.sights():
+        if wanted is not None and sight.component.name not in wanted:
+            continue
         trace, seen, periods = traced(sight), sight.rows, of.world.periods
-        for row, amount in zip(trace.rows, trace.amounts, strict=True):
+        rows, amounts = trace.rows, trace.amounts
+        if wanted is not None:
+            cells = wanted[sight.component.name]
+            kept = cells[seen.payee.codes[rows], sight.periods_of_rows[rows]]
+            rows, amounts = rows[kept], amounts[kept]
+        for row, amount in zip(rows, amounts, strict=True):
             order = seen.order.codes[row]
             yield OrderLine(
                 of.world.people[seen.payee.codes[row]],
