@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from tests.doors.bodies import content_of, made
+from tests.doors.bodies import content_of, made, resolved
 from tests.doors.operations import operations, read_out
 from tests.doors.peopled import company_ids, records_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WRITES = [one for one in operations("post", "put", "patch") if content_of(one)]
+IN_JSON = [one for one in WRITES if content_of(one)[0] == "application/json"]
+IN_PARTS = [one for one in WRITES if content_of(one)[0] == "multipart/form-data"]
 READS = list(operations("get"))
 NAUGHTY = {
     "script": "<script>alert(1)</script>", "long": "长" * 10_000, "emoji": "👩‍👩‍👧‍👦" * 50,
@@ -49,29 +53,57 @@ def send(operation, address: str, data: bytes | str, kind: str, headers: Any) ->
     return answer
 
 
-def check(answer: Any, *what: object) -> None:
-    assert answer.status_code < 500, what
-    if answer.status_code >= 400:
-        assert answer["Content-Type"].startswith("application/json"), what
-        told = answer.json()
-        problems = told.get("problems")
-        assert problems and all(problem["reason"] for problem in problems), (what, told)
+def amiss(answer: Any) -> str:
+    """What is wrong with an answer: our own failure, or a refusal that tells no problem."""
     read_out(answer)
+    if answer.status_code >= 500:
+        return f"{answer.status_code}"
+    if answer.status_code < 400:
+        return ""
+    if not answer["Content-Type"].startswith("application/json"):
+        return f"{answer.status_code} as {answer['Content-Type']}"
+    told = answer.json()
+    problems = told.get("problems")
+    is_told = problems and all(problem["reason"] for problem in problems)
+    return "" if is_told else f"{answer.status_code}: {told}"
 
 
-@pytest.mark.parametrize("operation", WRITES, ids=lambda one: one.name)
+def test_every_operation_that_takes_something_takes_json_or_a_file() -> None:
+    assert len(IN_JSON) + len(IN_PARTS) == len(WRITES) > 50
+
+
+@pytest.mark.parametrize("operation", IN_JSON, ids=lambda one: one.name)
 def test_no_value_of_any_field_breaks_an_operation(operation, ids, keys):
     kind, content = content_of(operation)
-    if kind != "application/json":
-        return
     whole = made(content["schema"], {**ids, "person_id": "bo", "version": 1}, "", whole=True)
     if not isinstance(whole, dict):
         whole = {"": whole}
     address = operation.address(ids, "0")
-    for name in whole:
-        for what, value in NAUGHTY.items():
-            body = json.dumps({**whole, name: value})
-            check(send(operation, address, body, kind, keys[0]), operation.name, name, what)
+    found = {
+        (name, what): amiss(
+            send(operation, address, json.dumps({**whole, name: value}), kind, keys[0])
+        )
+        for name in whole
+        for what, value in NAUGHTY.items()
+    }
+    assert {sent: wrong for sent, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("operation", IN_PARTS, ids=lambda one: one.name)
+def test_no_file_and_no_field_beside_it_breaks_an_operation(operation, ids, keys):
+    _, content = content_of(operation)
+    fields = resolved(content["schema"])["properties"]
+    address = operation.address(ids, "0")
+    found = {}
+    for what, value in NAUGHTY.items():
+        text = str(value).encode("utf-8", "surrogatepass")
+        for name, held in fields.items():
+            whole = dict.fromkeys(fields, b"x")
+            sent = SimpleUploadedFile("a.csv", text) if held.get("format") == "binary" else text
+            body = encode_multipart(BOUNDARY, {**whole, name: sent})
+            found[name, what] = amiss(send(operation, address, body, MULTIPART_CONTENT, keys[0]))
+    assert len(found) >= len(NAUGHTY)
+    assert {sent: wrong for sent, wrong in found.items() if wrong} == {}
 
 
 BODIES = {
@@ -88,12 +120,14 @@ KINDS = ("application/json", "text/plain", "application/xml", "application/x-www
 @pytest.mark.parametrize("operation", WRITES, ids=lambda one: one.name)
 def test_no_body_of_any_type_breaks_an_operation(operation, ids, keys):
     address = operation.address(ids, "0")
-    for headers in keys:
-        for what, body in BODIES.items():
-            answer = send(operation, address, body, "application/json", headers)
-            check(answer, operation.name, what)
-        for kind in KINDS:
-            check(send(operation, address, b"{}", kind, headers), operation.name, kind)
+    bodies = [(what, body, "application/json") for what, body in BODIES.items()]
+    bodies += [(kind, b"{}", kind) for kind in KINDS]
+    found = {
+        (what, number): amiss(send(operation, address, body, kind, headers))
+        for number, headers in enumerate(keys)
+        for what, body, kind in bodies
+    }
+    assert {sent: wrong for sent, wrong in found.items() if wrong} == {}
 
 
 def test_a_body_that_is_too_large_is_told_so(keys):
@@ -115,8 +149,9 @@ def test_no_address_breaks_an_operation(operation, ids, keys):
     asked = [*names[:25], "cursor", "limit"]
     queries = ["", *(f"?{name}={odd}" for odd in ODD for name in asked)]
     plain = {operation.address(ids, "0") + query for query in queries}
-    for address in plain | {strange(operation.path, ids, odd) for odd in ODD}:
-        check(CLIENT.get(address, headers=keys[0]), operation.name, address)
+    odd_ones = {strange(operation.path, ids, odd) for odd in ODD}
+    found = {asked: amiss(CLIENT.get(asked, headers=keys[0])) for asked in plain | odd_ones}
+    assert {sent: wrong for sent, wrong in found.items() if wrong} == {}
 
 
 def strange(path: str, ids: dict[str, Any], odd: str) -> str:
