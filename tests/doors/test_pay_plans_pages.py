@@ -228,6 +228,17 @@ def test_a_simulation_on_the_targets_costs_the_rate_of_what_is_sold(signed_in, u
     assert "费用率 2.0%" in shown and "p90" in shown
 
 
+def test_targets_that_do_not_come_out_are_told_and_not_simulated(signed_in, user, bos):
+    plan = drafted(user)
+    plan.goals.get().stances.all().update(weights={})
+    version = bos.pay_plan.versions.get()
+    answer = signed_in("fay").post(
+        f"/api/v1/pay-versions/{version.pk}/simulate", {"plan_id": plan.pk}, "application/json"
+    )
+    assert answer.status_code == 422 and "no_weights" in answer.content.decode()
+    assert not PayStudy.objects.exists()
+
+
 def test_a_study_of_many_people_is_left_to_the_worker(signed_in, user, bos, monkeypatch):
     from salesops.web.pay_plans.actions import studies
 

@@ -17,12 +17,13 @@ from salesops.incentives.succession import stretches
 from salesops.kernel.period import Period
 from salesops.kernel.problem import Problem
 from salesops.planning.achievability import Sliders
+from salesops.planning.allocate import Conflict
 from salesops.web.access import Actor, ledger_of
 from salesops.web.pay_plans.in_force import on, payee_of, plans_between
 from salesops.web.pay_plans.models import PayAssignment, PayPlanVersion, PayStudy
 from salesops.web.pay_plans.problems import NO_HISTORY, NO_SEATS, UNFIT_YEAR
 from salesops.web.people.models import Person
-from salesops.web.problems import refused
+from salesops.web.problems import Faulty, refused
 from salesops.web.targets.models import Goal
 from salesops.web.tracking.odds import RAMP, SEED, seats_of
 
@@ -128,7 +129,10 @@ def simulation_of(study: PayStudy) -> dict[str, Any]:
     """The targets' simulated years under the version and, beside it, under another one."""
     goal = Goal.objects.select_related("plan").filter(plan=study.asked.get("plan_id")).first()
     growth = float(study.asked.get("growth") or 0) / 100
-    org = seats_of(goal, growth) if goal else None
+    try:
+        org = seats_of(goal, growth) if goal else None
+    except Conflict as conflict:
+        raise Faulty(conflict.problems) from conflict
     if goal is None or org is None:
         raise refused(NO_SEATS, field="plan_id", plan=str(goal.plan if goal else "—"))
     seated = goal.plan.nodes.filter(person__isnull=False)

@@ -16,6 +16,7 @@ from salesops.incentives.documents import document
 from salesops.incentives.profiles import PROFILES
 from salesops.reports.document import Heading, Note, Table
 from salesops.reports.pay_plan import blocks
+from salesops.web.access import require
 from salesops.web.crm.asked import version as version_typed
 from salesops.web.language import spoken
 from salesops.web.pay_plans.actions.assigning import (
@@ -139,6 +140,7 @@ def _waits(signature: Signature | None) -> bool:
 def assign(request: SignedIn, plan_id: str) -> HttpResponse:
     """Put people on the plan."""
     found = plan_seen(request.user, plan_id)
+    require(request.user, *DESIGNERS)
     form = AssignForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
         return _plan(request, found, form, status=422)
