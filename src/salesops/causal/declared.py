@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from salesops.causal.staggered import Comparison
-
+Comparison = Literal["not_yet", "never"]
 Method = Literal["did", "sc", "sdid", "matched"]
 METHODS: tuple[Method, ...] = ("did", "sc", "sdid", "matched")
 

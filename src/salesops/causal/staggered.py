@@ -7,14 +7,12 @@ all periods before the cohort's start, which for a single start is the usual two
 """
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 
+from salesops.causal.declared import Comparison
 from salesops.causal.gaps import Gaps
 from salesops.causal.panel import Array, Panel
-
-Comparison = Literal["not_yet", "never"]
 
 
 def difference(panel: Panel, comparison: Comparison = "not_yet") -> Gaps:

@@ -179,7 +179,7 @@ class LadderRunOut(Schema):
     standings: list[StandingOut]
 
 
-class PlaceIn(Schema):
+class RankIn(Schema):
     """Who gets which grade from when."""
 
     person_id: str
@@ -319,7 +319,7 @@ def _standings(run: Run) -> list[dict[str, Any]]:
 
 
 @router.post("/honours/ladders/{ladder_id}/place", response=RankOut)
-def place(request: SignedIn, ladder_id: str, body: PlaceIn) -> Any:
+def place(request: SignedIn, ladder_id: str, body: RankIn) -> Any:
     """Give somebody a grade from a day on, and tell them."""
     return actions.place_person(actor=request.user, ladder_id=ladder_id, **body.dict())
 
