@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from salesops.web.addresses import ByWord
 from salesops.web.api import api
 from salesops.web.health import health
 
@@ -22,7 +23,7 @@ def _pages() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
-    path("api/v1/", api.urls),
+    ByWord.of(path("api/v1/", api.urls)),
     path("health", health, name="health"),
     path("language", set_language, name="set_language"),
     *_pages(),
