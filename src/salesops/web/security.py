@@ -14,11 +14,12 @@ POLICY = (
 def content_policy(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware that sends the content security policy with every answer."""
+    """Middleware that sends the content security policy with every answer; no frame holds one."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("X-Frame-Options", "DENY")
         return response
 
     return answer

