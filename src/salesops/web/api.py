@@ -54,13 +54,18 @@ from salesops.web.tracking.api import router as tracking
 from salesops.web.tracking.measure_api import router as measures
 from salesops.web.workspace.api import router as workspace
 from salesops.web.workspace.audit_api import router as audited
-from salesops.web.workspace.bearing import bearer
+from salesops.web.workspace.bearing import bearer, secret_of
 
 PREFIX = "api/v1/"
 
 
 class TokenAuth(HttpBearer):
     """A key in the Authorization header, which opens what its scopes say."""
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        """The user of the key, if the request brings one."""
+        secret = secret_of(request)
+        return self.authenticate(request, secret) if secret else None
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """The key's user, who from then on is the request's."""
@@ -143,7 +148,7 @@ api = Interface(
     title="SalesOps",
     version="1",
     description="The same questions and actions as the pages, restricted in the same way.",
-    auth=[Inside(), TokenAuth(), SignedIn()],
+    auth=[TokenAuth(), Inside(), SignedIn()],
     renderer=Exact(),
     parser=JsonParser(),
     docs_url=None,

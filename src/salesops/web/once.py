@@ -18,10 +18,10 @@ from salesops.kernel.problem import Problem
 from salesops.web.door_problems import BAD_KEY, OTHER_REQUEST, STILL_RUNNING
 from salesops.web.faults import told
 from salesops.web.language import speak_as
-from salesops.web.workspace.bearing import bearer
+from salesops.web.workspace.bearing import bearer, secret_of
 from salesops.web.workspace.models import KeptAnswer
 
-HEADER = "Idempotency-Key"
+HEADER = "HTTP_IDEMPOTENCY_KEY"
 REPLAYED = "Idempotency-Replayed"
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
 LONGEST = 255
@@ -44,7 +44,7 @@ def once(
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        key = request.headers.get(HEADER)
+        key = request.META.get(HEADER)
         is_write = request.method in METHODS and request.path.startswith("/api/")
         caller = _caller(request) if key is not None and is_write else ""
         if key is None or not caller:
@@ -62,9 +62,9 @@ def once(
 
 def _caller(request: HttpRequest) -> str:
     """Whose key it is: a token's or, for a page's script, a user's; nobody's when nobody came."""
-    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "bearer":
-        token = bearer(secret.strip(), timezone.now())
+    secret = secret_of(request)
+    if secret:
+        token = bearer(secret, timezone.now())
         if token is None:
             return ""
         speak_as(request, token.user)

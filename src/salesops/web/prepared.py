@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import count, islice
@@ -122,25 +122,29 @@ def question_of(key: tuple[Hashable, ...], question: Question) -> Prepared:
 _known: dict[tuple[Hashable, ...], Prepared] = {}
 
 
-def columns(model: type[Model], path: str = "") -> list[str]:
-    """All columns of a kind of record, for a question that `record` makes one of."""
-    return [f"{path}{field.attname}" for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+def columns(model: type[Model], path: str = "", *, without: Collection[str] = ()) -> list[str]:
+    """The columns of a kind of record, for a question that `record` makes one of.
+
+    What it goes `without` is asked for when somebody wants it after all.
+    """
+    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+    return [f"{path}{name}" for name in names if name not in without]
 
 
 def record(model: type[Record], row: Mapping[str, Any], path: str = "") -> Record:
     """The record whose `columns` a row holds."""
-    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+    names = [name for name in columns(model) if f"{path}{name}" in row]
     return model.from_db(DEFAULT_DB_ALIAS, names, [row[f"{path}{name}"] for name in names])
 
 
 def fetched(sql: str, params: Sequence[Any]) -> Sequence[Sequence[Any]]:
     """The rows of a question whose plan the database may keep."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
+    with cursor() as opened:
+        opened.execute(sql, params)
+        return opened.fetchall()
 
 
-def _cursor() -> Any:
+def cursor() -> Any:
     """A cursor; PostgreSQL's is one that plans what is asked again and again only once."""
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "postgresql":

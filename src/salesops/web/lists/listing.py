@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 Kind = Literal[
@@ -43,22 +44,22 @@ class Column:
     place: str = ""
     href: str = ""
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The way to the value itself."""
         return self.path or self.name
 
-    @property
+    @cached_property
     def read(self) -> str:
         """The way to what people read, and sort by."""
         return self.shown or self.plain
 
-    @property
+    @cached_property
     def alias(self) -> str:
         """What its value is called in a question that gathers it."""
         return f"gathered_{self.name}"
 
-    @property
+    @cached_property
     def is_number(self) -> bool:
         """Whether it stands to the right."""
         return self.kind in ("money", "number")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from salesops.web.people.models import Person, User
@@ -12,6 +13,12 @@ from salesops.web.workspace.actions import digest
 from salesops.web.workspace.models import ApiToken
 
 TOUCHED_EVERY = timedelta(minutes=1)
+
+
+def secret_of(request: HttpRequest) -> str:
+    """The secret of the key a request brings; empty without one."""
+    kind, _, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else ""
 
 
 def bearer(secret: str, now: datetime) -> ApiToken | None:
@@ -25,9 +32,15 @@ def bearer(secret: str, now: datetime) -> ApiToken | None:
     return token
 
 
+IDLE = ("password", "last_login", "date_joined", "digest", "email", "hired_on", "made_at",
+        "changed_at", "version", "extra")  # fmt: skip
+"""What hardly a call has a use for, so that it is neither fetched nor held with every one."""
+
 _kept = Prepared(
     lambda digests: ApiToken.objects.filter(digest=digests[0]).values(
-        *columns(ApiToken), *columns(User, "user__"), *columns(Person, "user__person__")
+        *columns(ApiToken, without=IDLE),
+        *columns(User, "user__", without=IDLE),
+        *columns(Person, "user__person__", without=IDLE),
     )
 )
 

@@ -24,14 +24,6 @@ from salesops.web.problems import refused
 Undo = Mapping[str, object]
 
 
-def tags_of(pks: Sequence[str]) -> Mapping[str, list[str]]:
-    """The tags of each of these customers."""
-    found: dict[str, list[str]] = {}
-    for row in tags_asked(pks):
-        found.setdefault(row["account"], []).append(row["tag"])
-    return found
-
-
 tags_asked = Prepared(
     lambda pks: AccountTag.objects.filter(account__in=pks).order_by("tag").values("account", "tag")
 )
