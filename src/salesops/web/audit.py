@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from salesops.web import door
 from salesops.web.access import Actor
+from salesops.web.inserted import appended
 from salesops.web.people.models import User
 from salesops.web.workspace.models import AuditEntry, Outbox
 
@@ -49,7 +50,7 @@ def note(
 
     `changes` maps each changed field to what it was and what it became.
     """
-    entry = AuditEntry.objects.create(
+    entry = AuditEntry(
         at=timezone.now(),
         actor=actor if isinstance(actor, User) else None,
         actor_name=actor.username if isinstance(actor, User) else actor.name,
@@ -62,8 +63,7 @@ def note(
         changes={name: [plain(a), plain(b)] for name, (a, b) in (changes or {}).items()},
         chain=list(door.chain()),
     )
-    if table in WATCHED and record_id:
-        Outbox.objects.create(entry=entry)
+    appended(entry, Outbox if table in WATCHED and record_id else None)
     listening = _heard.get()
     if listening is not None:
         listening.append(entry)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from functools import cache
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from salesops.web import audit
 from salesops.web.access import Actor
+from salesops.web.inserted import appended, inserted
 from salesops.web.kept import Kept
-from salesops.web.prepared import Prepared
 from salesops.web.problems import Change, Conflict
 from salesops.web.text import clean_text
 from salesops.web.workspace.models import AuditEntry
@@ -186,14 +185,17 @@ def made(actor: Actor, action: str, record: Kept) -> None:
         for name, value in values.items()
         if fields[name].editable and value not in (None, "", [], {})
     }
-    if record.pk is not None and _of_id(type(record))([record.pk]):
-        raise ValidationError({fields[record._meta.pk.attname].name: _("This id is taken.")})  # noqa: SLF001
     with transaction.atomic(savepoint=False):
-        record.save(force_insert=True)
-        note(actor, action, record, told, details=MADE)
+        is_new = _written(record)
+        if is_new:
+            note(actor, action, record, told, details=MADE)
+    if not is_new:
+        raise ValidationError({fields[record._meta.pk.attname].name: _("This id is taken.")})  # noqa: SLF001
 
 
-@cache
-def _of_id(model: type[models.Model]) -> Prepared:
-    every = model._default_manager.order_by()  # noqa: SLF001 - Django documents it
-    return Prepared(lambda pks: every.filter(pk=pks[0]).values("pk"))
+def _written(record: Kept) -> bool:
+    """Whether the new record was written: not when its id is taken."""
+    if record.pk is not None:
+        return inserted(record)
+    appended(record)
+    return True

@@ -27,6 +27,7 @@ from salesops.web.crm.models import Account, Contact, Lead
 from salesops.web.design.pinyin import initials
 from salesops.web.people.models import Position
 from salesops.web.prepared import Prepared
+from salesops.web.together import Asked, together
 from salesops.web.workspace.models import AuditEntry
 
 MOST_BY_KEY = 30
@@ -93,9 +94,12 @@ def known(
     """
     name, phone = company_key(candidate.name)[:300], phone_key(candidate.phone)
     mail, code = email_key(candidate.email), credit_code_key(candidate.credit_code)[:50]
-    found = _sharing(_accounts, name_key=name, phone_key=phone, credit_code=code)
-    found += _sharing(_contacts, phone_key=phone, email_key=mail)
-    found += _sharing(_leads, name_key=name, phone_key=phone, email_key=mail)
+    sharing = [
+        *_sharing(_accounts, name_key=name, phone_key=phone, credit_code=code),
+        *_sharing(_contacts, phone_key=phone, email_key=mail),
+        *_sharing(_leads, name_key=name, phone_key=phone, email_key=mail),
+    ]
+    found = [_known(row) for rows in together(*sharing) for row in rows]
     alike = None if is_exact else _alike(candidate.name)
     if alike is not None:
         found += map(_known, _accounts(alike)[:MOST_BY_NAME])
@@ -107,12 +111,10 @@ def known(
 Question = Callable[[Q], QuerySet[Any, Any]]
 
 
-def _sharing(question: Question, **keys: str) -> list[Known]:
-    """The records that share one of the keys that are there; none without any."""
+def _sharing(question: Question, **keys: str) -> list[Asked]:
+    """What asks for the records that share one of the keys that are there; nothing without any."""
     told = {name: key for name, key in keys.items() if key}
-    if not told:
-        return []
-    return list(map(_known, _by(question, tuple(told))(*([key] for key in told.values()))))
+    return [(_by(question, tuple(told)), *([key] for key in told.values()))] if told else []
 
 
 @cache
