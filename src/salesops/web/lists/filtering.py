@@ -1,8 +1,10 @@
 """From what an address asks to the records of it: the ones somebody may see, and no others."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from salesops.web.access import Actor, Owner
 from salesops.web.boundary import seen, sees_all
+from salesops.web.crm.grams import holding
 from salesops.web.lists.asking import Asked, Filter, amount, day
 from salesops.web.lists.listing import Column, Listing
 
@@ -25,34 +28,71 @@ def visible(actor: Actor, listing: Listing) -> QuerySet[Any]:
     return listing.records(actor) if listing.records else seen(actor, listing.model)
 
 
-def matching(actor: Actor, listing: Listing, wanted: Asked) -> QuerySet[Any]:
-    """The records the actor may see that pass what is asked, in no order.
+@dataclass(frozen=True)
+class Matched:
+    """What passes that is asked of a list and is somebody's to see.
 
-    What is asked stands in a select of its own: a database that walks an index for the order of
-    the whole would otherwise fetch every record, one by one, to look into it. Where words match
-    only a few records, those are found first, so that nothing is left for it to guess; where
-    they match many, the first of them are near whatever the order.
+    `few` are the ids of what the words match, whoever may see it, where that is not much.
     """
-    records = visible(actor, listing).order_by()
+
+    actor: Actor
+    listing: Listing
+    conditions: Sequence[Q]
+    words: Sequence[str]
+    few: list[str] | None
+
+    @cached_property
+    def records(self) -> QuerySet[Any]:
+        """The records, in no order.
+
+        What is asked stands in a select of its own: a database that walks an index for the order
+        of the whole would otherwise fetch every record, one by one, to look into it. Where words
+        match only a few records, those are found first, so that nothing is left for it to guess;
+        where they match many, the first of them are near whatever the order.
+        """
+        records = visible(self.actor, self.listing).order_by()
+        if not self.words and not self.conditions:
+            return records
+        if self.few is not None:
+            return records.filter(pk__in=self.few)
+        if self.words and not self.listing.search:
+            held = (Q(search_text__contains=word) for word in self.words)
+            return records.filter(*held, *self.conditions)
+        return records.filter(pk__in=_every(self.listing, self.words, self.conditions).values("pk"))
+
+
+def matching(actor: Actor, listing: Listing, wanted: Asked) -> QuerySet[Any]:
+    """The records the actor may see that pass what is asked, in no order."""
+    return matched(actor, listing, wanted).records
+
+
+def matched(actor: Actor, listing: Listing, wanted: Asked) -> Matched:
+    """What the actor may see that passes what is asked."""
     words = wanted.search.lower().split()
-    filters = [
+    conditions = [
         _condition(actor, column, one)
         for one in wanted.filters
         if (column := listing.column(one.column))
     ]
-    if not words and not filters:
-        return records
+    found = _first_found(listing, words, conditions) if words else []
+    is_few = bool(words) and len(found) <= FEW
+    return Matched(actor, listing, conditions, words, found if is_few else None)
+
+
+def _first_found(listing: Listing, words: Sequence[str], conditions: Sequence[Q]) -> list[str]:
+    """The ids of what is found first, of one more than are few."""
+    if not conditions and not listing.search:
+        return holding(listing.model, words, FEW + 1)
+    every = _every(listing, words, conditions)
+    return list(every.values_list("pk", flat=True)[: FEW + 1])
+
+
+def _every(listing: Listing, words: Sequence[str], conditions: Sequence[Q]) -> QuerySet[Any]:
+    """All records that hold the words and pass the conditions, whoever may see them."""
     every = listing.model._default_manager.order_by()  # noqa: SLF001 - Django documents it
-    for condition in [*(_sought(listing, word) for word in words), *filters]:
+    for condition in [*(_sought(listing, word) for word in words), *conditions]:
         every = every.filter(condition)
-    if not words:
-        return records.filter(pk__in=every.values("pk"))
-    few = list(every.values_list("pk", flat=True)[: FEW + 1])
-    if len(few) <= FEW:
-        return records.filter(pk__in=few)
-    if listing.search:
-        return records.filter(pk__in=every.values("pk"))
-    return records.filter(*(Q(search_text__contains=word) for word in words), *filters)
+    return every
 
 
 def _sought(listing: Listing, word: str) -> Q:

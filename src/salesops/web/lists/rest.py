@@ -9,7 +9,7 @@ from salesops.web import paging
 from salesops.web.access import Actor
 from salesops.web.boundary import columns_of
 from salesops.web.lists.asking import asked, ways
-from salesops.web.lists.filtering import matching, order_of
+from salesops.web.lists.filtering import matched, order_of
 from salesops.web.lists.listing import Column, Listing
 from salesops.web.lists.registry import opened
 from salesops.web.lists.rows import Row, paths, rows
@@ -32,14 +32,14 @@ def listed(request: SignedIn, name: str) -> dict[str, Any]:
         raise Unanswerable(problems)
     columns = list(listing.columns)
     order = order_of(listing, wanted)
-    records = matching(request.user, listing, wanted)
+    matches = matched(request.user, listing, wanted)
     versioned = ("version",) if _has_version(listing) else ()
     names = paths(listing, columns, *order, *versioned)
     cursor = request.GET.get("cursor")
     limit = request.GET.get("limit", "")
     size = int(limit) if limit.isdecimal() and len(limit) < 6 else DEFAULT_LIMIT
     try:
-        found = turned(request.user, listing, wanted, records, order, names, cursor, size)
+        found = turned(wanted, matches, order, names, cursor, size)
     except paging.BadCursor as error:
         raise Unanswerable([Problem(BAD_CURSOR, values={"value": cursor or ""})]) from error
     items = [

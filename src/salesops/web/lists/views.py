@@ -22,7 +22,7 @@ from salesops.web.lists.asking import Asked, asked
 from salesops.web.lists.cells import chips, heads, lines
 from salesops.web.lists.choosing import filter_fields
 from salesops.web.lists.drawing import drawn
-from salesops.web.lists.filtering import MOST_COUNTED, counted, is_whole, matching, order_of
+from salesops.web.lists.filtering import MOST_COUNTED, counted, is_whole, matched, order_of
 from salesops.web.lists.listing import Action, Column, Listing
 from salesops.web.lists.people import people_for
 from salesops.web.lists.places import place_of
@@ -60,9 +60,9 @@ def page_of(request: SignedIn, listing: Listing, wanted: Asked) -> dict[str, Any
     """The page of rows at the address' cursor."""
     columns = chosen(listing, wanted.columns)
     order = order_of(listing, wanted)
-    records = matching(request.user, listing, wanted)
+    matches = matched(request.user, listing, wanted)
     names, cursor = paths(listing, columns, *order), request.GET.get("cursor")
-    turn = partial(turned, request.user, listing, wanted, records, order, names)
+    turn = partial(turned, wanted, matches, order, names)
     try:
         found = turn(cursor, ROWS_A_PAGE)
     except paging.BadCursor:
@@ -75,7 +75,7 @@ def page_of(request: SignedIn, listing: Listing, wanted: Asked) -> dict[str, Any
         "lines": mark_safe(rows_drawn),  # noqa: S308 - every text in it is escaped
         "next": found.next,
         "query": wanted.query(),
-        "records": records,
+        "matches": matches,
         "short": len(shown) if found.next is None and not cursor else None,
     }
 
@@ -99,7 +99,7 @@ def _around(
         "pairs_but_search": wanted.pairs(without=["q"]),
         "pairs_but_columns": wanted.pairs(without=["columns"]),
         "pairs": wanted.pairs(),
-        "count": counted(shown["records"], whole) if short is None else short,
+        "count": counted(shown["matches"].records, whole) if short is None else short,
         "most": MOST_COUNTED,
         "presets": [
             (str(p.label), p.query, _same(p.query, query)) for p in listing.presets
