@@ -19,7 +19,7 @@ PURE = (
 )  # fmt: skip
 FRAMEWORKS = ("django", "ninja")
 SHAPELESS = re.compile(r"^_?(utils?|helpers?|common|misc|base|managers?|services?|lib|core)$")
-PRESCRIBED = {"src/salesops/web/postgresql/base.py"}
+PRESCRIBED = {f"src/salesops/web/{engine}/base.py" for engine in ("postgresql", "sqlite")}
 """Django looks for a database's connection under this name and no other."""
 # Written in pieces, so that this file does not hold what it looks for.
 INDEXES = re.compile("|".join(["py" + r"pi\.org", "python" + "hosted", r"npm" + r"js\.org"]))

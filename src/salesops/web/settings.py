@@ -41,7 +41,7 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
         }
         name = str(home / "salesops.sqlite3")
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "salesops.web.sqlite",
             "NAME": name,
             "OPTIONS": options,
             **KEPT_OPEN,

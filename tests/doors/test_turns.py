@@ -1,0 +1,90 @@
+"""Who wants to write to SQLite takes a turn: one at a time, and nobody holds it who is gone."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from django.db import ConnectionHandler, OperationalError
+
+from salesops.web.faults import is_busy
+from salesops.web.sqlite.turns import end, turn
+
+MOMENT = 0.05
+HOLDER = """
+import sys
+from salesops.web.sqlite.turns import turn
+turn(sys.argv[1], 1)
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def line(tmp_path) -> str:
+    return str(tmp_path / "file-turn")
+
+
+@contextmanager
+def opened(folder, **options):
+    """A connection of one's own to the file there."""
+    told = {"ENGINE": "salesops.web.sqlite", "NAME": str(folder / "file"),
+            "OPTIONS": {"timeout": MOMENT, "transaction_mode": "IMMEDIATE", **options}}  # fmt: skip
+    handler = ConnectionHandler({"default": told})
+    try:
+        yield handler["default"]
+    finally:
+        handler.close_all()
+
+
+def test_a_turn_comes_when_the_one_before_ended(line):
+    held = turn(line, MOMENT)
+    assert held is not None and turn(line, MOMENT) is None
+    end(held)
+    again = turn(line, MOMENT)
+    assert again is not None
+    end(again)
+
+
+def test_whoever_left_the_line_is_passed_over(line):
+    held = turn(line, MOMENT)
+    assert [turn(line, MOMENT) for _ in range(3)] == [None] * 3
+    end(held)
+    after = turn(line, 30)
+    assert after is not None
+    end(after)
+
+
+def test_a_killed_process_holds_no_turn(line):
+    command = [sys.executable, "-c", HOLDER, line]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        assert turn(line, MOMENT) is None
+        holder.kill()
+    after = turn(line, 30)
+    assert after is not None
+    end(after)
+
+
+@pytest.mark.django_db
+def test_a_transaction_holds_the_turn_till_its_end_and_others_are_told_it_is_busy(tmp_path):
+    line = str(tmp_path / "file-turn")
+    with opened(tmp_path) as connection:
+        for ends in (connection.commit, connection.rollback, connection.close):
+            connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+            assert turn(line, MOMENT) is None
+            with opened(tmp_path) as other, pytest.raises(OperationalError) as refused:
+                other.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+            assert is_busy(refused.value)
+            ends()
+            connection.set_autocommit(True)
+            end(turn(line, MOMENT))
+
+
+@pytest.mark.django_db
+def test_who_could_not_begin_gives_the_turn_back(tmp_path):
+    with opened(tmp_path) as holder, opened(tmp_path) as connection:
+        holder.cursor().execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError):
+            connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        end(turn(f"{tmp_path}/file-turn", MOMENT))
