@@ -82,7 +82,7 @@ class PayPeriodIn(Schema):
     version: int | None = None
 
 
-class PayStepIn(Schema):
+class PayRunStepIn(Schema):
     """The version that was looked at."""
 
     version: int | None = None
@@ -260,25 +260,25 @@ def pay_run(request: SignedIn, run_id: str) -> Any:
 
 
 @router.post("/pay/runs/{run_id}/approve", response=PayRunOut)
-def approve(request: SignedIn, run_id: str, body: PayStepIn) -> Any:
+def approve(request: SignedIn, run_id: str, body: PayRunStepIn) -> Any:
     """Approve what somebody else had calculated."""
     return runs.approve_pay(actor=request.user, run_id=run_id, version=body.version)
 
 
 @router.post("/pay/runs/{run_id}/return", response=PayRunOut)
-def put_back(request: SignedIn, run_id: str, body: PayStepIn) -> Any:
+def put_back(request: SignedIn, run_id: str, body: PayRunStepIn) -> Any:
     """Put an approved run back into review."""
     return runs.return_pay(actor=request.user, run_id=run_id, version=body.version)
 
 
 @router.post("/pay/runs/{run_id}/issue", response=PayRunOut)
-def issue(request: SignedIn, run_id: str, body: PayStepIn) -> Any:
+def issue(request: SignedIn, run_id: str, body: PayRunStepIn) -> Any:
     """Issue the statements of an approved run."""
     return runs.issue_pay(actor=request.user, run_id=run_id, version=body.version)
 
 
 @router.post("/pay/runs/{run_id}/close", response=PayRunOut)
-def close(request: SignedIn, run_id: str, body: PayStepIn) -> Any:
+def close(request: SignedIn, run_id: str, body: PayRunStepIn) -> Any:
     """Close an issued run for ever."""
     return runs.close_pay(actor=request.user, run_id=run_id, version=body.version)
 
@@ -339,7 +339,7 @@ def statement_file(request: SignedIn, statement_id: str, form: str) -> Any:
 
 
 @router.post("/pay/statements/{statement_id}/acknowledge", response=StatementOut)
-def acknowledge(request: SignedIn, statement_id: str, body: PayStepIn) -> Any:
+def acknowledge(request: SignedIn, statement_id: str, body: PayRunStepIn) -> Any:
     """Sign one's own statement as received."""
     one = disputing.acknowledge_statement(
         actor=request.user, statement_id=statement_id, version=body.version
@@ -405,7 +405,7 @@ def propose(request: SignedIn, body: AdjustmentIn) -> Any:
 
 
 @router.post("/pay/adjustments/{adjustment_id}/approve", response=AdjustmentOut)
-def approve_adjustment(request: SignedIn, adjustment_id: str, body: PayStepIn) -> Any:
+def approve_adjustment(request: SignedIn, adjustment_id: str, body: PayRunStepIn) -> Any:
     """Approve what somebody else proposed."""
     one = adjusting.approve_adjustment(
         actor=request.user, adjustment_id=adjustment_id, version=body.version
@@ -414,7 +414,7 @@ def approve_adjustment(request: SignedIn, adjustment_id: str, body: PayStepIn) -
 
 
 @router.post("/pay/adjustments/{adjustment_id}/reject", response=AdjustmentOut)
-def reject_adjustment(request: SignedIn, adjustment_id: str, body: PayStepIn) -> Any:
+def reject_adjustment(request: SignedIn, adjustment_id: str, body: PayRunStepIn) -> Any:
     """Turn an adjustment down."""
     one = adjusting.reject_adjustment(
         actor=request.user, adjustment_id=adjustment_id, version=body.version
