@@ -43,6 +43,9 @@ from salesops.web.tracking.asked import (
 from salesops.web.tracking.models import Fate
 from salesops.web.tracking.seen import alerts_of, called, months_of, names_of, rows_of
 
+SHOWN = 500
+"""So many rows of the heat map, alarms and the longest runs first; the interface has all."""
+
 
 @login_required
 @require_GET
@@ -62,7 +65,8 @@ def _tracking(
     rows, findings = rows_of(found, by, pen), missed_targets(ledger, by, until)
     context = {
         "by": by, "choices": choices(pen),
-        "until": f"{until:%Y-%m}", "rows": rows, "months": months_of(found),
+        "until": f"{until:%Y-%m}", "rows": rows[:SHOWN], "hidden": max(len(rows) - SHOWN, 0),
+        "months": months_of(found),
         "alerts": alerts_of(findings, by, names_of(found, by), pen),
         "dispositions": Fate.Disposition.choices, "scope": scope_name(request.user, ledger.as_of),
         "may_decide": request.user.role in actions.DECIDERS, "as_of": ledger.as_of,
