@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from ninja import Field, Router, Schema
@@ -213,7 +213,7 @@ def _honour(user: User, one: Honour) -> dict[str, Any]:
 
 
 @router.get("/honours/leaderboard", response=list[PlaceOut])
-def leaders(request: SignedIn, year: int | None = None) -> Any:
+def leaders(request: SignedIn, year: Annotated[int, Field(ge=1900, le=2199)] | None = None) -> Any:
     """The points of a year, without whoever stays off the leaderboards."""
     require(request.user, *actions.READERS)
     return wall.board(request.user, year or timezone.localdate().year)
