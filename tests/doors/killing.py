@@ -12,12 +12,15 @@ from tests.doors.shell import Shell, files_of
 def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> None:
     """Start the command and kill it, hard, as soon as its work appears in the workspace."""
     with shell.start(*words) as process:
-        until = time.monotonic() + 120
+        looked = time.monotonic()
+        until = looked + 120
         while not appears(shell.home):
             assert process.poll() is None, "it was done before it could be killed"
-            assert time.monotonic() < until
-            # Often enough to meet any moment, and yet leaving the processor to the command.
-            time.sleep(0.0003)
+            assert looked < until
+            # Often enough to meet any moment, and yet leaving the processor to the command: it
+            # rests for as long as it looked.
+            time.sleep(min(max(0.0003, time.monotonic() - looked), 0.003))
+            looked = time.monotonic()
         process.send_signal(signal.SIGKILL)
         process.wait()
     assert process.returncode == -signal.SIGKILL
