@@ -1,10 +1,13 @@
 """Lists: what is in them and what is not, in which order, and what leaves them."""
 
 import csv
+import itertools
+from datetime import timedelta
 from io import BytesIO, StringIO
 from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 pytestmark = pytest.mark.django_db
@@ -304,6 +307,34 @@ def test_all_that_match_are_done_by_the_worker_when_they_are_many(signed_in, man
     result.set_successful(run_bulk.call(*result.args_kwargs["args"]))
     assert AccountTag.objects.count() == 60 == Account.objects.filter(klass="A").count()
     assert "60 条已修改" in text_of(signed_in("bo").get(job, follow=True))
+
+
+def test_a_large_workbook_is_the_workers_and_its_askers_alone(signed_in, many, monkeypatch, home):
+    from django_tasks_db.models import DBTaskResult
+
+    from salesops.web.lists import sheets
+    from salesops.web.workspace.models import AuditEntry
+
+    monkeypatch.setattr(sheets, "AT_ONCE", 50)
+    monkeypatch.setattr(sheets, "TOLD_EVERY", 25)
+    bo = signed_in("bo")
+    assert load_workbook(BytesIO(exported(bo, "xlsx", q="客户00"))).active.max_row == 11
+    page = bo.get("/lists/accounts.xlsx?class=A")["Location"]
+    assert "正在写入工作簿" in text_of(bo.get(page))
+    assert bo.get(f"{page}/file").status_code == 404
+    assert AuditEntry.objects.filter(action="export", details__count=60).exists()
+    result = DBTaskResult.objects.get()
+    result.set_successful(sheets.make_sheet.call(*result.args_kwargs["args"]))
+    assert "60 行的工作簿已经写好" in text_of(bo.get(page))
+    book = load_workbook(BytesIO(b"".join(bo.get(f"{page}/file").streaming_content)))
+    names = [row[1] for row in book.active.iter_rows(min_row=2, values_only=True)]
+    assert len(names) == 60 and not any("秘密" in name for name in names)
+    for name, place in itertools.product(("ada", "cy", "olga"), (page, f"{page}/file")):
+        assert signed_in(name).get(place).status_code == 404
+    later = timezone.now() + timedelta(days=1, minutes=1)
+    assert (sheets.sweep_sheets(timezone.now()), sheets.sweep_sheets(later)) == (0, 1)
+    assert signed_in("bo").get(f"{page}/file").status_code == 404
+    assert "没有这个工作簿" in text_of(signed_in("bo").get(page))
 
 
 def test_nobody_reaches_a_list_without_signing_in(client):

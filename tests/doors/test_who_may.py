@@ -37,6 +37,8 @@ BY_ROUTE = {
     "admin/backups/<str:name>": {"name": "none"},
     "admin/backups/<str:name>/remove": {"name": "none"},
     "lists/<str:name>/jobs/<str:job_id>": {"job_id": "none"},
+    "lists/<str:name>/sheets/<str:job_id>": {"job_id": "none"},
+    "lists/<str:name>/sheets/<str:job_id>/file": {"job_id": "none"},
     "lists/<str:name>/done/<int:entry_id>": {"entry_id": 0},
     "lists/<str:name>/done/<int:entry_id>/undo": {"entry_id": 0},
     "deals/flow.<str:form>": {"form": "xlsx"},

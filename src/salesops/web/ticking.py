@@ -28,6 +28,7 @@ from salesops.web.automation.run import run_rules
 from salesops.web.crm.actions.files import sweep_files
 from salesops.web.crm.actions.recycling import recycle
 from salesops.web.door import through
+from salesops.web.lists.sheets import sweep_sheets
 from salesops.web.notices.delivering import send_messages
 from salesops.web.notices.reminding import remind_of_tasks
 from salesops.web.once import forget_answers
@@ -66,6 +67,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("sweep_half_done", Rhythm(at=time(5)), sweep_half_done),
     Duty("forget_answers", Rhythm(timedelta(hours=1)), forget_answers),
     Duty("sweep_files", Rhythm(timedelta(days=1)), sweep_files),
+    Duty("sweep_sheets", Rhythm(timedelta(hours=1)), sweep_sheets),
     Duty("recycle", Rhythm(timedelta(hours=1)), recycle),
     Duty("begin_processes", Rhythm(timedelta(minutes=1)), begin_processes),
     Duty("watch_deadlines", Rhythm(timedelta(minutes=1)), watch_deadlines),

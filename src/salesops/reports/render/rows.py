@@ -54,13 +54,22 @@ def _emptied(buffer: StringIO) -> bytes:
 
 
 def workbook_of(headings: Sequence[str], rows: Iterable[Sequence[Any]], name: str) -> IO[bytes]:
-    """One sheet as an open file that goes when it is closed; at most SHEET_ROWS rows fit.
+    """One sheet as an open file that goes when it is closed; at most SHEET_ROWS rows fit."""
+    into = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    write_workbook(into, headings, rows, name)
+    into.seek(0)
+    return into
+
+
+def write_workbook(
+    into: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Any]], name: str
+) -> None:
+    """The same into an open file.
 
     Amounts and counts are numbers, days are days; every other thing, ids too, is text.
     """
     import xlsxwriter
 
-    into = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
         "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd",
@@ -73,8 +82,6 @@ def workbook_of(headings: Sequence[str], rows: Iterable[Sequence[Any]], name: st
             sheet.write_string(0, place, heading, bold)
         for at, cells in enumerate(rows, 1):
             _write(sheet, at, cells)
-    into.seek(0)
-    return into
 
 
 def _write(sheet: Any, at: int, cells: Sequence[Any]) -> None:

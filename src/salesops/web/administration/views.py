@@ -123,6 +123,7 @@ def duty_names() -> dict[str, str]:
         "sweep_half_done": _("Sweep up what was interrupted"),
         "forget_answers": _("Forget answers kept against repetition"),
         "sweep_files": _("Sweep up files nothing refers to"),
+        "sweep_sheets": _("Remove workbooks made a day ago"),
         "recycle": _("Bring neglected customers back to the pool"),
         "run_rules": _("Run automation rules"),
         "look_daily": _("Look through records for daily rules"),

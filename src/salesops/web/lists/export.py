@@ -4,34 +4,33 @@ from typing import Literal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from salesops.kernel.problem import Wording
-from salesops.reports.render.rows import SHEET_ROWS, csv_of, workbook_of
+from salesops.reports.render.rows import csv_of, workbook_of
 from salesops.web.access import Actor
 from salesops.web.language import spoken
+from salesops.web.lists import sheets
 from salesops.web.lists.actions import note_export
 from salesops.web.lists.asking import Asked, asked
-from salesops.web.lists.files import exported, fields_of
-from salesops.web.lists.filtering import matching, order_of
+from salesops.web.lists.files import file_name, table_of
+from salesops.web.lists.filtering import matching
 from salesops.web.lists.listing import Listing
 from salesops.web.lists.registry import opened
-from salesops.web.lists.rows import every
-from salesops.web.problems import Refused, refused
+from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 
 Form = Literal["csv", "xlsx"]
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TOO_MANY_ROWS = Wording(
-    "too_many_rows",
-    zh=("共 {count} 行，一张 Excel 工作表放不下", "改为导出 CSV，或先筛选"),
-    en=("{count} rows do not fit into one Excel sheet.", "Export CSV, or filter first"),
-)
 
 
 @login_required
@@ -41,6 +40,9 @@ def export(request: SignedIn, name: str, form: Form) -> HttpResponseBase:
     listing = opened(request.user, name)
     wanted, _problems = asked(listing, dict(request.GET.lists()))
     try:
+        if form == "xlsx" and sheets.is_long(request.user, listing, wanted):
+            job = sheets.begin(actor=request.user, listing=listing, wanted=wanted)
+            return redirect("list_sheet", name, job)
         return file_of(request.user, listing, wanted, form)
     except Refused as refusal:
         problem = refusal.problem
@@ -53,22 +55,44 @@ def file_of(actor: Actor, listing: Listing, wanted: Asked, form: Form) -> HttpRe
 
     Rows come from the database a slice at a time as the file is sent, so that none need be held.
     """
-    records = matching(actor, listing, wanted)
-    count = records.count()
-    if form == "xlsx" and count > SHEET_ROWS:
-        raise refused(TOO_MANY_ROWS, count=count)
-    columns = exported(listing, wanted.columns)
-    fields = fields_of(actor, listing, columns)
+    count = sheets.fitting(actor, listing, wanted) if form == "xlsx" else None
+    if count is None:
+        count = matching(actor, listing, wanted).count()
     note_export(actor=actor, listing=listing, wanted=wanted, form=form, count=count)
-    found = every(records, listing, columns, order_of(listing, wanted))
-    headings = [field.heading for field in fields]
-    cells = ([field.value(row) for field in fields] for row in found)
+    headings, cells = table_of(actor, listing, wanted)
     answer: HttpResponseBase
     if form == "xlsx":
         book = workbook_of(headings, cells, str(listing.label))
         answer = FileResponse(book, content_type=XLSX)
     else:
         answer = StreamingHttpResponse(csv_of(headings, cells), content_type=CSV)
-    day = timezone.localdate().isoformat()
-    answer["Content-Disposition"] = f'attachment; filename="salesops-{listing.name}-{day}.{form}"'
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(listing, form)}"'
     return answer
+
+
+@login_required
+@require_GET
+def sheet(request: SignedIn, name: str, job_id: str) -> HttpResponse:
+    """How far the worker is with a workbook; when it is done, where it is."""
+    listing, job = opened(request.user, name), _own(request, name, job_id)
+    context = {"listing": listing, "job": job, "job_id": job_id}
+    template = "parts/listing_sheet.html" if request.htmx else "listing_sheet.html"
+    return render(request, f"design/{template}", context)
+
+
+@login_required
+@require_GET
+def sheet_file(request: SignedIn, name: str, job_id: str) -> FileResponse:
+    """The workbook, to whoever asked for it and for as long as it is kept."""
+    listing, job = opened(request.user, name), _own(request, name, job_id)
+    if not job.is_ready:
+        raise Http404
+    return FileResponse(job.path.open("rb"), as_attachment=True, content_type=XLSX,
+                        filename=file_name(listing, "xlsx"))  # fmt: skip
+
+
+def _own(request: SignedIn, name: str, job_id: str) -> sheets.Sheet:
+    job = sheets.of(request.user, name, job_id)
+    if job is None:
+        raise Http404
+    return job

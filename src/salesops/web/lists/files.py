@@ -1,17 +1,21 @@
 """The columns of a list as a file has them: headings an import knows, values as they are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from salesops.ingest.intake import INTAKES
 from salesops.web.access import Actor
 from salesops.web.language import spoken
+from salesops.web.lists.asking import Asked
 from salesops.web.lists.cells import labels
+from salesops.web.lists.filtering import matching, order_of
 from salesops.web.lists.listing import Column, Listing
 from salesops.web.lists.places import local, words
-from salesops.web.lists.rows import Row, chosen
+from salesops.web.lists.rows import Row, chosen, every
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,24 @@ class Field:
 
     heading: str
     value: Callable[[Row], Any]
+
+
+Cells = Iterator[list[Any]]
+
+
+def table_of(actor: Actor, listing: Listing, wanted: Asked) -> tuple[list[str], Cells]:
+    """Headings and rows of all the actor may see and asks for, read a slice at a time."""
+    columns = exported(listing, wanted.columns)
+    fields = fields_of(actor, listing, columns)
+    records = matching(actor, listing, wanted)
+    found = every(records, listing, columns, order_of(listing, wanted))
+    headings = [field.heading for field in fields]
+    return headings, ([field.value(row) for field in fields] for row in found)
+
+
+def file_name(listing: Listing, form: str) -> str:
+    """What a file of the list taken out today is called."""
+    return f"salesops-{listing.name}-{timezone.localdate().isoformat()}.{form}"
 
 
 def exported(listing: Listing, names: Sequence[str]) -> list[Column]:
