@@ -242,6 +242,15 @@ def test_a_lead_becomes_customer_contact_and_deal(bo, bos):
     assert sorted(actions) == ["convert_lead", "create_account", "create_contact", "open_deal"]
 
 
+def test_what_a_lead_became_remembers_the_last_contact_with_it(bo, bos):
+    at = timezone.now() - timedelta(days=2)
+    Lead.objects.filter(pk=bos.pk).update(last_contact_at=at)
+    made = converted(bo, bos, deal={"amount": "1"})
+    for record in (made.account, made.deal):
+        record.refresh_from_db()
+        assert record.last_contact_at == at
+
+
 def test_a_lead_is_converted_once(bo, bos):
     converted(bo, bos)
     assert refusal(converted, actor=bo, lead=bos) == "already_converted"

@@ -39,6 +39,16 @@ def remember(activity: Activity) -> None:
         reached(activity.lead_id, at=at, person_id=activity.person_id)
 
 
+def carry_over(lead: Lead, account_id: str, deal_id: str | None) -> None:
+    """Let the customer and the deal a lead became remember the last contact with it."""
+    at, now = lead.last_contact_at, timezone.now()
+    if at is None:
+        return
+    _set(Account, account_id, ("last_contact_at",), at, now)
+    if deal_id:
+        _set(Deal, deal_id, ("last_contact_at",), at, now)
+
+
 def _told(column: str, pk: str | None) -> Iterable[str]:
     """The record, and the customer it was merged into."""
     if pk is None:

@@ -15,6 +15,7 @@ from salesops.web.boundary import found, writable
 from salesops.web.crm import holding, lead_matches
 from salesops.web.crm.actions.deals import open_deal
 from salesops.web.crm.actions.leads import person_of
+from salesops.web.crm.contacted import carry_over
 from salesops.web.crm.duplicates import shown
 from salesops.web.crm.keys import account_keys, contact_keys
 from salesops.web.crm.lead_moves import OPEN, Status, moved
@@ -88,6 +89,7 @@ def convert_lead(*, actor: Actor, lead_id: str, version: int | None, wanted: Wan
         more = {"extra": {**lead.extra, MADE: made}}
         changing.change(actor=actor, record=lead, values=changes, action="convert_lead", more=more)
         moved(lead, at=at, person_id=person_of(actor) or lead.owner_id)
+        carry_over(lead, account.pk, deal.pk if deal else None)
     return Converted(lead, account, contact, deal)
 
 
@@ -142,7 +144,7 @@ def _contact(
     name = wanted.contact_name or lead.name
     if not wanted.with_contact or not name.strip():
         return None
-    keys = contact_keys(lead.name, lead.phone, lead.email)
+    keys = contact_keys(name, lead.phone, lead.email)
     same = _same_contact(account, name, keys)
     if same:
         return same
@@ -158,9 +160,10 @@ def _contact(
 
 def _same_contact(account: Account, name: str, keys: Mapping[str, str]) -> Contact | None:
     """Somebody there of that name who shares the number or the mail, or has neither."""
+    told = {key: keys[key] for key in ("phone_key", "email_key")}
     for contact in Contact.objects.filter(account=account, name=name).order_by("pk"):
-        theirs = {key: getattr(contact, key) for key in keys}
-        if any(keys[key] and keys[key] == theirs[key] for key in keys) or not any(keys.values()):
+        shared = any(value and value == getattr(contact, key) for key, value in told.items())
+        if shared or not any(told.values()):
             return contact
     return None
 
