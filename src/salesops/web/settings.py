@@ -50,8 +50,9 @@ def _database(url: str | None, home: Path) -> dict[str, object]:
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("SALESOPS_DATABASE_URL must start with postgresql://")
     given = dict(parse_qsl(parts.query))
-    waiting = f"-c lock_timeout={round(patience * 1000)}"
-    given["options"] = f"{waiting} {given.get('options', '')}".strip()
+    # Compiling a question takes PostgreSQL longer than answering any of ours.
+    ours = f"-c lock_timeout={round(patience * 1000)} -c jit=off"
+    given["options"] = f"{ours} {given.get('options', '')}".strip()
     # Asked so often, a question of `prepared.py` is planned for good; in front of a pooler that
     # gives every transaction another connection, `?prepare_threshold=never` leaves it.
     often = given.pop("prepare_threshold", "2")

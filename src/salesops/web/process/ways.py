@@ -7,6 +7,7 @@ from salesops.kernel.problem import Problem
 from salesops.process.rules import missing_fields, way_objection
 from salesops.web.crm.models import Deal, Pipeline
 from salesops.web.language import spoken
+from salesops.web.prepared import Prepared, columns, record
 from salesops.web.process.enforcing import known_of
 from salesops.web.process.models import ProcessVersion
 from salesops.web.process.versions import PUBLISHED, stage_of, version_of_deal
@@ -66,9 +67,7 @@ def open_ways(pipeline: Pipeline) -> Mapping[int, Sequence[int]]:
     Deals go by different versions: what one of them allows is offered, and refused where it
     does not hold.
     """
-    versions = ProcessVersion.objects.filter(
-        pipeline=pipeline, state=PUBLISHED, begun_at__isnull=False
-    )
+    versions = [record(ProcessVersion, row) for row in _in_force([pipeline.pk])]
     stages = list(pipeline.stages.all())
     found: dict[int, list[int]] = {}
     for version in versions:
@@ -77,3 +76,10 @@ def open_ways(pipeline: Pipeline) -> Mapping[int, Sequence[int]]:
             goals = [to for to, goal in meant if not way_objection(version.process, source, goal)]
             found[here] = sorted({*found.get(here, ()), *goals})
     return found
+
+
+_in_force = Prepared(
+    lambda pipelines: ProcessVersion.objects.filter(
+        pipeline=pipelines[0], state=PUBLISHED, begun_at__isnull=False
+    ).values(*columns(ProcessVersion))
+)
