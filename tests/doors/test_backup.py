@@ -203,22 +203,28 @@ BAD = {
 }
 
 
+def whole(shell: Shell) -> tuple[dict[str, list[str]], str]:
+    """The rows and the files of a workspace, those put aside by a restore among them."""
+    return rows_of(shell), files_of(shell.home)
+
+
 @on_both
 def test_rows_that_do_not_add_up_are_found_before_anything_is_changed(shell, backed_up):
-    refuses(shell, backed_up, with_fewer_rows, "people_person")
+    with_fewer_rows(backed_up)
+    before = whole(shell)
+    said = shell("restore", backed_up)
+    assert said.code == 1 and "people_person" in said.err and "Traceback" not in said.err
+    assert whole(shell) == before
 
 
 @pytest.mark.parametrize("case", BAD)
 def test_what_cannot_be_restored_is_told_in_a_sentence_and_changes_nothing(shell, backed_up, case):
-    refuses(shell, backed_up, *BAD[case])
-
-
-def refuses(shell: Shell, file: Path, spoil, sentence: str) -> None:
-    spoil(file)
-    before = rows_of(shell), files_of(shell.home)
-    said = shell("restore", file)
-    assert said.code == 1 and sentence in said.err and "Traceback" not in said.err, said
-    assert (rows_of(shell), files_of(shell.home)) == before
+    spoil, sentence = BAD[case]
+    spoil(backed_up)
+    before = whole(shell)
+    said = shell("restore", backed_up)
+    assert said.code == 1 and sentence in said.err and "Traceback" not in said.err
+    assert whole(shell) == before
     assert not list(shell.home.glob("before-restore-*"))
 
 
@@ -354,18 +360,16 @@ MOMENTS = {
 }
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+ON_A_SERVER = pytest.param("postgresql", "when the old state is aside",
+                           marks=pytest.mark.requires("postgresql"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("later", "moment"),
+    [*(("sqlite", moment) for moment in MOMENTS), ON_A_SERVER],
+    indirect=["later"],
+)
 def test_a_restore_that_is_killed_never_happened_or_is_done(later, moment):
-    killed(later, moment)
-
-
-@pytest.mark.requires("postgresql")
-@pytest.mark.parametrize("later", ["postgresql"], indirect=True)
-def test_a_restore_on_a_server_that_is_killed_never_happened_or_is_done(later):
-    killed(later, "when the old state is aside")
-
-
-def killed(later: Later, moment: str) -> None:
     shell, before = later.shell, rows_of(later.shell)
     kill_when(shell, MOMENTS[moment], "restore", later.file)
     settled(shell)
