@@ -3,7 +3,7 @@
     python bench/flow.py [events [folder]]
 
 Seven stages, ways back, cases that are lost; the folder keeps the files for the next time. Prints
-one line of JSON for each form: every program's own fastest stored form, and the same Parquet file
+one line of JSON for each form, of the quickest of three runs: every program's own fastest stored form, and the same Parquet file
 for all. Seconds are of reading and counting together, without anybody's imports; r4pm's map has no
 times, pm4py's no ninth tenth, so both do less. On a busy machine look at `cpu_ratio`.
 """
@@ -29,6 +29,7 @@ from side_by_side.environment import installed  # noqa: E402
 
 EVENTS = 1_000_000
 GOAL = 20
+TRIES = 3
 STAGES = ("线索", "跟进", "评估", "演示", "谈判", "成交", "售后", "输单")
 LAST, LOST = 6, 7
 START = np.datetime64("2024-01-01T00:00:00", "us")
@@ -132,12 +133,18 @@ def main() -> int:
     return int(not all(line["ok"] for line in lines))
 
 
+def quickest(*command: object) -> dict[str, Any]:
+    """The best of three runs: the first one of a file that nobody has in memory is no measure."""
+    runs = [said(*command) for _ in range(TRIES)]
+    return min(runs, key=lambda told: told.get("cpu_seconds", float("inf")))
+
+
 def beside(python: Path, script: Path, folder: Path, form: str) -> dict[str, Any]:
     """Ours and both peers on one form, printed: how many times each took as long, and memory."""
-    mine = said(sys.executable, __file__, "ours", folder / _file("ours", form))
+    mine = quickest(sys.executable, __file__, "ours", folder / _file("ours", form))
     line: dict[str, Any] = {"bench": "flow", "form": form, **mine, "ok": "failed" not in mine}
     for peer, goal in (("pm4py", GOAL), ("r4pm", 1)):
-        told = said(python, script, peer, folder / _file(peer, form))
+        told = quickest(python, script, peer, folder / _file(peer, form))
         if "failed" in told:
             line[f"{peer}_failed"] = told["failed"]
             continue
