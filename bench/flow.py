@@ -3,9 +3,10 @@
     python bench/flow.py [events [folder]]
 
 Seven stages, ways back, cases that are lost; the folder keeps the files for the next time. Prints
-one line of JSON for each form, of the quickest of three runs: every program's own fastest stored form, and the same Parquet file
-for all. Seconds are of reading and counting together, without anybody's imports; r4pm's map has no
-times, pm4py's no ninth tenth, so both do less. On a busy machine look at `cpu_ratio`.
+one line of JSON for each form: every program's own fastest stored form, and the same Parquet file
+for all. Seconds are of reading and counting together, without anybody's imports, and of the
+quickest of three runs; r4pm's map has no times, pm4py's no ninth tenth, so both do less. On a busy
+machine look at `cpu_ratio`.
 """
 
 import json
