@@ -21,8 +21,9 @@ def contacted_leads(leads: Any) -> Any:
 
 @metric(unit="count")
 def answered_in_time(leads: Any) -> Any:
-    """Leads received in the period that were contacted within the limit of their process, 24 hours
-    where none says.
+    """Leads received in the period that were contacted within the limit of their process.
+
+    Where no process says, it is 24 hours, day and night.
     """
     limit = leads.received_at.epoch_seconds() + DAY_SECONDS
     due = leads.answer_by.epoch_seconds().fill_null(limit)
@@ -31,9 +32,7 @@ def answered_in_time(leads: Any) -> Any:
 
 @metric(unit="ratio")
 def answered_in_time_rate(answered_in_time: Any, lead_count: Any) -> Any:
-    """Leads contacted within the limit of their process as a share of all received, those never
-    answered too.
-    """
+    """Leads contacted within the limit as a share of all received, those never answered too."""
     return answered_in_time / lead_count
 
 

@@ -13,8 +13,7 @@ SECONDS_AN_HOUR = 60 * 60
 
 @metric(unit="ratio", absent="unknown")
 def conversion_chance(deals: Any, as_of: date) -> Any:
-    """The chance that a deal created in the period is won, open ones counted as long as they have
-    been seen (Aalen–Johansen).
+    """The chance that a deal created in the period is won, by what is known so far.
 
     Aalen and Johansen's estimate: losing competes, an open deal counts as long as it has been
     seen, and whoever won or lost on an unknown day is left out.
@@ -29,8 +28,7 @@ def conversion_chance(deals: Any, as_of: date) -> Any:
 
 @metric(unit="hours", absent="unknown")
 def hours_to_answer(leads: Any, as_of: date) -> Any:
-    """Hours within which half of the leads received are contacted, those never answered counted as
-    far as they have waited.
+    """Hours within which half of the leads received are contacted, day and night.
 
     Leads nobody has answered yet count as far as they have waited; an average of those answered
     would leave out whoever waits longest. Unknown while fewer than half are answered.

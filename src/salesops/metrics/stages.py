@@ -34,19 +34,19 @@ def days_in_stages(steps: Any) -> Any:
 
 @metric(unit="days")
 def average_days_in_stage(days_in_stages: Any, ended_stays: Any) -> Any:
-    """Average days in a stage, of the stays that are over."""
+    """Average days in a stage, of the stays that are over; open ones would still add to it."""
     return days_in_stages / ended_stays
 
 
 @metric(unit="days", absent="unknown")
 def median_days_in_stage(steps: Any) -> Any:
-    """Days within which half of the stays that are over ended."""
+    """Days within which half of the stays that are over ended, day and night."""
     return (passed(steps.entered_at, steps.left_at) / DAY).median(where=steps.left_at.notnull())
 
 
 @metric(unit="days", absent="unknown")
 def p90_days_in_stage(steps: Any) -> Any:
-    """Days within which nine in ten of the stays that are over ended."""
+    """Days within which nine in ten of the stays that are over ended, day and night."""
     return (passed(steps.entered_at, steps.left_at) / DAY).quantile(
         0.9, where=steps.left_at.notnull()
     )
