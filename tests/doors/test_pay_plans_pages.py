@@ -207,10 +207,11 @@ def test_who_gains_and_who_loses_is_told_by_name_to_whoever_may_see_their_pay(si
     shown = page(signed_in("fay").get(f"{at}/compare"))
     assert "1 人多拿，共 ¥10" in shown and "0.02" in shown and "Bo" in shown
     hidden = page(signed_in("olga").get(f"{at}/compare"))
-    assert "0 人多拿" in hidden and "另有 1 人的金额按权限不显示" in hidden
+    assert "人多拿" not in hidden and "合计会透露其中一人的薪酬" in hidden
     study = PayStudy.objects.get()
     told = json.loads(signed_in("olga").get(f"/api/v1/pay-studies/{study.pk}").content)
-    assert "pay" not in told["result"]["people"][0]
+    assert "pay" not in told["result"]["people"][0] and told["result"]["cost"] is None
+    assert told["result"]["before"] is None and told["result"]["sold"] == "1000"
     assert signed_in("cy").get(f"/pay-plans/studies/{study.pk}").status_code == 403
 
 

@@ -28,12 +28,11 @@ from salesops.web.pay_plans.held import (
 from salesops.web.pay_plans.in_force import digest_of, personal, version_on
 from salesops.web.pay_plans.models import PayAssignment, PayPlan, PayPlanVersion, PayStudy
 from salesops.web.pay_plans.shown import own_quota, paper_version, remarks, signatures, usual_quota
+from salesops.web.pay_plans.study_seen import seen
 from salesops.web.pay_plans.studying import problems_told
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["pay plans"])
-HIDDEN = ("pay", "before", "of_part", "verdict")
-"""What a study says of a person that only whoever sees their pay may read."""
 
 
 class PayPlanOut(Schema):
@@ -388,20 +387,5 @@ def _study(request: SignedIn, one: PayStudy) -> dict[str, Any]:
     return {
         "study_id": one.pk, "version_id": one.plan_version_id, "against": one.against_id,
         "kind": one.kind, "state": one.state, "as_of": one.as_of, "failure": one.failure,
-        "result": _shown(request, one.result),
+        "result": one.result and seen(one.result, persons_paid(request.user)),
     }  # fmt: skip
-
-
-def _shown(request: SignedIn, told: Any) -> Any:
-    """A result without what it says of the people whose pay the reader may not see."""
-    persons = persons_paid(request.user)
-    if persons is None or told is None:
-        return told
-    if isinstance(told, list):
-        return [_shown(request, one) for one in told]
-    if not isinstance(told, dict):
-        return told
-    if "person" in told and told["person"] not in persons:
-        return {name: value for name, value in told.items() if name not in HIDDEN}
-    return {name: _shown(request, value) if name in ("people", "outcomes") else value
-            for name, value in told.items()}  # fmt: skip

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from salesops.incentives.documents import Change, changes
 from salesops.incentives.labels import place_label
-from salesops.reports.document import Block, Document
+from salesops.reports.document import Block, Document, Note
 from salesops.reports.pay_plan import pay_curve
 from salesops.reports.pay_study import replay_blocks, simulation_blocks
 from salesops.reports.render import FORMATS
@@ -27,6 +27,7 @@ from salesops.web.pay_plans.forms import ReplayForm, SimulationForm
 from salesops.web.pay_plans.held import READERS, persons_paid, version_seen, versions_seen
 from salesops.web.pay_plans.models import PayPlanVersion, PayStudy
 from salesops.web.pay_plans.shown import pen_of, usual_quota
+from salesops.web.pay_plans.study_seen import gives_away
 from salesops.web.pay_plans.views import problems_of, shown_version
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
@@ -126,6 +127,8 @@ def told_blocks(request: SignedIn, study: PayStudy) -> tuple[Block, ...]:
         return persons is None or person in persons
 
     result: dict[str, Any] = study.result
+    if gives_away(result, persons):
+        return (Note(_("So few people are in it that a total would tell what one is paid.")),)
     if study.kind == PayStudy.Kind.REPLAY:
         return replay_blocks(result, shown, pen)
     names = [str(study.plan_version), *([str(study.against)] if study.against else [])]
