@@ -64,14 +64,14 @@ def test_who_is_not_paid_comes_before_who_is_paid_unusually_and_the_largest_firs
         NO_QUOTA, values={"payee": "s9", "component": "c", "period": "2026-01", "amount": D(5)}
     )
     more = [
-        left_out("s9", "缺", problem),
+        left_out("s9", "缺", problem, "CNY"),
         without_plan("s1", "无", "CNY", D(3)),
         with_two_plans("s2", "双", ["甲", "乙"], "CNY", D(9)),
     ]
     found = told(one("大", "500"), one("巨", "900"), more=more)
     assert [kind for kind, _ in found] == ["two_plans", "no_plan", "out", "first_pay", "first_pay"]
     assert "双" in found[0][1] and "甲、乙" in found[0][1] and "9" in found[0][1]
-    assert found[2][1].startswith("“缺”") and "巨" in found[3][1]
+    assert found[2][1].startswith("“缺”") and "CNY 5" in found[2][1] and "巨" in found[3][1]
 
 
 def test_parts_sum_to_what_is_paid_and_a_second_time_nothing_is_due():

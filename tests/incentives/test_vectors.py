@@ -138,6 +138,11 @@ def test_t13_accelerated_target_pay() -> None:
     )  # fmt: skip
     found = paid(of, booked("ann 2026-06-01 650000"), quotas("ann 2026 500000"))  # type: ignore[arg-type]
     assert whole(found) == D("145000.00")
+    (row,) = rows(found)
+    assert [line.explanation["en"] for line in row.lines] == [
+        "marginal tier 0% to 100%: 500,000 × base rate × 1 (about 20%) = 100,000",
+        "marginal tier 100% to 130%: 150,000 × base rate × 1.5 (about 30%) = 45,000",
+    ]
 
 
 def test_t13_decelerated_target_pay() -> None:

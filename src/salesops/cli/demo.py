@@ -133,6 +133,7 @@ def _import_all(exports: Path, written: Writing, began: float) -> None:
 
 
 def _finish(until: date, began: float) -> None:
+    from salesops.cli.demo_honours import honour
     from salesops.cli.demo_pay import pay_months
     from salesops.cli.demo_plans import plan_ahead
     from salesops.demo import SIGN_INS
@@ -157,6 +158,8 @@ def _finish(until: date, began: float) -> None:
     plan_ahead(until)
     _step(began, "计算和发放薪酬", "Paying the sellers")
     pay_months(until)
+    _step(began, "表彰，并检验一项激励", "Honouring people, judging a SPIFF")
+    honour(until)
     _step(began, "计入新目标和薪酬", "Taking targets and pay into the ledger")
     take_snapshot(actor=Owner(), as_of=until)
 

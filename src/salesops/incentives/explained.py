@@ -11,6 +11,7 @@ from salesops.incentives.tiers import Tier
 if TYPE_CHECKING:
     from salesops.incentives.calculation import Block
 
+DIGITS = Decimal("0.0001")
 METHODS = {
     "marginal": ("超额累进", "marginal tier"),
     "whole": ("全额累进", "whole-amount tier"),
@@ -76,11 +77,20 @@ def _tier(
     zh, en = METHODS[component.tier_method]
     where_zh, where_en = reach(tier, component.tier_unit)
     price_zh, price_en = price(tier)
+    about_zh, about_en = _about(tier, basis, amount)
     told = "" if basis is None else number(basis)
     return {
-        "zh": f"{zh} {where_zh}：{told} × {price_zh} = {number(amount)}",
-        "en": f"{en} {where_en}: {told} × {price_en} = {number(amount)}",
+        "zh": f"{zh} {where_zh}：{told} × {price_zh}{about_zh} = {number(amount)}",
+        "en": f"{en} {where_en}: {told} × {price_en}{about_en} = {number(amount)}",
     }
+
+
+def _about(tier: Tier, basis: Decimal | None, amount: Decimal) -> tuple[str, str]:
+    """What a multiple of the base rate came to, which is each person's own."""
+    if tier.times is None or not basis:
+        return "", ""
+    share = number((amount / basis * 100).quantize(DIGITS))
+    return f"（约 {share}%）", f" (about {share}%)"
 
 
 def component_of(block: "Block") -> Component | None:

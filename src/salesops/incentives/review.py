@@ -78,17 +78,23 @@ def _said(kind: str, one: Reviewed, amount: Decimal) -> Problem:
     share = (one.paid - before) / abs(before) * 100 if before else None
     values = {
         "name": one.name, "amount": write(abs(amount)), "paid": write(one.paid),
-        "before": write(before), "share": "" if share is None else f"（{share:+.0f}%）",
-        "share_en": "" if share is None else f" ({share:+.0f}%)",
+        "before": write(before), "share": "" if share is None else f"（{_signed(share)}%）",
+        "share_en": "" if share is None else f" ({_signed(share)}%)",
     }  # fmt: skip
     return Problem(w.WORDS[kind], values=values)
 
 
-def left_out(payee: str, name: str, problem: Problem) -> Anomaly:
+def _signed(share: Decimal) -> str:
+    return f"{share:+.0f}".replace("-", "−")
+
+
+def left_out(payee: str, name: str, problem: Problem, currency: str) -> Anomaly:
     """Somebody whom something is wrong with, in the problem's own words."""
     given = problem.values.get("amount")
     amount = given if isinstance(given, Decimal) else Decimal(0)
     shown = {k: number(v) if isinstance(v, Decimal) else v for k, v in problem.values.items()}
+    if isinstance(given, Decimal):
+        shown["amount"] = _writer(currency)(given)
     values = {**shown, "payee": name}
     return Anomaly("out", payee, amount, Problem(problem.wording, problem.where, values))
 

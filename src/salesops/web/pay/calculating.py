@@ -68,7 +68,7 @@ def found(run: PayRun, ledger: Ledger) -> Found:
         made.plans.append(planned)
         paid, told = _of_plan(one, planned, ledger, seats, as_of, posted)
         made.pays += [(planned, pay) for pay in paid if pay.payee not in twice]
-        made.told += [_named(problem, names) for problem in told]
+        made.told += [_named(problem, names, planned.currency) for problem in told]
     return made
 
 
@@ -97,9 +97,9 @@ def _of_plan(
     return paid, [p for p in (*problems, *unpaid) if p.severity == "error"]
 
 
-def _named(problem: Problem, names: Mapping[str, str]) -> Anomaly:
+def _named(problem: Problem, names: Mapping[str, str], currency: str) -> Anomaly:
     payee = str(problem.values.get("payee", ""))
-    return left_out(payee, names.get(payee, payee), problem)
+    return left_out(payee, names.get(payee, payee), problem, currency)
 
 
 def _unpaid(

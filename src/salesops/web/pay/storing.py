@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.db.models import Max
 from salesops.incentives.paying import Part, Pay
 from salesops.incentives.payroll import totals
 from salesops.incentives.review import Anomaly, Reviewed, anomalies
+from salesops.kernel.problem import Language, Problem
 from salesops.ledger import Ledger
+from salesops.reports.pay_statement import component_name
 from salesops.web import audit
 from salesops.web.pay.calculating import Found, Planned
 from salesops.web.pay.models import Adjustment, Entry, PayRun, Statement, StatementPart
@@ -20,6 +23,7 @@ from salesops.web.people.positions import holding
 
 ZERO = Decimal(0)
 AT_ONCE = 500
+LANGUAGES: Sequence[Language] = ("zh", "en")
 
 
 def store(run: PayRun, ledger: Ledger, made: Found, fingerprint: str) -> None:
@@ -135,14 +139,20 @@ def _flag(kept: Sequence[tuple[Statement, Pay]], noticed: Sequence[Anomaly]) -> 
 
 
 def _told(one: Anomaly) -> dict[str, Any]:
-    said = {
-        language: [one.words.reason(language), one.words.remedy(language)]
-        for language in ("zh", "en")
-    }
+    said = {language: _said(one.words, language) for language in LANGUAGES}
     return {
         "kind": one.kind, "payee": one.payee, "amount": _text(one.amount),
         "code": one.words.code, **said,
     }  # fmt: skip
+
+
+def _said(words: Problem, language: Language) -> list[str]:
+    """What is wrong and what to do, with components by what people call them."""
+    values = dict(words.values)
+    if "component" in values:
+        values["component"] = component_name(str(values["component"]), language)
+    told = replace(words, values=values)
+    return [told.reason(language), told.remedy(language)]
 
 
 def content(run: PayRun) -> bytes:
