@@ -139,7 +139,7 @@ def _flag(kept: Sequence[tuple[Statement, Pay]], noticed: Sequence[Anomaly]) -> 
 
 
 def _told(one: Anomaly) -> dict[str, Any]:
-    said = {language: _said(one.words, language) for language in LANGUAGES}
+    said: dict[str, Any] = {language: _said(one.words, language) for language in LANGUAGES}
     return {
         "kind": one.kind, "payee": one.payee, "amount": _text(one.amount),
         "code": one.words.code, **said,
