@@ -13,6 +13,7 @@ from salesops.incentives.curve import curve
 from salesops.incentives.exact import money
 from salesops.incentives.explained import DRAWS, METHODS, number, percent, price, reach
 from salesops.incentives.fields import written
+from salesops.incentives.labels import component_name
 from salesops.incentives.payment import Draw
 from salesops.incentives.periods import periods_of
 from salesops.incentives.plan import Example, Plan, Version
@@ -87,7 +88,7 @@ def _version(version: Version, zh: bool) -> Iterator[str]:
     yield f"## {version.starts_on} 起" if zh else f"## From {version.starts_on}"
     for component in version.components:
         yield ""
-        yield f"### {component.name}"
+        yield f"### {component_name(component.name, 'zh' if zh else 'en')}"
         yield ""
         yield from _component(component, zh)
     for example in version.examples:

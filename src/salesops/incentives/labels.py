@@ -89,6 +89,26 @@ CHOICES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+# What is paid or kept by no component.
+PARTS: Mapping[str, tuple[str, str]] = {
+    "carried": ("结转（以后扣回）", "Carried to later pay"),
+    "forgiven": ("负数免除", "Forgiven"),
+    "draw": ("预支", "Draw"),
+    "payment_cap": ("方案封顶", "Cap of the plan"),
+    "forfeit": ("离职不发", "Not paid after leaving"),
+}
+
+
+KINDS = ("commission", "bonus", "spiff", "objectives", "pool", "promise")
+
+
+def component_name(component: str, language: Language) -> str:
+    """What people call a component; its own name where a plan gave it one."""
+    if component in KINDS:
+        return choice_label(component, language)
+    return _said(PARTS.get(component, (component, component)), language)
+
+
 def field_label(name: str, language: Language) -> str:
     """What a field is called; its own name where it has no words."""
     return _said(FIELDS.get(name, (name, name)), language)

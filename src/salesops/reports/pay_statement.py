@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from salesops.incentives.labels import component_name
 from salesops.kernel import figures
 from salesops.kernel.problem import Language
 from salesops.reports.document import (
@@ -80,23 +81,6 @@ class Stated:
     issued_on: date | None = None
     dispute_until: date | None = None
     acknowledged_on: date | None = None
-
-
-# What a component is called that no plan names; an adjustment's own name says its reason.
-NAMES: Mapping[str, tuple[str, str]] = {
-    "carried": ("结转（以后扣回）", "Carried to later pay"),
-    "forgiven": ("负数免除", "Forgiven"),
-    "draw": ("预支", "Draw"),
-    "payment_cap": ("方案封顶", "Cap of the plan"),
-    "forfeit": ("离职不发", "Not paid after leaving"),
-    "commission": ("提成", "Commission"),
-}
-
-
-def component_name(component: str, language: Language) -> str:
-    """What people call a component."""
-    zh, en = NAMES.get(component, (component, component))
-    return zh if language == "zh" else en
 
 
 def pay_statement(of: Stated, language: Language) -> Document:

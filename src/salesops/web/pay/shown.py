@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from salesops.incentives.labels import component_name
 from salesops.incentives.payroll import Payment
 from salesops.incentives.review import KINDS
-from salesops.reports.pay_statement import amount, component_name
+from salesops.reports.pay_statement import amount
 from salesops.selling.workdays import workdays_between
 from salesops.web.language import spoken
 from salesops.web.pay.models import Dispute, PayRun, Statement

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from salesops.reports.pay_statement import Stated, amount, component_name
+from salesops.incentives.labels import component_name
+from salesops.reports.pay_statement import Stated, amount
 from salesops.reports.render import FORMATS
 from salesops.web import audit
 from salesops.web.language import spoken

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import Max
 
+from salesops.incentives.labels import component_name
 from salesops.incentives.paying import Part, Pay
 from salesops.incentives.payroll import totals
 from salesops.incentives.review import Anomaly, Reviewed, anomalies
 from salesops.kernel.problem import Language, Problem
 from salesops.ledger import Ledger
-from salesops.reports.pay_statement import component_name
 from salesops.web import audit
 from salesops.web.pay.calculating import Found, Planned
 from salesops.web.pay.models import Adjustment, Entry, PayRun, Statement, StatementPart
