@@ -72,10 +72,10 @@ def test_a_key_for_figures_takes_no_list_out(token):
 
 
 def test_what_no_sheet_holds_is_told_and_nothing_leaves(token, monkeypatch):
-    from salesops.web.lists import export
+    from salesops.web.lists import sheets
 
     records_of("bo")
-    monkeypatch.setattr(export, "SHEET_ROWS", 0)
+    monkeypatch.setattr(sheets, "SHEET_ROWS", 0)
     answer = Client().get(f"{API}/lists/deals.xlsx", headers=token("bo"))
     assert answer.status_code == 409
     assert answer.json()["problems"][0]["code"] == "too_many_rows"

@@ -13,6 +13,7 @@ messages = pytest.importorskip("compile_messages")
 # What is called the same in every language: keys, formats, and ourselves.
 NAMES = {
     "SalesOps", "Ctrl", "Enter", "Esc", "CSV", "UTF", "Excel", "xlsx", "doctype", "amp", "TOML",
+    "XLSX", "English",
 }  # fmt: skip
 PLACE = re.compile(r"%\(\w+\)s|%s")
 
