@@ -129,8 +129,8 @@ def made_by(entries: Iterable[AuditEntry]) -> list[str]:
 
 
 def _is_made(entry: AuditEntry) -> bool:
-    """Whether the record was not there before: its id was nothing and became something."""
-    return any(
+    """Whether the record was not there before: its id, told or given out, was nothing."""
+    return bool(entry.details.get("made")) or any(
         field.primary_key and entry.changes.get(name, [""])[0] is None
         for name, field in _fields(entry.table).items()
     )
