@@ -43,11 +43,12 @@ def filled(accounts: int, deals: int, activities: int) -> str:
 
 
 def _put(table: str, count: int, row: "object") -> None:
-    from salesops.web.crm.arriving import arrive, prepared
+    from salesops.web.crm.arriving import arrive, prepared, settled
 
     for first in range(0, count, SLICE):
         rows = [row(n) for n in range(first, min(first + SLICE, count))]  # type: ignore[operator]
         arrive(table, prepared(table, rows), NOW)
+    settled(count)
 
 
 def _account(n: int) -> dict[str, object]:

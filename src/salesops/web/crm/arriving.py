@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
 from django.db.models import Max, Model, OuterRef, Subquery
 
 from salesops.selling.contact import direction_code, kind_code, outcome_code
@@ -28,6 +30,8 @@ from salesops.web.workspace.incoming import listed
 from salesops.web.workspace.upsert import Key, Row, differing, moment
 
 Values = dict[str, Any]
+MANY = 1_000
+"""After so many new records the database counts anew."""
 CHANGES = ("amount", "expected_close_on", "owner_id")
 """What of a deal has a history of its own beside its stages."""
 
@@ -79,6 +83,20 @@ def arrive(table: str, ready: Sequence[Values], at: datetime) -> Arrived:
     if arrived.written:
         way.followed(arrived)
     return arrived
+
+
+def settled(written: int) -> None:
+    """Let PostgreSQL count anew what it holds, where much has come in: it plans by those counts.
+
+    Its own watch looks once a minute; until then every list is asked as if the tables were empty.
+    """
+    if written >= MANY and connection.vendor == "postgresql":
+        tables = ", ".join(
+            connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django documents it
+            for model in apps.get_app_config("crm").get_models()
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def _found_as_before(way: Way, ready: Sequence[Values]) -> Sequence[Values]:

@@ -17,7 +17,7 @@ from django.db.models import Field
 
 from salesops.ingest.intake import INTAKES
 from salesops.ingest.run import Outcome
-from salesops.web.crm.arriving import WAYS, arrive, prepared
+from salesops.web.crm.arriving import WAYS, arrive, prepared, settled
 from salesops.web.market.records import put_products, put_regions
 from salesops.web.people.records import put_people
 from salesops.web.targets.records import put_quotas
@@ -70,6 +70,7 @@ def put_sliced(outcome: Outcome, folder: Path, at: datetime) -> Outcome:
                 file.flush()
                 os.fsync(file.fileno())
             met, written = met + len(part), written + len(arrived.written)
+    settled(written)
     return _counted(outcome, met, met - written)
 
 
