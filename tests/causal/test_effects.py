@@ -160,7 +160,7 @@ def test_incremental_lift_against_the_matched_control() -> None:
 
 def test_the_nearest_have_the_most_similar_past() -> None:
     donors = np.array([[0.0, 0, 9], [5, 5, 0], [1, 1, 50], [1, 2, 3]])
-    assert nearest(np.array([1.0, 1, 7]), donors, 2, 2).tolist() == [2, 3]
+    assert nearest(np.array([[1.0, 1, 7], [5, 4, 0]]), donors, 2, 2).tolist() == [[2, 3], [1, 3]]
 
 
 def test_power_before_launch_is_kept_after_it() -> None:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from salesops.causal.declared import METHODS, Declared, Method
 from salesops.causal.effects import effect
-from salesops.causal.estimates import mixed_gaps
 from salesops.causal.panel import Panel
+from salesops.causal.placebos import mixed_gaps
 from salesops.causal.simplex import shares
 from salesops.causal.staggered import difference
 from tests.causal.panels import noise

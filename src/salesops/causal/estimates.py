@@ -2,25 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import inf
 from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 
-from salesops.causal import matched, synthetic
 from salesops.causal.chance import assignments, interval, p_value, reach
 from salesops.causal.declared import Declared
 from salesops.causal.gaps import Gaps
 from salesops.causal.panel import Array, Panel
+from salesops.causal.placebos import jackknife, mixed_gaps, placebos, scale
 from salesops.causal.staggered import cohort_means, difference, gaps_of
 from salesops.causal.synthetic import Mix
 
 How = Literal["permutation", "placebo", "jackknife", "none"]
-MOST_MIXED = 199
-"""Assignments tried where each needs its own weights."""
-LEAST_LEFT = 2
-"""Donors that must be left for a placebo."""
 
 
 @dataclass(frozen=True)
@@ -98,117 +94,38 @@ def _past(found: Gaps, idle: Gaps, *, is_all: bool) -> Past:
     events = [event for event in found.events() if event < 0]
     periods = min(found.starts)
     if len(events) < 2:
-        return Past(periods, None, found.misfit())
+        return Past(periods, None, float(found.misfit()))
     own, others = (np.stack([g.at(e) for e in events], axis=-1) for g in (found, idle))
     tilt = np.array(events, float) - np.mean(events)
     trend = p_value(float(own @ tilt), others @ tilt, is_all=is_all)
     spread = p_value(float(_root(own)), _root(others), is_all=is_all)
     # Two tests: either may find something, so each counts half.
-    return Past(periods, min(1.0, 2 * min(trend, spread)), found.misfit())
+    return Past(periods, min(1.0, 2 * min(trend, spread)), float(found.misfit()))
 
 
 def _root(paths: Array) -> Array:
     return np.asarray(np.sqrt((paths**2).mean(axis=-1)))
 
 
-def mixed_gaps(panel: Panel, declared: Declared) -> tuple[Gaps, list[Mix]]:
-    """The gaps to a comparison that is mixed from the donors. ValueError without donors."""
-    if declared.method == "matched":
-        donors = panel.values[panel.members(len(panel.cohorts))]
-        if not len(donors):
-            raise ValueError("nobody is left to compare with")
-        found = [matched.each(panel.values[panel.members(n)], donors, start)
-                 for n, start in enumerate(panel.cohorts)]  # fmt: skip
-    else:
-        fit = synthetic.control if declared.method == "sc" else synthetic.both
-        found = synthetic.mixes(panel, fit)
-    return synthetic.gaps(panel, found), found
-
-
 def _by_mixing(panel: Panel, declared: Declared) -> Estimated:
     found, mixes = mixed_gaps(panel, declared)
-    size, misfit = float(found.after()), found.misfit()
     tried = placebos(panel, declared)
-    scales = np.array([scale(one, panel, declared) for one in tried])
-    sizes = np.array([float(one.after()) for one in tried])
-    own = scale(found, panel, declared)
+    size, own = float(found.after()), float(scale(found, panel.values, declared))
+    sizes, scales = tried.after(), scale(tried, panel.values, declared)
     error = jackknife(panel, mixes) if declared.method == "sdid" else None
-    half = own * reach(sizes / scales, declared.alpha) if len(tried) else inf
-    how: How = "placebo" if len(tried) else "none"
+    half = own * reach(sizes / scales, declared.alpha)
+    how: How = "placebo" if len(sizes) else "none"
     p = p_value(size / own, sizes / scales, is_all=False)
     if half == inf and error is not None:
         half, how = error * NormalDist().inv_cdf(1 - declared.alpha / 2), "jackknife"
         p = 2 * NormalDist().cdf(-abs(size) / error) if error else 1.0
-    if error is None and len(tried) > 1:
+    if error is None and len(sizes) > 1:
         error = float(sizes.std(ddof=1))
-    bands = _bands(tried, scales, own, declared.alpha)
-    misfits = np.array([one.misfit() for one in tried])
-    fits = p_value(misfit, misfits, is_all=False) if len(tried) else None
+    bands = {event: own * reach(gap / scales, declared.alpha)
+             for event, gap in tried.events().items()}  # fmt: skip
+    misfit = float(found.misfit())
+    fits = p_value(misfit, tried.misfit(), is_all=False) if len(sizes) else None
     past = Past(min(found.starts), fits, misfit)
     return Estimated(
         size, size - half, size + half, p, error, how, past, found, bands, sizes, tuple(mixes)
     )
-
-
-def scale(found: Gaps, panel: Panel, declared: Declared) -> float:
-    """What estimates are compared by: for synthetic control how well each fitted before, else 1.
-
-    A donor whose past cannot be imitated is far off afterwards too, and says nothing of chance.
-    """
-    if declared.method != "sc":
-        return 1.0
-    return max(found.misfit(), 1e-9 * float(np.abs(panel.values).max()), 1e-300)
-
-
-def placebos(panel: Panel, declared: Declared) -> list[Gaps]:
-    """The gaps of never treated units that are said to be treated; none where too few are left."""
-    there = panel.members(len(panel.cohorts))
-    left = len(there) - panel.treated
-    if left < LEAST_LEFT:
-        return []
-    sizes = [*panel.sizes[:-1].tolist(), left]
-    labels, _ = assignments(sizes, min(declared.draws, MOST_MIXED), declared.seed)
-    names = tuple(panel.units[place] for place in there)
-    starts = (*panel.cohorts, None)
-    return [
-        mixed_gaps(
-            Panel(names, panel.times, panel.values[there], tuple(starts[n] for n in row)), declared
-        )[0]
-        for row in labels
-    ]
-
-
-def _bands(tried: list[Gaps], scales: Array, own: float, alpha: float) -> dict[int, float]:
-    found: dict[int, list[float]] = {}
-    for gap, by in zip(tried, scales, strict=True):
-        for event, value in gap.events().items():
-            found.setdefault(event, []).append(float(value) / by)
-    return {event: own * reach(np.array(values), alpha) for event, values in found.items()}
-
-
-def jackknife(panel: Panel, mixes: list[Mix]) -> float | None:
-    """The standard error from leaving out one unit after the other, weights held (algorithm 3).
-
-    None where a unit starts alone or one donor holds all the weight: then nothing would be left.
-    """
-    if panel.sizes[:-1].min() < 2 or any(mix.units.max() > 1 - 1e-9 for mix in mixes):
-        return None
-    sizes = np.array([_without(panel, mixes, unit) for unit in range(len(panel.units))])
-    count = len(sizes)
-    return sqrt((count - 1) / count * float(((sizes - sizes.mean()) ** 2).sum()))
-
-
-def _without(panel: Panel, mixes: list[Mix], unit: int) -> float:
-    """The estimate without one unit."""
-    donors = panel.members(len(panel.cohorts))
-    paths, counts = [], []
-    for n, (start, mix) in enumerate(zip(panel.cohorts, mixes, strict=True)):
-        kept = donors != unit
-        weights = mix.units[kept] / mix.units[kept].sum()
-        mixed = weights @ panel.values[donors[kept]]
-        members = [place for place in panel.members(n) if place != unit]
-        gap = panel.values[members].mean(axis=0) - mixed
-        shift = 0.0 if mix.times is None else mix.times @ gap[:start]
-        paths.append(gap - shift)
-        counts.append(len(members))
-    return float(Gaps(np.stack(paths), panel.cohorts, np.array(counts)).after())

@@ -22,8 +22,9 @@ class Gaps:
 
     def _weights(self, places: Array) -> Array:
         """Units behind each cell that counts; the same for every draw."""
-        first = self.by_cohort.reshape(-1, *self.by_cohort.shape[-2:])[0]
-        return np.where(places & ~np.isnan(first), self.sizes[:, None], 0).astype(float)
+        draws = tuple(range(self.by_cohort.ndim - 2))
+        unknown = np.isnan(self.by_cohort).all(axis=draws)
+        return np.where(places & ~unknown, self.sizes[:, None], 0).astype(float)
 
     def _mean(self, places: Array) -> Array:
         weights = self._weights(places)
@@ -64,7 +65,7 @@ class Gaps:
         """Treated units times periods that have a comparison."""
         return int(self._weights(self.event_times >= 0).sum())
 
-    def misfit(self) -> float:
+    def misfit(self) -> Array:
         """Root mean square of the gap before the start, over treated units' periods (RMSPE)."""
         squared = Gaps(self.by_cohort**2, self.starts, self.sizes)
-        return float(np.sqrt(squared._mean(self.event_times < 0)))
+        return np.asarray(np.sqrt(squared._mean(self.event_times < 0)))

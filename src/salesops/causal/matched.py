@@ -15,29 +15,31 @@ def incremental(treated_growth: Decimal, control_growth: Decimal, baseline: Deci
     return (treated_growth - control_growth) * baseline
 
 
-def nearest(path: Array, donors: Array, start: int, count: int = NEAREST) -> Array:
-    """The places of the donors nearest in the periods before the start, nearest first.
+def nearest(paths: Array, donors: Array, start: int, count: int = NEAREST) -> Array:
+    """The places of the donors nearest to each path in the periods before the start, nearest first.
 
     Distance is Euclidean, each period in units of its spread among the donors; ties go to the
     earlier donor.
     """
     spread = donors[:, :start].std(axis=0)
-    scaled = (donors[:, :start] - path[:start]) / np.where(spread > 0, spread, 1.0)
-    order = np.argsort((scaled**2).sum(axis=1), kind="stable")
-    return np.asarray(order[:count])
-
-
-def beside(path: Array, donors: Array, start: int) -> Mix:
-    """The mean of the nearest donors, moved to the level that the path had before."""
-    there = nearest(path, donors, start)
-    units = np.zeros(len(donors))
-    units[there] = 1 / len(there)
-    mixed = units @ donors
-    return Mix(units, None, mixed + (path[:start] - mixed[:start]).mean())
+    unit = np.where(spread > 0, spread, 1.0)
+    centre = donors[:, :start].mean(axis=0)
+    own, others = (paths[:, :start] - centre) / unit, (donors[:, :start] - centre) / unit
+    # Less what is the same for every donor: the path's own length.
+    far = (others**2).sum(axis=1) - 2 * own @ others.T
+    found = np.empty((len(paths), min(count, len(donors))), dtype=np.intp)
+    for place in range(found.shape[1]):
+        found[:, place] = far.argmin(axis=1)
+        far[np.arange(len(paths)), found[:, place]] = np.inf
+    return found
 
 
 def each(paths: Array, donors: Array, start: int) -> Mix:
-    """Every treated unit beside its own nearest; a donor may serve several."""
-    found = [beside(path, donors, start) for path in paths]
-    units = np.mean([mix.units for mix in found], axis=0)
-    return Mix(np.asarray(units), None, np.asarray(np.mean([m.path for m in found], axis=0)))
+    """Every treated unit beside the mean of its own nearest, moved to the level it had before.
+
+    A donor may serve several.
+    """
+    there = nearest(paths, donors, start)
+    units = np.bincount(there.ravel(), minlength=len(donors)) / there.size
+    mixed = units @ donors
+    return Mix(units, None, mixed + (paths[:, :start].mean(axis=0) - mixed[:start]).mean())

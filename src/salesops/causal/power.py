@@ -12,8 +12,8 @@ import numpy as np
 
 from salesops.causal.chance import assignments, p_value, reach
 from salesops.causal.declared import Declared
-from salesops.causal.estimates import MOST_MIXED, mixed_gaps, scale
 from salesops.causal.panel import Array, Panel
+from salesops.causal.placebos import MOST_MIXED, said_treated, scale
 from salesops.causal.staggered import cohort_means, gaps_of
 
 WINDOWS = 3
@@ -101,11 +101,9 @@ def _by_mixing(values: Array, treated: int, start: int, declared: Declared) -> t
     """The same where every comparison is mixed: each placebo against all the others."""
     sizes = [treated, len(values) - treated]
     labels, _ = assignments(sizes, min(declared.draws, MOST_MIXED // WINDOWS), declared.seed)
-    names, times = (tuple(map(str, range(n))) for n in values.shape)
-    panels = [Panel(names, times, values, tuple((start, None)[n] for n in row)) for row in labels]
-    tried = [mixed_gaps(panel, declared)[0] for panel in panels]
-    errors = np.array([float(one.after()) for one in tried])
-    scales = np.array([scale(one, panels[0], declared) for one in tried])
+    tried = said_treated(values, (start,), labels, declared)
+    errors = tried.after()
+    scales = scale(tried, values, declared)
     limit = reach(errors / scales, declared.alpha)
     needed = np.sort(scales * limit - errors)
     place = min(len(needed) - 1, int(np.ceil(declared.power * len(needed))) - 1)

@@ -14,44 +14,49 @@ def shares(columns: Array, target: Array, ridge: float = 0.0) -> Array:
     """The shares w ≥ 0, Σw = 1 that minimise ‖columns·w − target‖² + ridge·‖w‖², exactly.
 
     An active-set method (Lawson and Hanson 1974, with the sum as a constraint): starts at the best
-    single column, adds the one that helps most, drops whichever would become negative.
+    single column, adds the one that helps most, drops whichever would become negative. Nothing of
+    the size of columns × columns is made but among those held.
     """
-    gram = columns.T @ columns
-    scale = (float(np.trace(gram)) / len(gram) + ridge) or 1.0
-    gram = gram / scale + np.eye(len(gram)) * max(ridge / scale, JITTER)
-    wanted = columns.T @ target / scale
-    if ridge > WIDE * scale:
-        spread = _exchanged(gram, wanted)
+    count = columns.shape[1]
+    scale = (float((columns**2).sum()) / count + ridge) or 1.0
+    columns, target = columns / np.sqrt(scale), target / np.sqrt(scale)
+    ridge = max(ridge / scale, JITTER)
+    if ridge > WIDE:
+        spread = _exchanged(columns, target, ridge)
         if spread is not None:
             return spread
-    weights = np.zeros(len(gram))
-    first = int(np.argmin(np.diag(gram) - 2 * wanted))
+    return _added(columns, target, ridge)
+
+
+def _added(columns: Array, target: Array, ridge: float) -> Array:
+    """One column after the other, from the best single one."""
+    count = columns.shape[1]
+    weights = np.zeros(count)
+    first = int(np.argmin((columns**2).sum(axis=0) - 2 * (target @ columns)))
     held, weights[first] = [first], 1.0
-    for _ in range(10 * len(gram) + 10):
-        slope = gram @ weights - wanted
-        better = slope - slope[held].mean()
-        better[held] = 0.0
-        joining = int(np.argmin(better))
-        if better[joining] > -TOLERANCE:
+    for _ in range(10 * count + 10):
+        slope = (columns @ weights - target) @ columns + ridge * weights
+        joining = int(np.argmin(slope))
+        if joining in held or slope[joining] >= slope[held].mean() - TOLERANCE:
             break
         held.append(joining)
-        held = _settled(gram, wanted, weights, held)
+        held = _settled(columns, target, ridge, weights, held)
     return weights
 
 
-def _exchanged(gram: Array, wanted: Array) -> Array | None:
+def _exchanged(columns: Array, target: Array, ridge: float) -> Array | None:
     """The same from all columns at once: whatever is wrong changes sides; None where it cycles.
 
     Block principal pivoting (Júdice and Pires 1994), which takes a few steps where shares are many.
     """
-    inside = np.ones(len(gram), dtype=bool)
+    inside = np.ones(columns.shape[1], dtype=bool)
     for _ in range(MOST_EXCHANGES):
         held = np.flatnonzero(inside)
         if not len(held):
             return None
-        weights = np.zeros(len(gram))
-        weights[held] = _unbounded(gram[np.ix_(held, held)], wanted[held])
-        slope = gram @ weights - wanted
+        weights = np.zeros(len(inside))
+        weights[held] = _unbounded(columns[:, held], target, ridge)
+        slope = (columns @ weights - target) @ columns + ridge * weights
         wrong = np.where(inside, weights < 0, slope - slope[held].mean() < -TOLERANCE)
         if not wrong.any():
             return weights
@@ -59,10 +64,12 @@ def _exchanged(gram: Array, wanted: Array) -> Array | None:
     return None
 
 
-def _settled(gram: Array, wanted: Array, weights: Array, held: list[int]) -> list[int]:
+def _settled(
+    columns: Array, target: Array, ridge: float, weights: Array, held: list[int]
+) -> list[int]:
     """Put the best shares of the columns held into `weights`; those still held after that."""
     while True:
-        found = _unbounded(gram[np.ix_(held, held)], wanted[held])
+        found = _unbounded(columns[:, held], target, ridge)
         if (found > 0).all():
             weights[:] = 0.0
             weights[held] = found
@@ -77,9 +84,23 @@ def _settled(gram: Array, wanted: Array, weights: Array, held: list[int]) -> lis
         held = [place for place in held if weights[place] > 0]
 
 
-def _unbounded(gram: Array, wanted: Array) -> Array:
+def _unbounded(columns: Array, target: Array, ridge: float) -> Array:
     """The minimum where only the sum is held."""
-    size = len(wanted)
-    system = np.ones((size + 1, size + 1))
-    system[:size, :size], system[size, size] = gram, 0.0
-    return np.asarray(np.linalg.solve(system, np.append(wanted, 1.0))[:size])
+    periods, count = columns.shape
+    if count > periods and ridge > WIDE:
+        return _by_periods(columns, target, ridge)
+    system = np.ones((count + 1, count + 1))
+    system[:count, :count] = columns.T @ columns + np.eye(count) * ridge
+    system[count, count] = 0.0
+    return np.asarray(np.linalg.solve(system, np.append(target @ columns, 1.0))[:count])
+
+
+def _by_periods(columns: Array, target: Array, ridge: float) -> Array:
+    """The same through a system as small as the periods are few (Woodbury's identity)."""
+    small = columns @ columns.T + np.eye(len(columns)) * ridge
+
+    def solved(values: Array) -> Array:
+        return np.asarray((values - np.linalg.solve(small, columns @ values) @ columns) / ridge)
+
+    free, level = solved(target @ columns), solved(np.ones(columns.shape[1]))
+    return np.asarray(free + (1 - free.sum()) / level.sum() * level)
