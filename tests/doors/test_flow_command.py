@@ -3,8 +3,11 @@
 import gzip
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.doors.shell import Said, run
@@ -114,6 +117,20 @@ def test_a_log_written_in_any_form_is_read_again_the_same(
     again = run("flow", written, "--json")
     assert again.code == 0, again.err
     assert again.json == said.json
+
+
+def test_a_parquet_file_of_others_is_read_as_its_text_would_be(flow: Flow, tmp_path: Path) -> None:
+    columns = [line.split(",") for line in CSV.splitlines()[1:]]
+    deal, stage, when = map(list, zip(*columns, strict=True))
+    moments = [datetime.fromisoformat(moment) for moment in when]
+    told = flow(CSV, *NAMED, "--json", "--zone", "Asia/Shanghai").json
+    held = tmp_path / "held.parquet"
+    pq.write_table(pa.table({"deal": deal, "stage": stage, "when": moments}), held)
+    assert run("flow", held, *NAMED, "--json", "--zone", "Asia/Shanghai").json == told
+    stage[0] = None
+    pq.write_table(pa.table({"deal": deal, "stage": stage, "when": moments}), held)
+    said = run("flow", held, *NAMED, "--json")
+    assert said.json["events"] == 4 and "activity is missing" in said.err
 
 
 def test_xes_of_others_is_read_with_what_they_nest_in_it(flow: Flow) -> None:

@@ -117,15 +117,17 @@ def times(waits: Numbers) -> Times:
 
 
 def quantiles(values: Numbers, shares: tuple[float, ...]) -> list[float]:
-    """Quantiles with linear interpolation (type 7 of Hyndman and Fan), by partition."""
-    places = [share * (len(values) - 1) for share in shares]
-    low = [int(place) for place in places]
-    wanted = sorted({*low, *(min(place + 1, len(values) - 1) for place in low)})
-    parted = np.partition(values, wanted)
-    return [
-        float(parted[at]) + (place - at) * float(parted[min(at + 1, len(values) - 1)] - parted[at])
-        for place, at in zip(places, low, strict=True)
-    ]
+    """Quantiles with linear interpolation (type 7 of Hyndman and Fan).
+
+    To sort whole numbers takes the processor half as long as to part them at four places.
+    """
+    held, last, found = np.sort(values), len(values) - 1, []
+    for share in shares:
+        place = share * last
+        low = int(place)
+        step = float(held[min(low + 1, last)] - held[low])
+        found.append(float(held[low]) + (place - low) * step)
+    return found
 
 
 def variants(log: EventLog) -> tuple[Variant, ...]:
@@ -141,12 +143,24 @@ def variants(log: EventLog) -> tuple[Variant, ...]:
     by_activity = chance.integers(1, 1 << 63, len(log.activities), dtype=np.uint64) * 2 + 1
     by_place = chance.integers(1, 1 << 63, int(lengths.max()), dtype=np.uint64) * 2 + 1
     prints = [_prints(piece, by_activity, by_place) for piece in log.pieces()]
-    _, firsts, cases = np.unique(np.concatenate(prints), return_index=True, return_counts=True)
-    names = np.array(log.activities, dtype=object)
+    name = log.activities.__getitem__
     return covering(
-        (tuple(names[log.activity[log.bounds[first] : log.bounds[first + 1]]]), int(count))
-        for first, count in zip(firsts, cases, strict=True)
+        (tuple(map(name, log.activity[log.bounds[case] : log.bounds[case + 1]].tolist())), count)
+        for case, count in _distinct(np.concatenate(prints))
     )
+
+
+def _distinct(prints: Numbers) -> Iterator[tuple[int, int]]:
+    """A place of each print, any one, and how many there are of it."""
+    most = prints >> np.uint64(len(prints).bit_length())
+    order = stable_order(most)
+    held, most = prints[order], most[order]
+    if ((held[1:] != held[:-1]) & (most[1:] == most[:-1])).any():
+        order = np.argsort(prints)
+        held = prints[order]
+    firsts = np.flatnonzero(np.concatenate(([True], held[1:] != held[:-1])))
+    counts = np.diff(firsts, append=len(held))
+    return zip(order[firsts].tolist(), counts.tolist(), strict=True)
 
 
 def _prints(log: EventLog, by_activity: Numbers, by_place: Numbers) -> Numbers:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from salesops.process.gathering import Gathered, Pieces, gathered, microseconds
 from salesops.process.ordering import PIECE, Numbers, in_order
 from salesops.process.spelling import spelled
 
@@ -89,24 +90,38 @@ def moment(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)
 
 
-def event_log(table: pa.Table) -> EventLog:
-    """The log of a table with the columns `case`, `activity`, `at` and, where known, `who`.
+def event_log(events: pa.Table | Pieces) -> EventLog:
+    """The log of events with the columns `case`, `activity`, `at` and, where known, `who`.
 
     No cell is null; `at` is a timestamp. Rows that are already by case and moment, as we write
-    them, are not sorted again; ties keep the order of the rows.
+    them, are not sorted again; ties keep the order of the rows. Of events that are read piece by
+    piece the names of cases are not kept: the cases are called by their numbers.
     """
-    case = _numbered(table["case"])
+    if not isinstance(events, pa.Table):
+        read = gathered(events)
+        if read is not None:
+            return _in_order(read, None)
+        events = pa.Table.from_batches(events.to_batches())
+    return _in_order(_of_table(events), events["case"])
+
+
+def _of_table(table: pa.Table) -> Gathered:
     activity, names = _named(table["activity"])
-    activity = activity.astype(_smallest(len(names)), copy=False)
-    at = table["at"].cast(pa.timestamp("us", table["at"].type.tz)).cast(pa.int64()).to_numpy()
     who, people = _named(table["who"]) if "who" in table.column_names else (None, None)
-    rows, at, bounds, moved = in_order(case, at)
-    first = bounds[:-1]
+    at = microseconds(table["at"])
+    return Gathered(_numbered(table["case"]), activity, _texts(names), at, who, _texts(people))
+
+
+def _in_order(read: Gathered, names: pa.ChunkedArray | None) -> EventLog:
+    """The log of events as they stand; cases are called by their numbers unless there are names."""
+    rows, at, bounds, moved = in_order(read.case, read.at)
+    activity: Numbers = read.activity.astype(_smallest(len(read.activities)), copy=False)
+    first, who = bounds[:-1], read.who
     if rows is not None:
         activity, first = activity[rows], rows[first]
         who = who if who is None else who[rows]
-    ids = _plain(table["case"].take(pa.array(first)))
-    return EventLog(_texts(names), activity, at, bounds, ids, who, _texts(people), moved)
+    ids = pa.array(read.case[first]) if names is None else _plain(names.take(pa.array(first)))
+    return EventLog(read.activities, activity, at, bounds, ids, who, read.people, moved)
 
 
 def table_of(log: EventLog) -> pa.Table:

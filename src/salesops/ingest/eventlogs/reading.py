@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from salesops.ingest.eventlogs import wordings as w
 from salesops.ingest.eventlogs.columns import WHAT, Asked, found_in
+from salesops.ingest.eventlogs.pieces import ParquetEvents, in_utc, is_text, readable_by_pieces
 from salesops.ingest.eventlogs.times import moments
 from salesops.ingest.intake import Field, Intake
 from salesops.ingest.mapping import SourceOptions
@@ -21,7 +22,6 @@ from salesops.kernel.problem import Problem, Where
 TOLD = 20
 # The number of the case, in files we sorted ourselves.
 NUMBER = "case_number"
-UTC_TIME = pa.timestamp("us", "UTC")
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,15 @@ class Events:
     Rows that could not be read are left out and told in `problems`.
     """
 
-    table: pa.Table
+    table: pa.Table | ParquetEvents
     problems: tuple[Problem, ...] = ()
 
 
 def read_events(path: Path, asked: Asked, *, named: bool = True) -> Events:
     """The events of a file, whatever its form; Refused where it holds none.
 
-    Unless `named`, the cases of a file we sorted ourselves are numbers: their names are most of it.
+    Unless `named`, nobody asks how cases are called: those of a file we sorted ourselves are
+    numbers, and others' Parquet is read when it is counted, since names are most of both.
     """
     if asked.zone:
         _checked_zone(asked.zone)
@@ -67,7 +68,7 @@ def _checked_zone(zone: str) -> None:
         raise Refused(Problem(w.NO_ZONE, Where(value=zone))) from None
 
 
-def _typed_parquet(path: Path, asked: Asked, *, named: bool) -> pa.Table | None:
+def _typed_parquet(path: Path, asked: Asked, *, named: bool) -> pa.Table | ParquetEvents | None:
     """A Parquet file whose columns are what they should be, as it is; None where they are not."""
     opened = pq.ParquetFile(path)
     schema = opened.schema_arrow
@@ -78,31 +79,21 @@ def _typed_parquet(path: Path, asked: Asked, *, named: bool) -> pa.Table | None:
         return None
     # Names that come again and again are numbers in the file; those of cases are put into one
     # dictionary later, which is faster than to make one of each row group's.
-    texts = [c for m, c in found.items() if m != "case" and _is_text(schema.field(c).type)]
+    texts = [c for m, c in found.items() if m != "case" and is_text(schema.field(c).type)]
+    if not named and readable_by_pieces(opened, found):
+        return ParquetEvents(path, found, tuple(texts), asked.zone)
     table = pq.read_table(path, columns=list(found.values()), read_dictionary=texts)
     table = table.select(list(found.values())).rename_columns(list(found))
     if any(table[meaning].null_count for meaning in ("case", "activity", "at")) or not len(table):
         return None
-    if not _is_text(schema.field(found["activity"]).type):
+    if not is_text(schema.field(found["activity"]).type):
         table = _as_text(table, "activity")
-    return table.set_column(table.column_names.index("at"), "at", _in_utc(table["at"], asked.zone))
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return table.set_column(table.column_names.index("at"), "at", in_utc(table["at"], asked.zone))
 
 
 def _as_text(table: pa.Table, column: str) -> pa.Table:
     place = table.column_names.index(column)
     return table.set_column(place, column, table[column].cast(pa.string()))
-
-
-def _in_utc(at: pa.ChunkedArray, zone: str | None) -> pa.ChunkedArray:
-    if at.type.tz is None:
-        at = pc.assume_timezone(at, zone or "UTC", ambiguous="earliest", nonexistent="latest")
-    return at.cast(UTC_TIME, safe=False)
 
 
 def _of_source(path: Path, asked: Asked) -> pl.DataFrame:
