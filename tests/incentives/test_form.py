@@ -5,7 +5,10 @@ from decimal import Decimal
 import pytest
 
 from salesops.incentives.fields import written
-from salesops.incentives.form import Branch, Items, Optional, Pairs, edited, form_of, typed
+from salesops.incentives.form import form_of
+from salesops.incentives.form_edited import edited
+from salesops.incentives.form_parts import Branch, Items, Optional, Pairs
+from salesops.incentives.form_typed import typed
 from salesops.incentives.placed import place_of
 from salesops.incentives.plan import Plan
 from salesops.incentives.plan_file import plan_of as read

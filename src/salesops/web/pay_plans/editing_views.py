@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from salesops.incentives.fields import written
-from salesops.incentives.form import edited, form_of, typed
+from salesops.incentives.form import form_of
+from salesops.incentives.form_edited import edited
+from salesops.incentives.form_typed import typed
 from salesops.incentives.placed import place_of
 from salesops.incentives.plan import Plan
 from salesops.incentives.plan_file import plan_of
