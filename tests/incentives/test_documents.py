@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from salesops.incentives.credits import credits_of
-from salesops.incentives.curve import curve, curve_problems
+from salesops.incentives.curve import curve
 from salesops.incentives.documents import changes, compared, document, example_problems
+from salesops.incentives.misleading import curve_problems
 from salesops.incentives.plan_checks import plan_problems
 from salesops.incentives.plan_file import fingerprint, toml
 from salesops.incentives.templates import TEMPLATES, Asked
@@ -64,7 +65,7 @@ def test_every_template_is_a_plan_that_can_be_written_down_and_paid(name: str) -
     assert plan_problems(of) == [] and plan_of(toml(of)) == of
     (full,) = curve(of, D(1_000_000), [D(1)])
     target = {"linear": 20_000, "accelerated": 100_000, "tiered": 22_000, "target_bonus": 100_000,
-              "mbo_mix": 80_000, "team_pool": 10_000}  # fmt: skip
+              "mbo_mix": 100_000, "team_pool": 20_000}  # fmt: skip
     assert full.pay == target[name]
 
 
@@ -89,3 +90,47 @@ def test_a_cap_is_a_flat_stretch_and_too_steep_a_tier_is_told() -> None:
     text = commission("0 0").replace('rate = "0"', "times = 3").replace('"amount"', '"attainment"')
     steep = curve_problems(plan(text, version="target_pay = 100000"), D(100_000))
     assert set(told(steep)) == {"pay_steep"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "amount"),
+    [
+        # All of a quarter's 30,000 at 5 % instead of 3 %; the year's quota is 100,000.
+        (commission("0 0.03, 30000 0.05", "whole", 'accumulate = "quarter"'),
+         "Commission, tiers 2 (each quarter, 30,000)", 600),
+        (commission("0 0.04", more='gates = [{ at_least = "0.8" }]\naccumulate = "half"'),
+         "Commission, gates 1 (each half-year, 80%)", 1600),
+        (commission("0 0.04", more='threshold = "0.6"'),
+         "Commission, threshold (attainment) (each year, 60%)", 2400),
+    ],
+)  # fmt: skip
+def test_a_cliff_is_told_at_the_plan_s_own_words_with_what_one_interval_pays(text, place, amount):
+    (problem,) = curve_problems(plan(text), D(100_000))
+    assert told([problem]) == ["pay_cliff"] and problem.values["place_en"] == place
+    assert abs(problem.values["amount"] - amount) < 2
+
+
+def test_a_rate_of_the_whole_order_invites_splitting_and_joining_orders() -> None:
+    one = commission("0 0.03, 1000 0.05", "whole", 'accumulate = "transaction"')
+    (problem,) = [p for p in curve_problems(plan(one), D(100_000)) if "order" in p.code]
+    assert (problem.values["at"], problem.values["amount"]) == ("1,000", 20)
+    assert told([problem]) == ["pay_order_cliff"]
+
+
+def test_a_matrix_may_make_a_sale_lower_pay_and_is_named() -> None:
+    across = 'kind = "bonus"\nname = "new"\nbasis = "booked"\naccumulate = "year"\namount = 1\n'
+    matrix = (
+        'matrices = [{ across = "new", rows = [0, 1], columns = [0], factors = [[1], ["0.5"]] }]'
+    )
+    text = f"[[versions.components]]\n{across}" + commission("0 0.04", more=matrix)
+    falls = [p for p in curve_problems(plan(text), D(100_000)) if p.code == "pay_falls"]
+    assert [p.values["at"] for p in falls] == ["100%"]
+    assert "Matrices 1" in falls[0].values["place_en"].title()
+
+
+def test_a_pool_pays_by_head_where_all_attain_alike() -> None:
+    shares = 'kind = "pool"\nshares = { ann = "0.75", bo = "0.25" }'
+    text = commission("0 0.01, 150000 0.03", more=shares)
+    points = curve(plan(text.replace('kind = "commission"\n', "")), D(100_000), [D("0.5"), D(1)])
+    # Two people sell 100,000 and 200,000 together.
+    assert [point.pay for point in points] == [500, 1500]

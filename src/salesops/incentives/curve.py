@@ -1,63 +1,30 @@
-"""A plan's pay curve: what a steady year pays at every attainment, and where the curve misleads."""
+"""A plan's pay curve: what a steady year pays at every attainment."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from decimal import Decimal
-from itertools import pairwise
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
 
 from salesops.incentives.calculation import calculated
 from salesops.incentives.credit_checks import world_of
 from salesops.incentives.credits import Credit, credits_of
+from salesops.incentives.edges import edges, members
 from salesops.incentives.exact import money
-from salesops.incentives.periods import periods_of
+from salesops.incentives.periods import LENGTHS, periods_of
 from salesops.incentives.plan import Plan
 from salesops.incentives.quotas import Quotas
-from salesops.incentives.rules import Bonus, Commission
-from salesops.kernel.problem import Problem, Wording
+from salesops.incentives.rules import (
+    Commission,
+    Component,
+    Objectives,
+    Paying,
+    Pool,
+    Promise,
+)
 
 STEP, LAST = Decimal("0.05"), Decimal(2)
 # So close below an edge that only a jump can pay noticeably more at it.
 BELOW = Decimal("0.0001")
-# A jump is worth a word from this share of the pay at the edge.
-NOTICEABLE = Decimal("0.01")
-
-CLIFF = Wording(
-    "pay_cliff",
-    zh=(
-        "达成率到 {at} 时奖金一下多 {amount}",
-        "这会让人把订单往前或往后挪；改成分段累进，或在两侧加过渡档",
-    ),
-    en=(
-        "Reaching {at} pays {amount} more at once",
-        "This invites moving orders across it: use marginal tiers, or tiers in between",
-    ),
-    severity="warning",
-)
-FALLS = Wording(
-    "pay_falls",
-    zh=(
-        "达成率从 {start} 到 {at}，卖得更多反而少拿 {amount}",
-        "检查档位和系数，让奖金不随销售下降",
-    ),
-    en=(
-        "From {start} to {at} a sale lowers pay by {amount}",
-        "Mend tiers or factors: pay must not fall",
-    ),
-    severity="warning",
-)
-FLAT = Wording(
-    "pay_flat",
-    zh=("达成率从 {start} 起，多卖不再多拿（到 {at} 为止）", "若非有意封顶，请加一档"),
-    en=("From {start} to {at} selling more pays nothing more", "Add a tier unless this is meant"),
-    severity="warning",
-)
-STEEP = Wording(
-    "pay_steep",
-    zh=("达成率从 {start} 到 {at}，多卖的 {sold} 里要付 {amount}", "边际比例超过销售额，请检查"),
-    en=("From {start} to {at}, {amount} is paid on {sold} more sold", "That is more than the sale"),
-    severity="warning",
-)
 
 
 @dataclass(frozen=True)
@@ -72,10 +39,13 @@ class Point:
 def curve(plan: Plan, quota: Decimal, attainments: Sequence[Decimal] = ()) -> list[Point]:
     """The year's pay at each attainment of a yearly quota, sold evenly over its periods.
 
+    Scores count as full and a pool pays by head, as if all its members attained alike.
     Without attainments: every 5 % up to 200 %, and just below and at every edge of the plan.
     """
-    at = sorted(set(attainments or [*_grid(), *_edges(plan)]))
-    plain = replace(plan, payees=(), draw=None, versions=plan.versions[-1:])
+    at = sorted(set(attainments or [*_grid(), *_edges(plan, quota)]))
+    last = plan.versions[-1]
+    last = replace(last, components=tuple(map(_alone, last.components)))
+    plain = replace(plan, payees=(), draw=None, versions=(last,))
     first = plain.versions[0].starts_on
     periods = periods_of(plain, first)
     shares, quotas = _months(periods.all, quota), Quotas()
@@ -87,67 +57,12 @@ def curve(plan: Plan, quota: Decimal, attainments: Sequence[Decimal] = ()) -> li
             days, shares, map(periods.span, range(periods.all)), strict=True
         ):
             quotas.add(payee, span, share)
-            rows.append(Credit(payee, day, (share * attainment).quantize(BELOW), order=str(day)))
+            rows.append(Credit(payee, day, _sold(share, attainment), order=str(day)))
+        rows += _scored(plain, payee, days, shares)
     until = replace(plain, ends_before=max(plain.ends_before, periods.starts[-1]))
     world, _ = world_of(until, credits_of(rows), quotas, periods.starts[-1] - timedelta(days=1))
     pays = dict(zip(world.people, calculated(world).entitled.sum(axis=1), strict=True))
     return [Point(a, a * quota, money(pays.get(f"{n:06}", 0), plan.unit)) for n, a in enumerate(at)]
-
-
-@dataclass(frozen=True)
-class Cliff:
-    """An attainment at which pay jumps, and by how much."""
-
-    attainment: Decimal
-    amount: Decimal
-
-
-def cliffs(points: Sequence[Point]) -> list[Cliff]:
-    """Where pay jumps by more than the sale and noticeably: where an order is worth moving."""
-    return [
-        Cliff(after.attainment, after.pay - before.pay)
-        for before, after in pairwise(points)
-        if _is_cliff(before, after)
-    ]
-
-
-def _is_cliff(before: Point, after: Point) -> bool:
-    more, sold = after.pay - before.pay, after.sold - before.sold
-    near = after.attainment - before.attainment <= BELOW
-    return near and more > max(sold, after.pay * NOTICEABLE)
-
-
-def curve_problems(plan: Plan, quota: Decimal) -> list[Problem]:
-    """Cliffs, falls, flat stretches and rates of more than the sale, each with its amount."""
-    points = curve(plan, quota)
-    return [*_steps(points), *_flats(points)]
-
-
-def _steps(points: Sequence[Point]) -> Iterator[Problem]:
-    for before, after in pairwise(points):
-        more, sold = after.pay - before.pay, after.sold - before.sold
-        told = {"start": _percent(before.attainment), "at": _percent(after.attainment),
-                "amount": abs(more), "sold": sold}  # fmt: skip
-        near = after.attainment - before.attainment <= BELOW
-        if more < 0:
-            yield Problem(FALLS, values=told)
-        elif _is_cliff(before, after):
-            yield Problem(CLIFF, values=told)
-        elif not near and more > sold:
-            yield Problem(STEEP, values=told)
-
-
-def _flats(points: Sequence[Point]) -> Iterator[Problem]:
-    """The longest stretch at the end, and any in between, on which pay above nothing stands."""
-    start = None
-    for before, after in [*pairwise(points), (points[-1], None)]:
-        if after is not None and after.pay == before.pay > 0:
-            start = start or before
-        elif start is not None:
-            if before.attainment - start.attainment >= STEP:
-                told = {"start": _percent(start.attainment), "at": _percent(before.attainment)}
-                yield Problem(FLAT, values=told)
-            start = None
 
 
 def _grid() -> Iterator[Decimal]:
@@ -155,19 +70,55 @@ def _grid() -> Iterator[Decimal]:
         yield STEP * number
 
 
-def _edges(plan: Plan) -> Iterator[Decimal]:
-    for component in plan.versions[-1].components:
-        edges: list[Decimal | None] = [component.threshold]
-        if isinstance(component, Commission) and component.tier_unit == "attainment":
-            edges += [tier.starts for tier in component.tiers]
-        if isinstance(component, Bonus):
-            edges.append(component.at_least)
-        edges += [gate.at_least for gate in component.gates]
-        edges += [band.starts for m in component.multipliers for band in m.bands]
-        edges += [band.ends for m in component.multipliers for band in m.bands]
-        for edge in edges:
-            if edge and edge <= LAST:
-                yield from (edge - BELOW, edge)
+def _edges(plan: Plan, quota: Decimal) -> Iterator[Decimal]:
+    """Just below every edge of the plan, and at it."""
+    for edge in edges(plan, quota):
+        if edge.attainment <= LAST:
+            yield from (edge.attainment - BELOW, edge.attainment)
+
+
+def _alone(of: Component) -> Component:
+    """A team's pool as the middle member has it where all attain alike: tiers and pay by head."""
+    if not isinstance(of, Pool):
+        return of
+    heads, is_amount = members(of), of.tier_unit != "attainment"
+    tiers = tuple(
+        replace(
+            tier, starts=_by_head(tier.starts, heads) if is_amount else tier.starts,
+            ends=_by_head(tier.ends, heads) if is_amount and tier.ends is not None else tier.ends,
+            amount=None if tier.amount is None else tier.amount / heads,
+        )
+        for tier in of.tiers
+    )  # fmt: skip
+    shared = {f.name: getattr(of, f.name) for f in fields(Paying)}
+    return Commission(
+        **shared, tier_method=of.tier_method, tier_unit=of.tier_unit, tiers=tiers
+    )  # fmt: skip
+
+
+def _sold(share: Decimal, attainment: Decimal) -> Decimal:
+    """Rounded up: an attainment at an edge has reached it in every period."""
+    return (share * attainment).quantize(BELOW, ROUND_CEILING)
+
+
+def _by_head(amount: Decimal, heads: int) -> Decimal:
+    return (amount / heads).quantize(BELOW)
+
+
+def _scored(
+    plan: Plan, payee: str, days: Sequence[date], shares: Sequence[Decimal]
+) -> list[Credit]:
+    """Full scores, and forecasts of what is asked for: nobody knows others beforehand."""
+    found = []
+    for of in plan.versions[-1].components:
+        if isinstance(of, Objectives):
+            starts = days[:: LENGTHS[of.accumulate]]
+            found += [Credit(payee, day, Decimal(1), basis=name, order=f"{name} {day}")
+                      for name in of.objectives for day in starts]  # fmt: skip
+        if isinstance(of, Promise):
+            found += [Credit(payee, day, share, basis=of.forecast, order=f"forecast {day}")
+                      for day, share in zip(days, shares, strict=True)]  # fmt: skip
+    return found
 
 
 def _months(count: int, quota: Decimal) -> list[Decimal]:
@@ -177,7 +128,3 @@ def _months(count: int, quota: Decimal) -> list[Decimal]:
         found.append(to_date - reached)
         reached = to_date
     return found
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}%"

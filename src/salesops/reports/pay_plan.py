@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from salesops.incentives.curve import Point, cliffs, curve
+from salesops.incentives.curve import Point, curve
 from salesops.incentives.documents import document
+from salesops.incentives.edges import edges, labels
+from salesops.incentives.misleading import cliffs
 from salesops.incentives.plan import Plan
 from salesops.reports.charts import FULL_WIDTH, PALETTE, TEXT_SIZE
 from salesops.reports.document import (
@@ -67,14 +69,15 @@ def _table(rows: Sequence[Sequence[str]]) -> Table:
 
 def pay_curve(plans: Sequence[tuple[str, Plan]], quota: Decimal, pen: Pen) -> Chart:
     """What a steady year pays at every attainment of a quota, a line a plan, cliffs marked."""
-    found = [(name, curve(plan, quota)) for name, plan in plans]
+    found = [(name, curve(plan, quota), edges(plan, quota)) for name, plan in plans]
     values = [
         {"name": name, "at": float(point.attainment), "pay": float(point.pay)}
-        for name, points in found for point in points
+        for name, points, _ in found for point in points
     ]  # fmt: skip
     jumps = [
-        {"at": float(one.attainment), "amount": pen.money(one.amount)}
-        for _, points in found for one in cliffs(points)
+        {"at": float(one.attainment), "amount": pen.money(one.each),
+         "place": labels(one.edges, pen.language)}
+        for _, points, known in found for one in cliffs(points, known)
     ]  # fmt: skip
     return Chart(
         pen.say("奖金曲线：卖得更多，拿得更多吗？", "Pay curve: does selling more pay more?"),
@@ -123,7 +126,8 @@ def _spec(
         "data": {"values": list(jumps)},
         "mark": {"type": "rule", "color": PALETTE["bad"], "strokeDash": [3, 3]},
         "encoding": {"x": {"field": "at", "type": "quantitative"},
-                     "tooltip": [{"field": "amount", "title": pen.say("跳升", "Jump")}]},
+                     "tooltip": [{"field": "amount", "title": pen.say("跳升", "Jump")},
+                                 {"field": "place", "title": pen.say("在哪里", "Where")}]},
     }  # fmt: skip
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from salesops.incentives.curve import curve_problems
+from salesops.incentives.misleading import curve_problems
 from salesops.incentives.plan import Plan
 from salesops.incentives.profiles import PROFILES, profile_problems
 from salesops.kernel.problem import Problem
