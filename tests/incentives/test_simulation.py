@@ -61,8 +61,9 @@ def test_who_has_three_times_the_market_for_the_same_target_is_paid_under_the_pa
 def test_a_cliff_is_named_with_how_many_years_end_just_short_of_it():
     found = outcome(plan("target_bonus"), sellers(*[1] * 5), Sliders(), luck(), years=200)
     [one] = found.tempted
-    assert one.cliff.attainment == 1 and one.cliff.amount == D("100000.00")
-    assert D("0.02") < one.share < D("0.12")
+    assert (one.cliff.attainment, one.cliff.each, one.cliff.times) == (1, 25_000, 4)
+    assert D("0.01") < one.share < D("0.12")
+    assert sum(each.years for each in found.distribution) == 200
     assert outcome(plan(), sellers(1), Sliders(), luck(), years=50).tempted == ()
 
 
@@ -84,3 +85,18 @@ def test_own_target_pay_is_paid_and_scores_count_as_full_and_say_so():
     assert abs(found.seats[0].paid - 2 * usual.seats[0].paid) < D("0.03")
     assert found.seats[1].paid == usual.seats[1].paid
     assert told(found.problems) == ["simulated_full_scores"]
+
+
+def test_quarters_have_their_own_luck_and_years_stay_as_they_were():
+    """A steady seller at 104 % makes every quarter; with luck of months some are missed."""
+    target = 1_200_000
+    steady = organisation({"company": None}, [
+        Seat("s0", "company", Decimal(target), (104_000,) * 12, 0.0, 1.0)])  # fmt: skip
+    lucky = organisation({"company": None}, [
+        Seat("s0", "company", Decimal(target), (104_000,) * 12, 0.2, 1.0)])  # fmt: skip
+    quarterly = plan("target_bonus", target_pay=D(4000))
+    assert outcome(quarterly, steady, Sliders(), luck(), years=50).cost.mean == 4000
+    found = outcome(quarterly, lucky, Sliders(), luck(), years=400)
+    assert 1000 <= found.cost.low < found.cost.high <= 4000 and found.cost.mean < 3000
+    assert found.sold == outcome(plan(), lucky, Sliders(), luck(), years=400).sold
+    assert {each % 1000 for each in (found.cost.low, found.cost.middle)} == {0}

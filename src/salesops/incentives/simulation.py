@@ -1,30 +1,26 @@
 """What a plan costs and pays in simulated years: every year of every seat paid by the plan itself.
 
-A year's sales lie over its months as the quota does, so a month's luck is not in it: luck by month
-averages out within the year, and nobody can estimate it. Sales are in whole units of money.
+A year's own luck is that of its months, so a quarterly plan meets good and bad quarters; sales
+are in whole units of money.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
 
-from salesops.incentives.calculation import calculated
-from salesops.incentives.credit_checks import world_of
-from salesops.incentives.credits import Credits, Names
-from salesops.incentives.curve import Cliff, cliffs, curve, curve_problems
-from salesops.incentives.exact import SCALE, Array, money, scaled
-from salesops.incentives.from_ledger import by_orders
-from salesops.incentives.periods import LENGTHS, Periods, periods_of
-from salesops.incentives.plan import Payee, Plan
-from salesops.incentives.quotas import Quotas
-from salesops.incentives.rules import Component, Objectives, Pool, Promise
+from salesops.incentives.curve import curve
+from salesops.incentives.edges import edges
+from salesops.incentives.exact import Array, money
+from salesops.incentives.misleading import Cliff, cliffs, curve_problems
+from salesops.incentives.plan import Plan
+from salesops.incentives.simulated_limits import limits
+from salesops.incentives.simulated_pay import by_period, is_yearly, paid, steady, ties_seats
 from salesops.kernel.money import half_up
-from salesops.kernel.problem import Problem, Wording
+from salesops.kernel.problem import Problem
 from salesops.planning.achievability import Sliders, simulated
 from salesops.planning.seats import Organisation, Seat
 
@@ -33,33 +29,9 @@ YEARLY_LIVES, MONTHLY_LIVES = 40_000, 8_000
 MOST_YEARS, FEWEST_YEARS, POOL_YEARS = 1_000, 20, 60
 OVER, UNDER = Decimal("1.25"), Decimal("0.8")
 """From which multiple of their part of the potential people count as over- and under-paid."""
+BINS = 20
 SHORT = Decimal("0.05")
 """So far below a cliff somebody is tempted to pull an order forward."""
-
-ONE_ORDER = Wording(
-    "simulated_by_month",
-    zh=("“{component}”看单笔订单；模拟里每人每月只有一笔", "费用仅供参考；请再用历史回放核对"),
-    en=(
-        '"{component}" looks at single orders; a simulated month is one',
-        "Take its cost as a hint, and replay the plan on history",
-    ),
-    severity="warning",
-)
-ONE_PRODUCT = Wording(
-    "simulated_without_products",
-    zh=("“{component}”只计部分产品；模拟不分产品，这一项没有费用", "请用历史回放估计这一项"),
-    en=(
-        '"{component}" counts some products; simulated sales have none, so it costs nothing',
-        "Replay it on history",
-    ),
-    severity="warning",
-)
-FULL_SCORES = Wording(
-    "simulated_full_scores",
-    zh=("“{component}”的得分与预测无法模拟，按 100% 计算", "请另行估计得分的影响"),
-    en=('Scores and forecasts of "{component}" cannot be simulated: 100 %', "Judge them apart"),
-    severity="warning",
-)
 
 
 @dataclass(frozen=True)
@@ -94,10 +66,19 @@ class SeatPay:
 
 @dataclass(frozen=True)
 class Tempted:
-    """A cliff, and the share of years that end just short of it."""
+    """A cliff, and the share of its intervals that end just short of it."""
 
     cliff: Cliff
     share: Decimal
+
+
+@dataclass(frozen=True)
+class Bin:
+    """How many years cost from `starts` up to `ends`."""
+
+    starts: Decimal
+    ends: Decimal
+    years: int
 
 
 @dataclass(frozen=True)
@@ -110,6 +91,7 @@ class Outcome:
     cost_share: Decimal | None
     seats: tuple[SeatPay, ...]
     tempted: tuple[Tempted, ...]
+    distribution: tuple[Bin, ...]
     problems: tuple[Problem, ...]
 
 
@@ -130,16 +112,17 @@ def outcome(
     count = years or usual_years(plan, len(org.seats))
     sales = np.concatenate(list(simulated(org, sliders, rng, years=count)))
     sold = np.rint(np.asarray(sales, np.float64)).astype(np.int64)
-    text = _steady(plan)
+    text, quota = steady(plan), _middle_quota(org.seats)
     called = _called(org.seats, persons or {})
-    paid, problems = _paid(text, org.seats, called, sold)
-    quota = _middle_quota(org.seats)
+    months = by_period(text, org.seats, sold, rng)
+    pays, problems = paid(text, org.seats, called, months)
+    costs = pays.sum(axis=1)
     return Outcome(
-        count, _spread(sold.sum(axis=1), Decimal(1)), _spread(paid.sum(axis=1), plan.unit),
-        _ratio(money(int(paid.sum()), plan.unit), Decimal(int(sold.sum()))),
-        tuple(_seats(org.seats, sold, paid, plan.unit)),
-        tuple(_tempted(text, quota, org.seats, sold)),
-        (*_told(text), *(curve_problems(text, quota) if quota else []), *problems),
+        count, _spread(sold.sum(axis=1), Decimal(1)), _spread(costs, plan.unit),
+        _ratio(money(int(costs.sum()), plan.unit), Decimal(int(sold.sum()))),
+        tuple(_seats(org.seats, sold, pays, plan.unit)),
+        tuple(_tempted(text, quota, org.seats, months)), tuple(_bins(costs, plan.unit)),
+        (*limits(text), *(curve_problems(text, quota) if quota else []), *problems),
     )  # fmt: skip
 
 
@@ -160,132 +143,9 @@ def _called(seats: Sequence[Seat], persons: Mapping[str, str]) -> list[str]:
 
 def usual_years(plan: Plan, seats: int) -> int:
     """How many years are worth their time: fewer of many seats, few where a pool ties them."""
-    most = POOL_YEARS if _pools(plan) else MOST_YEARS
-    lives = YEARLY_LIVES if _is_yearly(_steady(plan)) else MONTHLY_LIVES
+    most = POOL_YEARS if ties_seats(plan) else MOST_YEARS
+    lives = YEARLY_LIVES if is_yearly(steady(plan)) else MONTHLY_LIVES
     return max(FEWEST_YEARS, min(most, lives // max(seats, 1)))
-
-
-def _steady(plan: Plan) -> Plan:
-    """The last version for a whole year, without who came or left, or when it is paid."""
-    last = plan.versions[-1]
-    periods = periods_of(replace(plan, versions=(last,)), last.starts_on)
-    # A year begins where the first period does: a re-plan in July is asked what its year costs.
-    components = tuple(
-        replace(one, basis=("booked",), holdback=None, instalments=1, release="")
-        for one in last.components
-    )
-    version = replace(last, starts_on=periods.starts[0], ramp=(), relief=(), components=components)
-    payees = tuple(
-        Payee(payee=one.payee, target_pay=one.target_pay) for one in plan.payees
-    )  # fmt: skip
-    return replace(
-        plan, versions=(version,), payees=payees, draw=None, ends_before=periods.starts[-1]
-    )
-
-
-def _is_yearly(plan: Plan) -> bool:
-    """Whether a year's pay follows from its totals, so that its months need not be told apart."""
-    return plan.payment_cap is None and all(
-        one.accumulate == "year" and one.quota_scope == "interval" and one.floor is None
-        and one.starts_on is None and one.ends_before is None
-        and not any(cap.per == "period" for cap in one.caps)
-        for one in _components(plan)
-    )  # fmt: skip
-
-
-def _paid(
-    plan: Plan, seats: Sequence[Seat], called: Sequence[str], sold: Array
-) -> tuple[Array, list[Problem]]:
-    """What each seat is paid in each year, in the plan's units, and what is wrong with any."""
-    if not _pools(plan):
-        return _lives(plan, seats, called, sold)
-    rows = [_lives(plan, seats, called, year[None, :]) for year in sold]
-    return np.concatenate([paid for paid, _ in rows]), rows[0][1]
-
-
-def _lives(
-    plan: Plan, seats: Sequence[Seat], called: Sequence[str], sold: Array
-) -> tuple[Array, list[Problem]]:
-    """The same of years that nothing ties: each year of a seat is a payee of its own."""
-    lives, count = sold.size, len(seats)
-    names = list(called) if len(sold) == 1 else [f"{n:08}" for n in range(lives)]
-    values = tuple(sorted(names))
-    places = {name: place for place, name in enumerate(values)}
-    column = Names(values, np.array([places[name] for name in names], np.int64))
-    text = replace(plan, payees=_own(plan, called, names, count))
-    periods = periods_of(text, text.versions[0].starts_on)
-    quota = np.tile(np.array([scaled(seat.target) for seat in seats], np.int64), len(sold))
-    days = periods.starts[:1] if _is_yearly(text) else periods.starts[:-1]
-    made = _credits(column, sold.reshape(-1) * SCALE, quota, text, days)
-    as_of = periods.starts[1 if _is_yearly(text) else -1] - timedelta(days=1)
-    world, problems = world_of(text, made, _quotas(column, quota, periods), as_of)
-    entitled = calculated(world).entitled.sum(axis=1)
-    return entitled[column.codes].reshape(sold.shape), _once(problems, len(sold))
-
-
-def _own(plan: Plan, called: Sequence[str], names: Sequence[str], count: int) -> tuple[Payee, ...]:
-    """Everybody's own target pay; nobody by name where all have the plan's."""
-    own = {one.payee: one.target_pay for one in plan.payees if one.target_pay is not None}
-    if not own.keys() & set(called):
-        return ()
-    return tuple(
-        Payee(payee=name, target_pay=own.get(called[n % count])) for n, name in enumerate(names)
-    )
-
-
-def _once(problems: Sequence[Problem], years: int) -> list[Problem]:
-    """A seat's problem is the same in every year: it is told of the first ones alone."""
-    return list(problems) if years == 1 else list(islice(problems, 5))
-
-
-def _months(amounts: Array, count: int) -> Iterator[Array]:
-    """Amounts in so many equal parts, which sum to them."""
-    before = amounts * 0
-    for number in range(1, count + 1):
-        to_date = amounts * number // count
-        yield to_date - before
-        before = to_date
-
-
-def _quotas(payee: Names, quota: Array, periods: Periods) -> Quotas:
-    parts = list(_months(quota, periods.all))
-    days = np.repeat([day.toordinal() for day in periods.starts[:-1]], len(quota))
-    codes = np.tile(payee.codes, periods.all)
-    return Quotas(columns=(Names(payee.values, codes), days, np.concatenate(parts)))
-
-
-def _credits(payee: Names, sold: Array, quota: Array, plan: Plan, days: Sequence[date]) -> Credits:
-    """A credit of each on every day, and full scores and forecasts where the plan asks for some."""
-    columns = [
-        ("booked", day, part) for day, part in zip(days, _months(sold, len(days)), strict=True)
-    ]
-    columns += _assumed(plan, quota, days)
-    bases = tuple(sorted({basis for basis, *_ in columns}))
-    many, count = len(columns), len(sold)
-    basis = np.repeat([bases.index(name) for name, *_ in columns], count)
-    day = np.repeat([day.toordinal() for _, day, _ in columns], count)
-    nothing = np.full(many * count, -1, np.int64)
-    order = Names(tuple(day.isoformat() for day in days),
-                  np.repeat([days.index(day) for _, day, _ in columns], count))  # fmt: skip
-    return Credits(
-        Names(payee.values, np.tile(payee.codes, many)), day,
-        np.concatenate([part for *_, part in columns]), nothing * 0, order, nothing,
-        Names(bases, basis), Names(("direct",), nothing * 0), Names((), nothing), nothing,
-    )  # fmt: skip
-
-
-def _assumed(plan: Plan, quota: Array, days: Sequence[date]) -> Iterator[tuple[str, date, Array]]:
-    full = np.full(len(quota), SCALE, np.int64)
-    for component in _components(plan):
-        if isinstance(component, Objectives):
-            starts = days[:: LENGTHS[component.accumulate]]
-            for name in component.objectives:
-                yield from ((name, day, full) for day in starts)
-        if isinstance(component, Promise):
-            parts = _months(quota, len(days))
-            yield from (
-                (component.forecast, day, part) for day, part in zip(days, parts, strict=True)
-            )
 
 
 def _seats(seats: Sequence[Seat], sold: Array, paid: Array, unit: Decimal) -> Iterator[SeatPay]:
@@ -304,25 +164,30 @@ def _seats(seats: Sequence[Seat], sold: Array, paid: Array, unit: Decimal) -> It
         )  # fmt: skip
 
 
-def _tempted(plan: Plan, quota: Decimal, seats: Sequence[Seat], sold: Array) -> Iterator[Tempted]:
-    """The plan's cliffs at the middle seat's quota, and how many years end just short of each."""
-    points = curve(plan, quota) if quota else []
+def _tempted(
+    plan: Plan, quota: Decimal, seats: Sequence[Seat], sold: Array
+) -> Iterator[Tempted]:  # fmt: skip
+    """The plan's cliffs at the middle seat's quota, and how many times end just short of each."""
+    if not quota:
+        return
     asked = np.array([float(seat.target) or np.nan for seat in seats])
-    attained = sold / asked
-    for cliff in cliffs(points):
+    for cliff in cliffs(curve(plan, quota), edges(plan, quota)):
+        times = cliff.times if sold.shape[2] % cliff.times == 0 else 1
+        reached = sold.reshape(*sold.shape[:2], times, -1).sum(axis=-1)
+        by_amount = any(edge.amount is not None for edge in cliff.edges)
+        own = np.full(len(seats), float(quota)) if by_amount else asked
+        attained = reached / (own / times)[:, None]
         short = attained >= float(cliff.attainment - SHORT)
         share = float((short & (attained < float(cliff.attainment))).mean())
         yield Tempted(cliff, Decimal(repr(round(share, 4))))
 
 
-def _told(plan: Plan) -> Iterator[Problem]:
-    for component in _components(plan):
-        if by_orders(component):
-            yield Problem(ONE_ORDER, values={"component": component.name})
-        if component.products:
-            yield Problem(ONE_PRODUCT, values={"component": component.name})
-        if isinstance(component, Objectives | Promise):
-            yield Problem(FULL_SCORES, values={"component": component.name})
+def _bins(sums: Array, unit: Decimal) -> Iterator[Bin]:
+    """The years' costs in stretches of equal width."""
+    counts, starts = np.histogram(sums.astype(np.float64), BINS)
+    told = [money(round(float(start)), unit) for start in starts]
+    for (low, high), count in zip(pairwise(told), counts.tolist(), strict=True):
+        yield Bin(low, high, count)
 
 
 def _spread(sums: Array, unit: Decimal) -> Spread:
@@ -337,11 +202,3 @@ def _spread(sums: Array, unit: Decimal) -> Spread:
 
 def _ratio(one: Decimal, other: Decimal) -> Decimal | None:
     return one / other if other else None
-
-
-def _components(plan: Plan) -> Sequence[Component]:
-    return [component for version in plan.versions for component in version.components]
-
-
-def _pools(plan: Plan) -> bool:
-    return any(isinstance(component, Pool) for component in _components(plan))

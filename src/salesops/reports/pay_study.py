@@ -15,6 +15,7 @@ from salesops.reports.document import (
     Table,
     Tile,
 )
+from salesops.reports.pay_study_chart import cost_chart
 from salesops.reports.pen import Pen
 
 Result = Mapping[str, Any]
@@ -130,14 +131,16 @@ def simulation_blocks(
     """Cost bands of each plan side by side, cliffs, and who is paid over or under their part."""
     outcomes = result["outcomes"]
     found: list[Block] = [Sentence(_band_said(outcomes[0], pen)), _bands(outcomes, names, pen)]
+    found += [cost_chart(outcomes, names, pen)] if outcomes[0].get("distribution") else []
     found += [_tempted(one, name, pen) for one, name in zip(outcomes, names, strict=True)
               if one["tempted"]]  # fmt: skip
     found.append(_judged(outcomes[0], shown, pen))
     found.append(Note(pen.say(
-        "每年的销售按目标的月份分布；“应得份额”按潜力分，没有潜力时按销售分。"
-        "高于 125% 算偏高，低于 80% 算偏低。",
-        "A year's sales lie over its months as the quota does. The fair part follows potential, "
-        "or sales where none is known; above 125 % counts as over, below 80 % as under.",
+        "每个人全年的运气由各月独立的运气合成，所以季度和月度方案也有好坏月份；目标按月份的常态分布。"
+        "“应得份额”按潜力分，没有潜力时按销售分。高于 125% 算偏高，低于 80% 算偏低。",
+        "A year's own luck is made of that of its months, so quarterly and monthly plans meet good "
+        "and bad ones; quotas lie over months as an ordinary year does. The fair part follows "
+        "potential, or sales where none is known; above 125 % is over, below 80 % under.",
     )))  # fmt: skip
     return (*found, *_remarks(outcomes[0]["problems"], pen))
 
@@ -172,12 +175,13 @@ def _bands(outcomes: Sequence[Result], names: Sequence[str], pen: Pen) -> Table:
 
 def _tempted(one: Result, name: str, pen: Pen) -> Table:
     columns = (
-        Column(pen.say("达成率", "Attainment"), "ratio"),
-        Column(pen.say("一下多拿", "Jump"), "money"),
-        Column(pen.say("差 5% 以内的年份", "Years just short of it"), "ratio"),
+        Column(pen.say("在哪里", "Where")), Column(pen.say("达成率", "Attainment"), "ratio"),
+        Column(pen.say("每次一下多拿", "Jump, each time"), "money"),
+        Column(pen.say("差 5% 以内的机会", "How often just short of it"), "ratio"),
     )  # fmt: skip
     rows = tuple(
         (
+            pen.text(each.get(pen.language) or "—"),
             pen.figure(number(each["attainment"]), "ratio"),
             pen.figure(number(each["amount"]), "money"), pen.figure(number(each["share"]), "ratio"),
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.utils import timezone
 
+from salesops.incentives.edges import labels
 from salesops.incentives.plan import Payee, Plan
 from salesops.incentives.replay import Replay, a_year, moved, replayed, sellers_in
 from salesops.incentives.simulation import Outcome, outcome
@@ -172,8 +173,14 @@ def _outcome(one: Outcome, names: Mapping[str, str], persons: Mapping[str, str])
             for seat in one.seats
         ],
         "tempted": [
-            {"attainment": _text(each.cliff.attainment), "amount": _text(each.cliff.amount),
-             "share": _text(each.share)} for each in one.tempted
+            {"attainment": _text(each.cliff.attainment), "amount": _text(each.cliff.each),
+             "share": _text(each.share), "times": each.cliff.times,
+             "zh": labels(each.cliff.edges, "zh"), "en": labels(each.cliff.edges, "en")}
+            for each in one.tempted
+        ],
+        "distribution": [
+            {"starts": _text(each.starts), "ends": _text(each.ends), "years": each.years}
+            for each in one.distribution
         ],
         "problems": problems_told(one.problems),
     }  # fmt: skip
