@@ -132,6 +132,33 @@ def test_the_board_knows_the_ways_and_asks_for_what_is_missing(user, signed_in):
     assert signed_in("bo").post("/deals/D1/move", whole).json()["stage"] == stages["商务谈判"]
 
 
+def test_a_card_on_the_board_may_go_where_its_own_version_leads(user, signed_in):
+    published(user)
+    deal(user)
+    published(user, plain(evaluation={"moves": ["negotiation", "lost"]},
+                          negotiation={"moves": ["demo", "won", "lost"], "required": []},
+                          demo={"moves": ["negotiation", "lost"]}))  # fmt: skip
+    deal(user, "D2")
+    stages = {one.name: str(one.pk) for one in default_pipeline().stages.all()}
+    bo = signed_in("bo")
+    page = bo.get("/deals/board").content.decode()
+    before = {stages[name] for name in ("商机评估", "产品演示", "输单")}
+    assert ways_in(page, "data-card", "D1") == before
+    lane = ways_in(page, "data-lane", stages["商机评估"])
+    assert lane == {stages[name] for name in ("商机评估", "商务谈判", "输单")}
+    assert "data-ways" not in page[page.index('data-card="D2"') :].split(">")[0]
+    version = Deal.objects.get(pk="D1").version
+    told = bo.post("/deals/D1/move", {"stage": stages["产品演示"], "version": version}).json()
+    after = {stages[name] for name in ("产品演示", "商务谈判", "商机评估", "输单")}
+    assert ways_in(told["card"], "data-card", "D1") == after
+
+
+def ways_in(page, what, number):
+    """Where the page says a card or a lane leads."""
+    tag = page[page.index(f'{what}="{number}"') :].split(">")[0]
+    return set(tag[tag.index('data-ways="') + 11 :].split('"')[0].split())
+
+
 def test_each_stage_gives_out_its_tasks_once_and_those_that_wait_without_a_day(user):
     published(user)
     deal(user)

@@ -28,16 +28,17 @@ class Pen:
     address: Callable[[str], str]
 
 
-def drawn(card: Card, pen: Pen) -> str:
-    """One card; every text in it is escaped."""
+def drawn(card: Card, pen: Pen, ways: str | None = None) -> str:
+    """One card; every text in it is escaped. `ways` are its own where its column's are others."""
     deal = card.deal
     pk, title, account = escaped(deal.pk), escaped(deal.title), escaped(deal.account or "")
     beside = f" · {account}" if account else ""
     under = f'<p class="muted small clip" dir="auto">{account}</p>' if account else ""
+    own = "" if ways is None else f' data-ways="{escaped(ways)}"'
     is_open = deal.status == "open"
     return (
         f'<li class="dealcard {card.clock.pace}" id="deal-{pk}" data-card="{pk}"'
-        f' data-name="{title}" data-version="{deal.version}" tabindex="0"'
+        f' data-name="{title}" data-version="{deal.version}"{own} tabindex="0"'
         f' aria-label="{title}{beside}" aria-describedby="board-keys">'
         f'<a class="title" href="{escaped(pen.address(deal.pk))}" draggable="false" tabindex="-1">'
         f'<span class="clip" dir="auto">{title}</span></a>{under}'

@@ -28,6 +28,12 @@ def holding(pipeline_id: str, day: date | None = None) -> ProcessVersion | None:
     return found.order_by("-starts_on", "-number").first()
 
 
+def latest(versions: Iterable[ProcessVersion], day: date) -> ProcessVersion | None:
+    """Which of one pipeline's published versions holds for what begins on a day."""
+    begun = [one for one in versions if one.starts_on and one.starts_on <= day]
+    return max(begun, key=lambda one: (one.starts_on, one.number), default=None)
+
+
 def company_language() -> Language:
     """The language the company's own records are written in."""
     workspace = Workspace.objects.first()

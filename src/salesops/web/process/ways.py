@@ -1,16 +1,18 @@
 """Where a deal may go from here: what its process allows, asks for first, and why not elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 from salesops.kernel.problem import Problem
 from salesops.process.rules import missing_fields, way_objection
-from salesops.web.crm.models import Deal, Pipeline
+from salesops.web.crm.models import Deal, Pipeline, Stage, Step
 from salesops.web.language import spoken
 from salesops.web.prepared import Prepared, columns, record
 from salesops.web.process.enforcing import known_of
 from salesops.web.process.models import ProcessVersion
-from salesops.web.process.versions import PUBLISHED, stage_of, version_of_deal
+from salesops.web.process.versions import PUBLISHED, latest, stage_of, version_of_deal
 
 
 @dataclass(frozen=True)
@@ -61,23 +63,78 @@ def ways_of(deal: Deal) -> Ways:
     return Ways(found, *said)
 
 
-def open_ways(pipeline: Pipeline) -> Mapping[int, Sequence[int]]:
-    """By stage, the stages that any version in force leads to; nothing without a process.
+@dataclass(frozen=True)
+class OpenWays:
+    """Where deals may go: from each stage by the version that holds, and those that go by another.
 
-    Deals go by different versions: what one of them allows is offered, and refused where it
-    does not hold.
+    Nothing is said of a stage from which every way is open.
+    """
+
+    by_stage: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    by_deal: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def drawn(self, deal_id: str) -> str | None:
+        """Where a deal may go that goes by another version than the one that holds."""
+        return drawn_ways(self.by_deal.get(deal_id))
+
+
+def drawn_ways(stages: Sequence[int] | None) -> str | None:
+    """Stages as a page writes them for its script."""
+    return None if stages is None else " ".join(map(str, stages))
+
+
+def open_ways(pipeline: Pipeline, deals: Iterable[tuple[str, str]]) -> OpenWays:
+    """The ways from each stage of the pipeline, and of these deals, told by id and stage.
+
+    A deal keeps the version it began with, so its ways may be others than its column's.
     """
     versions = [record(ProcessVersion, row) for row in _in_force([pipeline.pk])]
+    held = latest(versions, timezone.localdate())
+    if held is None:
+        return OpenWays()
     stages = list(pipeline.stages.all())
-    found: dict[int, list[int]] = {}
-    for version in versions:
-        meant = [(one.pk, stage_of(version.process, pipeline, one.name)) for one in stages]
-        for here, source in meant:
-            goals = [to for to, goal in meant if not way_objection(version.process, source, goal)]
-            found[here] = sorted({*found.get(here, ()), *goals})
-    return found
+    by_stage = _led(held, pipeline, stages)
+    others = {one.code: one for one in versions if one.pk != held.pk}
+    return OpenWays(by_stage, _kept(others, pipeline, stages, dict(deals)) if others else {})
 
 
+def _led(
+    version: ProcessVersion, pipeline: Pipeline, stages: Sequence[Stage]
+) -> Mapping[int, Sequence[int]]:
+    """By stage, the stages the version leads to."""
+    process = version.process
+    meant = [(one.pk, stage_of(process, pipeline, one.name)) for one in stages]
+    return {
+        here: [to for to, goal in meant if not way_objection(process, source, goal)]
+        for here, source in meant
+    }
+
+
+def _kept(
+    others: Mapping[str, ProcessVersion],
+    pipeline: Pipeline,
+    stages: Sequence[Stage],
+    deals: Mapping[str, str],
+) -> Mapping[str, Sequence[int]]:
+    """Where those of the deals may go that go by one of the other versions."""
+    named = {one["case_id"]: one["process_version"] for one in _named(list(deals))}
+    by_name = {stage.name: stage.pk for stage in stages}
+    led = {code: _led(others[code], pipeline, stages) for code in set(named.values()) & set(others)}
+    return {
+        deal_id: led[code][by_name[deals[deal_id]]]
+        for deal_id, code in named.items()
+        if code in led and deals[deal_id] in by_name
+    }
+
+
+_named = Prepared(
+    lambda deals: (
+        Step.objects.filter(case_kind=Step.Kind.DEAL, case_id__in=deals)
+        .exclude(process_version="")
+        .order_by("entered_at", "id")
+        .values("case_id", "process_version")
+    )
+)
 _in_force = Prepared(
     lambda pipelines: ProcessVersion.objects.filter(
         pipeline=pipelines[0], state=PUBLISHED, begun_at__isnull=False

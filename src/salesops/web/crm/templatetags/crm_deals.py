@@ -26,6 +26,7 @@ from salesops.web.design.templatetags.design import figure, icon
 from salesops.web.language import spoken
 from salesops.web.lists.places import page_place, record_place
 from salesops.web.people.models import Person, Role
+from salesops.web.process.ways import OpenWays, drawn_ways
 
 register = template.Library()
 HOUR = 60
@@ -47,9 +48,10 @@ def deal_tabs(here: str) -> dict[str, object]:
 
 
 @register.filter
-def ways_from(ways: Mapping[int, Sequence[int]], stage_id: int) -> str:
+def ways_from(ways: OpenWays, stage_id: int) -> str:
     """The columns a card of a column may be moved to; `*` where no process says."""
-    return " ".join(map(str, ways[stage_id])) if stage_id in ways else "*"
+    told = drawn_ways(ways.by_stage.get(stage_id))
+    return "*" if told is None else told
 
 
 @register.simple_tag
@@ -71,8 +73,9 @@ def money(context: Context, deal: Deal) -> SafeString:
 @register.simple_tag(takes_context=True)
 def deal_cards(context: Context, cards: Sequence[Card]) -> SafeString:
     """Cards of a board, one after the other."""
-    pen = card_pen(context["request"])
-    return mark_safe("".join(drawn(card, pen) for card in cards))  # noqa: S308 - escaped there
+    pen, ways = card_pen(context["request"]), context["ways"]
+    html = "".join(drawn(card, pen, ways.drawn(card.deal.pk)) for card in cards)
+    return mark_safe(html)  # noqa: S308 - escaped there
 
 
 @register.simple_tag(takes_context=True)

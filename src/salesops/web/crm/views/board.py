@@ -1,6 +1,6 @@
 """The board: the page, more cards of a column, and what a card that was moved or undone answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -21,6 +21,7 @@ from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.undoing import undo
 from salesops.web.crm.asking import asked_for, said_with
 from salesops.web.crm.board import Standing, board, more
+from salesops.web.crm.board_shape import Column
 from salesops.web.crm.card_drawing import drawn, head
 from salesops.web.crm.models import Deal, Pipeline, Stage
 from salesops.web.crm.narrowing import Wanted, offers
@@ -30,7 +31,7 @@ from salesops.web.design.frame import around
 from salesops.web.language import spoken
 from salesops.web.people.models import User
 from salesops.web.problems import Conflict, Refused
-from salesops.web.process.ways import open_ways
+from salesops.web.process.ways import OpenWays, open_ways
 from salesops.web.signed_in import SignedIn
 
 Done = Callable[[SignedIn, str], Deal]
@@ -56,9 +57,15 @@ def page(request: SignedIn) -> HttpResponse:
         "narrow": narrow,
         "offers": offers(request.user, narrow, today),
         "pipelines": offered,
-        "ways": open_ways(shown.pipeline),
+        "ways": _ways(shown.pipeline, shown.columns),
     }
     return render(request, "crm/deals/board.html", context)
+
+
+def _ways(pipeline: Pipeline, columns: Iterable[Column]) -> OpenWays:
+    """Where the cards of these columns may go."""
+    deals = ((card.deal.pk, card.deal.stage) for one in columns for card in one.cards)
+    return open_ways(pipeline, deals)
 
 
 def _pipeline(narrow: Narrow, offered: Sequence[Pipeline]) -> Pipeline:
@@ -82,7 +89,7 @@ def column(request: SignedIn, stage_id: int) -> HttpResponse:
         shown = more(request.user, stage.pipeline, narrow, stage, cursor, today)
     except ValueError as error:
         raise Http404 from error
-    context = {"column": shown, "narrow": narrow}
+    context = {"column": shown, "narrow": narrow, "ways": _ways(stage.pipeline, [shown])}
     return render(request, "crm/deals/cards.html", context)
 
 
@@ -168,10 +175,11 @@ def _now(request: SignedIn, deal_id: str, touched: set[str]) -> dict[str, Any]:
     stages = {stage.name: stage for stage in pipeline.stages.all()}
     standing = Standing(Wanted(request.user, narrow, pipeline, today), stages)
     here = stages.get(deal.stage)
+    ways = open_ways(pipeline, [(deal.pk, deal.stage)])
     return {
         "version": deal.version,
         "stage": here.pk if here else None,
-        "card": drawn(standing.one(deal.pk), card_pen(request)),
+        "card": drawn(standing.one(deal.pk), card_pen(request), ways.drawn(deal.pk)),
         "heads": _heads(request, standing, touched) if touched else {},
     }
 

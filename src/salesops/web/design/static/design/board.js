@@ -92,20 +92,21 @@
     return told.card ? renewed(card, told.card) : card;
   }
 
-  // where the process leads from a lane; what it does not say is open
-  const mayGo = (from, to) => from === to || from.dataset.ways === "*" || from.dataset.ways.split(" ").includes(to.dataset.lane);
-  function shut(from) {
-    for (const lane of lanes()) lane.classList.toggle("shut", Boolean(from) && !mayGo(from, lane));
+  // where the process leads a card from a lane, by the version the card goes by; what it does not say is open
+  const waysOf = (card, from) => card.dataset.ways ?? from.dataset.ways;
+  const mayGo = (card, from, to) => from === to || waysOf(card, from) === "*" || waysOf(card, from).split(" ").includes(to.dataset.lane);
+  function shut(card, from) {
+    for (const lane of lanes()) lane.classList.toggle("shut", Boolean(from) && !mayGo(card, from, lane));
   }
   function closed(card, lane, from) {
-    const ways = lanes().filter((one) => one !== from.lane && mayGo(from.lane, one)).map((one) => one.dataset.name);
+    const ways = lanes().filter((one) => one !== from.lane && mayGo(card, from.lane, one)).map((one) => one.dataset.name);
     back(card, from);
     tell(said(board.dataset.sayShut, { from: from.lane.dataset.name, to: lane.dataset.name, ways: ways.join(board.dataset.wordComma) || "—" }), null, true);
   }
 
   // one move: shown at once, taken back when refused
   async function move(card, lane, from) {
-    if (!mayGo(from.lane, lane)) return closed(card, lane, from);
+    if (!mayGo(card, from.lane, lane)) return closed(card, lane, from);
     const asked = await ask(card, lane, from.lane);
     if (!asked) return back(card, from);
     await attempt(card, lane, from, asked);
@@ -233,7 +234,7 @@
   }
   function lift(card) {
     lifted = { card, from: placeOf(card) };
-    shut(lifted.from.lane);
+    shut(card, lifted.from.lane);
     card.classList.add("lifted");
     card.setAttribute("aria-pressed", "true");
     say("sayLifted", { name: card.dataset.name, stage: laneOf(card).dataset.name });
@@ -251,7 +252,7 @@
   function lower() {
     const { card, from } = lifted;
     lifted = null;
-    shut(null);
+    shut(null, null);
     card.classList.remove("lifted");
     card.removeAttribute("aria-pressed");
     return { card, from };
@@ -334,7 +335,7 @@
     document.body.append(ghost);
     card.classList.add("lifted");
     board.classList.add("dragging");
-    shut(drag.from.lane);
+    shut(card, drag.from.lane);
     Object.assign(drag, { ghost, isOn: true });
     say("sayLifted", { name: card.dataset.name, stage: drag.from.lane.dataset.name });
   }
@@ -380,7 +381,7 @@
     drag.over?.classList.remove("over");
     drag.card.classList.remove("lifted");
     board.classList.remove("dragging");
-    shut(null);
+    shut(null, null);
     const { isOn, over, card, from } = drag;
     drag = null;
     return { isOn, over, card, from };
