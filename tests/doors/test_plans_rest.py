@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from salesops.web.targets.models import Plan, Stance
-from tests.doors.test_plans import REVENUE, drafted, pin, published
+from salesops.web.targets.models import Plan, Quota, Stance
+from tests.doors.test_plans import LINES, REVENUE, drafted, pin, published, target
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,25 @@ def test_a_replan_shows_the_bridge_from_the_old_number_to_the_new(call, user):
         assert old + goal + moved == new_
     assert (rows["company"]["goal"], rows["company"]["moved"]) == ("200", "0")
     assert (rows["cy"]["new"], rows["bo"]["new"]) == ("300", "900.01")
+
+
+def test_a_replan_that_changes_nothing_shows_a_bridge_of_nothing(call, user):
+    """Not a cent moves by being rounded again, though Bo's season is his own and Cy is pinned."""
+    drafted(user, shares=LINES)
+    body = {"key": "bo", "seasons": [9, 7, 5, 3, 1, 1, 1, 2, 3, 4, 5, 7], "reason": "淡旺季"}
+    assert call("olga", "put", "/P/stance", body)[0] == 200
+    pin(user, "cy", "77.77")
+    published(user)
+    again = {"name": "Q2", "holds_from": "2090-04-01", "reason": "例行复核"}
+    new = call("olga", "post", "/P/copy", again)[1]["plan_id"]
+    rows = call("olga", "get", f"/{new}/compared?other=P")[1]["rows"]
+    assert {(row["change"], row["goal"], row["moved"]) for row in rows} == {("0", "0", "0")}
+    old, now = (call("olga", "get", f"/{plan}/targets")[1]["rows"] for plan in ("P", new))
+    for name in ("months", "lines"):
+        assert [row[name] for row in now] == [row[name] for row in old]
+    published(user, new)
+    held = Quota.objects.filter(replaced_by=None, person="bo", starts_on__year=2090)
+    assert sum(held.values_list("amount", flat=True)) == target("P", "bo")
 
 
 def test_a_goal_of_the_wrong_kind_or_form_is_refused(call, user):

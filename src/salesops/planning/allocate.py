@@ -16,10 +16,15 @@ from salesops.planning.allocate_checks import plan_problems
 from salesops.planning.allocate_limits import Unmet, limit_problems, limited_table
 from salesops.planning.allocate_plan import Plan
 from salesops.planning.allocate_profiles import Profiles, profiles, whole_margins
-from salesops.planning.allocate_table import Reals, Stranded, Table, Units, controlled
+from salesops.planning.allocate_table import Reals, Stranded, Table, Units
+from salesops.planning.standing_rows import around, stood_cells
 from salesops.planning.tree import Tree
 
 Number = TypeVar("Number", np.int64, np.float64)
+
+
+# What holds a node of a re-plan where nobody asked for another number.
+KEPT = "kept"
 
 
 class Conflict(Exception):
@@ -36,7 +41,8 @@ class Target:
 
     `shares` are its shares among its siblings by metric, `share` the mix of them; `season` and
     `product_share` what its profile gives the cell; `held` names what bounded its whole (`pin`,
-    `floor`, `cap`, `gate`, `zero`, `below` for bounds further down, or `lock` once reconciled).
+    `floor`, `cap`, `gate`, `zero`, `below` for bounds further down, `kept` where a re-plan leaves
+    it as it was, or `lock` once reconciled).
     `rounding` is how many units the cell was moved to make every sum exact.
     """
 
@@ -127,22 +133,29 @@ def allocation(plan: Plan) -> Allocation:
 
 def node_totals(plan: Plan) -> tuple[list[int], list[str]]:
     """Every node's whole in units, and what held it there; from the top down."""
-    tree, goal = plan.tree, plan.goal
-    within = plan.within
-    totals = [goal.amount] * len(tree.nodes)
+    tree = plan.tree
+    totals = [plan.goal.amount] * len(tree.nodes)
     held = [""] * len(tree.nodes)
     for place, below in enumerate(tree.children):
-        shared = plan.shares[place]
-        if shared is None:
+        if not below:
             continue
-        low = [within.least[child] for child in below]
-        high = [within.most[child] for child in below]
-        split = poured(totals[place], shared.mixed, low, high)
-        for number, child in enumerate(below):
-            totals[child] = split.parts[number]
-            if split.held[number]:
-                held[child] = _holder(tree, child, split.parts[number], within)
+        for child, (units, why) in zip(below, _parts(plan, place, totals[place]), strict=True):
+            totals[child], held[child] = units, why
     return totals, held
+
+
+def _parts(plan: Plan, place: int, amount: int) -> Iterator[tuple[int, str]]:
+    """What each of a node's children has, and what held it there."""
+    tree, within, below = plan.tree, plan.within, plan.tree.children[place]
+    if plan.standing and (stood := plan.stood(place, amount)) is not None:
+        for child, units in zip(below, stood, strict=True):
+            yield units, plan.standing.nodes[tree.nodes[child].name].held or KEPT
+        return
+    low = [within.least[child] for child in below]
+    high = [within.most[child] for child in below]
+    split = poured(amount, plan.weights[place], low, high)
+    for child, units, is_held in zip(below, split.parts, split.held, strict=True):
+        yield units, _holder(tree, child, units, within) if is_held else ""
 
 
 def _holder(tree: Tree, place: int, units: int, within: Bounds) -> str:
@@ -161,20 +174,42 @@ def _holder(tree: Tree, place: int, units: int, within: Bounds) -> str:
 
 def leaf_table(plan: Plan, shape: Profiles, totals: Sequence[int]) -> Table:
     """Leaves × (period, product) in units; Conflict where zeros leave cells to nobody."""
-    rows = np.array([totals[place] for place in plan.tree.leaves], dtype=np.int64)
-    seed = shape.seed(plan.tree.leaves)
     limited = [place for place, node in enumerate(plan.tree.nodes) if node.limits]
     if found := list(limit_problems(plan, totals, limited)):
         raise Conflict(found)
+    stood = stood_cells(plan, shape, totals)
     try:
-        columns = whole_margins(plan, rows, seed)
-        if not any(limited):
-            return controlled(seed, rows, columns)
-        return limited_table(plan, seed, totals, columns)
+        return _table(plan, shape, totals, stood)
+    except (Stranded, Unmet) as error:
+        # What nobody asked to change is in the way of what somebody did: then all of it moves.
+        return _free_table(plan, shape, totals, stood, error)
+
+
+def _free_table(
+    plan: Plan, shape: Profiles, totals: Sequence[int], stood: Units, error: Stranded | Unmet
+) -> Table:
+    """The table with nothing kept; Conflict where that is no table either."""
+    try:
+        if not (stood >= 0).any():
+            raise error
+        return _table(plan, shape, totals, np.full_like(stood, -1))
     except Stranded as stranded:
         raise Conflict([_stranded(plan, stranded)]) from None
     except Unmet as unmet:
         raise Conflict([unmet.problem]) from None
+
+
+def _table(plan: Plan, shape: Profiles, totals: Sequence[int], stood: Units) -> Table:
+    """The leaves' table around the cells that stand; Stranded and Unmet where there is none."""
+    leaves = list(plan.tree.leaves)
+    rows = np.array([totals[place] for place in leaves], dtype=np.int64)
+    seed = shape.seed(leaves)
+    kept = stood[leaves]
+    wish = np.where(kept < 0, rows[:, None] * seed, kept).sum(axis=0)
+    columns = whole_margins(plan, wish, stood[0])
+    if any(node.limits for node in plan.tree.nodes):
+        return limited_table(plan, seed, totals, columns, stood)
+    return around(kept, seed, rows, columns)
 
 
 def _stranded(plan: Plan, stranded: Stranded) -> Problem:

@@ -61,12 +61,18 @@ class _Job:
     totals: Sequence[int]
     cells: Units
     ideal: Reals
+    stood: Units
 
 
-def limited_table(plan: Plan, seed: Reals, totals: Sequence[int], columns: Units) -> Table:
-    """Leaves × (period, line) with these columns and every limit kept; Unmet and Stranded."""
+def limited_table(
+    plan: Plan, seed: Reals, totals: Sequence[int], columns: Units, stood: Units
+) -> Table:
+    """Leaves × (period, line) with these columns and every limit kept; Unmet and Stranded.
+
+    `stood` has the cells of every node that must stay as they are, and elsewhere −1.
+    """
     size = seed.shape
-    job = _Job(plan, seed, totals, np.zeros(size, dtype=np.int64), np.zeros(size))
+    job = _Job(plan, seed, totals, np.zeros(size, dtype=np.int64), np.zeros(size), stood)
     _fill(job, 0, columns, columns.astype(float))
     return Table(job.cells, job.ideal)
 
@@ -105,7 +111,22 @@ def _seed(job: _Job, place: int) -> Reals:
 
 
 def _within_limits(job: _Job, top: int, below: Sequence[int], columns: Units) -> Table:
-    """The table of a block; limits it passes are pinned, those missed by more in total first."""
+    """The table of a block: rows that stand as they stood, and around them the others."""
+    stood = job.stood[list(below)]
+    is_free = stood[:, 0] < 0
+    free = [place for place, one in zip(below, is_free, strict=True) if one]
+    left = columns - stood[~is_free].sum(axis=0)
+    cells, ideal = stood.copy(), stood.astype(float)
+    if free:
+        table = _limited(job, top, free, left)
+        cells[is_free], ideal[is_free] = table.cells, table.ideal
+    elif left.any():
+        raise Stranded(np.flatnonzero(left).tolist(), int(abs(left).sum()))
+    return Table(cells, ideal)
+
+
+def _limited(job: _Job, top: int, below: Sequence[int], columns: Units) -> Table:
+    """The table of some rows; limits it passes are pinned, those missed by more in total first."""
     seed = np.array([_seed(job, place) for place in below])
     rows = np.array([job.totals[place] for place in below], dtype=np.int64)
     nodes = [job.plan.tree.nodes[place] for place in below]

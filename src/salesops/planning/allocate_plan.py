@@ -1,12 +1,13 @@
 """A plan as it is put to the allocation: goal, nodes, weights; and what follows for each node."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 from salesops.planning.allocate_bounds import Bounds, bounds
 from salesops.planning.goal import Goal
+from salesops.planning.standing import Standing, bound_of
 from salesops.planning.tree import Node, Tree, ordered
 from salesops.planning.weights import Answer, Shares, shares, whole_numbers
 
@@ -18,13 +19,15 @@ class Plan:
     """A goal to break down over nodes.
 
     `mix` weighs the metrics wherever no node says otherwise. A metric in `inverse` counts by its
-    reciprocal: somebody has declared that more of it deserves less.
+    reciprocal: somebody has declared that more of it deserves less. A re-plan has in `standing`
+    what the plan before it still had to come.
     """
 
     goal: Goal
     nodes: tuple[Node, ...]
     mix: Mix
     inverse: frozenset[str] = frozenset()
+    standing: Standing | None = field(default=None, compare=False)
 
     @cached_property
     def tree(self) -> Tree:
@@ -70,6 +73,27 @@ class Plan:
             self._shares_below(place, whole[id(self.mixes[place])]) if below else None
             for place, below in enumerate(self.tree.children)
         ]
+
+    @cached_property
+    def weights(self) -> Sequence[Sequence[int]]:
+        """What each node's amount is poured over its children by: their shares, to come."""
+        names = [[self.tree.nodes[child].name for child in below] for below in self.tree.children]
+        return [
+            list(shared.mixed if shared else ())
+            if self.standing is None or shared is None
+            else self.standing.weighed(shared.mixed, names[place])
+            for place, shared in enumerate(self.shares)
+        ]
+
+    def stood(self, place: int, amount: int) -> Sequence[int] | None:
+        """The children's numbers where a re-plan leaves them as they were; else None."""
+        shared, below = self.shares[place], self.tree.children[place]
+        if self.standing is None or shared is None:
+            return None
+        nodes = [self.tree.nodes[child] for child in below]
+        asked = {node.name: (shared.of(n), bound_of(node)) for n, node in enumerate(nodes)}
+        within = [(self.within.least[child], self.within.most[child]) for child in below]
+        return self.standing.kept(amount, self.tree.nodes[place].name, asked, within)
 
     @cached_property
     def within(self) -> Bounds:

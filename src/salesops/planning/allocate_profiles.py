@@ -75,26 +75,34 @@ def _normalised(rows: Sequence[Sequence[float]]) -> Reals:
     return table / table.sum(axis=1, keepdims=True)
 
 
-def whole_margins(plan: Plan, totals: Units, seed: Reals) -> Units:
+def whole_margins(plan: Plan, wished: Reals, stood: Units) -> Units:
     """The company's (period, line) cells in units: its own season and lines where it has them.
 
     Months are rounded so that every sum to date is within half a unit, lines by largest
-    remainder; where the company has none of its own, the sum of its leaves decides. Raises
+    remainder; where the company has none of its own, what its leaves wish decides. `stood` are
+    the cells of an earlier plan that nobody asked to change; below 0, there are none. Raises
     Stranded where the leaves' zeros leave no table with both sums.
     """
     goal, top = plan.goal, plan.tree.nodes[0]
-    wish = (totals.astype(float) @ seed).reshape(goal.periods, -1)
-    season = top.season if top.season is not None else None
-    by_month = _steps(wish.sum(axis=1)) if season is None else _whole(season)
+    wish, before = wished.reshape(goal.periods, -1), stood.reshape(goal.periods, -1)
+    is_standing = bool((before >= 0).all())
+    if top.season is None:
+        by_month = _steps(wish.sum(axis=1))
+    else:
+        by_month = before.sum(axis=1).tolist() if is_standing else _whole(top.season)
     months = _within(top, by_month, range(goal.periods), goal.amount) or cumulative(
         goal.amount, by_month
     )
-    lines = goal.products and top.products
-    told = [top.products.get(p) for p in goal.products] if lines and top.products else None
-    parts = _steps(wish.sum(axis=0)) if told is None else _whole(told)
+    told = [top.products.get(p) for p in goal.products] if goal.products and top.products else None
+    if told is None:
+        parts = _steps(wish.sum(axis=0))
+    else:
+        parts = before.sum(axis=0).tolist() if is_standing else _whole(told)
     by_line = _within(top, parts, goal.products, goal.amount) or largest_remainder(
         goal.amount, parts
     )
+    if before.sum(axis=1).tolist() == months and before.sum(axis=0).tolist() == by_line:
+        return stood
     table = controlled(wish, np.array(months), np.array(by_line))
     return table.cells.reshape(-1)
 

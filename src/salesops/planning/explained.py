@@ -26,6 +26,7 @@ def explained(worked: Worked, key: str) -> dict[str, Any]:
         "from_parent": _money(worked, allocation.totals[parent]) if parent >= 0 else None,
         "weights": list(_weights(worked, place)),
         "share": float(share),
+        "part_to_come": _part_to_come(worked, place),
         "held": allocation.held[place],
         "exact": _rounded(exact, allocation.plan.goal.unit),
         "rounding": float(to_come - exact),
@@ -37,21 +38,32 @@ def explained(worked: Worked, key: str) -> dict[str, Any]:
     }
 
 
+def _part_to_come(worked: Worked, place: int) -> float | None:
+    """How much of a year a node had still to come, where a re-plan's family differs in that."""
+    plan, parent = worked.allocation.plan, worked.allocation.plan.tree.parents[place]
+    stood = plan.standing.nodes.get(plan.tree.nodes[place].name) if plan.standing else None
+    shared = plan.shares[parent] if parent >= 0 else None
+    if stood is None or shared is None or worked.allocation.held[place]:
+        return None
+    return stood.part if list(shared.mixed) != list(plan.weights[parent]) else None
+
+
 def before_rounding(worked: Worked, place: int) -> Fraction:
     """What a node would have of its parent's amount to the last digit, in units.
 
-    Whoever stands at a limit has just that; the others share the rest by their weights.
+    Whoever stands at a limit, or stays as an earlier plan had it, has just that; the others share
+    the rest by their weights, of a re-plan times how much of the year each had still to come.
     """
     allocation = worked.allocation
     tree, parent = allocation.plan.tree, allocation.plan.tree.parents[place]
-    shared = allocation.plan.shares[parent] if parent >= 0 else None
-    if shared is None or allocation.held[place]:
+    if parent < 0 or allocation.held[place]:
         return Fraction(allocation.totals[place])
     family = tree.children[parent]
     free = [child for child in family if not allocation.held[child]]
     held = sum(allocation.totals[child] for child in family if allocation.held[child])
-    whole = sum(shared.mixed[tree.numbers[child]] for child in free)
-    return Fraction((allocation.totals[parent] - held) * shared.mixed[tree.numbers[place]], whole)
+    weights = allocation.plan.weights[parent]
+    whole = sum(weights[tree.numbers[child]] for child in free)
+    return Fraction((allocation.totals[parent] - held) * weights[tree.numbers[place]], whole)
 
 
 def _money(worked: Worked, units: int) -> str:

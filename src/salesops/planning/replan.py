@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from salesops.kernel.period import month_later
-from salesops.planning.allocate import Allocation, allocation
+from salesops.planning.allocate import Allocation, allocation, summed
 from salesops.planning.allocate_plan import Plan
+from salesops.planning.allocate_table import Reals, Units
 from salesops.planning.goal import Goal
-from salesops.planning.rounding import largest_remainder
+from salesops.planning.standing import Shape, Standing, Stood, bound_of
+from salesops.planning.tree import Limit
 
 
 @dataclass(frozen=True)
@@ -75,19 +77,60 @@ class Replan:
 
     def _changed(self, rest: Mapping[str, int]) -> Mapping[str, int]:
         """The change of the goal, shared by what the old plan still had to come, down its tree."""
-        tree = self.old.plan.tree
+        tree, stood = self.old.plan.tree, standing(self.old, self.periods_kept)
         found = dict.fromkeys(rest, 0)
         top = tree.nodes[0].name
         found[top] = self.new.totals[0] - rest[top]
         for place, below in enumerate(tree.children):
-            weights = [rest[tree.nodes[child].name] for child in below]
-            if not any(weights):
-                continue
-            change = found[tree.nodes[place].name]
-            parts = largest_remainder(abs(change), weights)
-            for child, part in zip(below, parts, strict=True):
-                found[tree.nodes[child].name] = part if change >= 0 else -part
+            names = [tree.nodes[child].name for child in below]
+            parts = stood.spread(found[tree.nodes[place].name], names)
+            found.update(zip(names, parts, strict=True))
         return found
+
+
+def standing(old: Allocation, kept: int) -> Standing:
+    """What a plan has still to come after so many of its periods, and what it came from."""
+    tree, lines = old.plan.tree, len(old.plan.goal.products) or 1
+    before = summed(tree, old.ideal).reshape(len(tree.nodes), -1, lines)
+    nodes = {
+        node.name: _stood(old, place, kept, before[place]) for place, node in enumerate(tree.nodes)
+    }
+    return Standing(old.plan.goal.products, nodes)
+
+
+def _stood(old: Allocation, place: int, kept: int, ideal: Reals) -> Stood:
+    tree, node, parent = old.plan.tree, old.plan.tree.nodes[place], old.plan.tree.parents[place]
+    gone = old.cells[place, :kept]
+    due, whole = float(ideal[kept:].sum()), float(ideal.sum())
+    above = old.plan.standing.nodes.get(node.name) if old.plan.standing else None
+    return Stood(
+        parent=None if parent < 0 else tree.nodes[parent].name, share=old.why(place)[1],
+        bound=bound_of(node, int(gone.sum())), held=old.held[place],
+        cells=old.cells[place, kept:], due=due,
+        part=(due / whole if whole else 0.0) * (above.part if above else 1.0),
+        shape=_shape(old, place, kept, gone.sum(axis=0)),
+    )  # fmt: skip
+
+
+def _shape(old: Allocation, place: int, kept: int, gone: Units) -> Shape:
+    """A node's profile and limits over the periods to come; `gone` is what is past by line."""
+    season, lines = old.profiles.of(place)
+    rest = season[kept:]
+    limits = (_later(old, one, kept, gone) for one in old.plan.tree.nodes[place].limits)
+    whole = rest.sum() or 1.0
+    return Shape(rest / whole, lines, frozenset(one for one in limits if one is not None))
+
+
+def _later(old: Allocation, limit: Limit, kept: int, gone: Units) -> Limit | None:
+    """A limit as it is for the periods still to come; None of a past one."""
+    if limit.period is not None:
+        return replace(limit, period=limit.period - kept) if limit.period >= kept else None
+    past = int(gone[old.plan.goal.products.index(limit.product or "")])
+    bounds = {
+        name: None if told is None else max(0, told - past)
+        for name, told in (("pin", limit.pin), ("floor", limit.floor), ("cap", limit.cap))
+    }
+    return replace(limit, **bounds)  # type: ignore[arg-type]
 
 
 def replanned(old: Allocation, from_on: date, changed: Plan) -> Replan:
@@ -95,7 +138,8 @@ def replanned(old: Allocation, from_on: date, changed: Plan) -> Replan:
 
     `changed` is a plan of the whole year as it should now be: its goal's amount less what the
     old plan had up to the day is broken down over its nodes (whose pins, floors and caps are for
-    the rest) and the remaining periods. Raises ValueError unless a period of the old goal starts
+    the rest) and the remaining periods. Where nobody asked for another number the old one stays,
+    cell by cell. Raises ValueError unless a period of the old goal starts
     on the day, and Conflict where the rest cannot be broken down.
     """
     goal = old.plan.goal
@@ -112,7 +156,8 @@ def replanned(old: Allocation, from_on: date, changed: Plan) -> Replan:
         changed.goal, amount=changed.goal.amount - past, starts_on=from_on,
         periods=goal.periods - kept,
     )  # fmt: skip
-    return Replan(old, allocation(replace(changed, goal=rest, nodes=nodes)), kept)
+    asked = replace(changed, goal=rest, nodes=nodes, standing=standing(old, kept))
+    return Replan(old, allocation(asked), kept)
 
 
 def _units(of: Allocation, node: str, period: int | None, product: str | None) -> int:

@@ -23,6 +23,7 @@ LATEST = 20
 HELD = {
     "pin": ("定数", "pinned"), "floor": ("到下限为止", "held at its floor"),
     "cap": ("到上限为止", "held at its cap"), "gate": ("闸门关闭，不分", "its gate is shut"),
+    "kept": ("沿用原方案", "carried over from the plan before"),
     "zero": ("权重为零", "its weights are zero"),
     "below": ("下级的限制所致", "limits further down"),
 }  # fmt: skip

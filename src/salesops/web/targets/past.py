@@ -47,3 +47,25 @@ def ancestors(plan: Plan) -> list[str]:
         found.append(here.pk)
         here = here.based_on
     return found
+
+
+def replaced_goal(goal: Goal) -> Goal | None:
+    """The goal of the plan a re-plan takes over from: published, the nearest that holds earlier.
+
+    None where there is none, or where it counts in another unit or currency.
+    """
+    plan, here = goal.plan, goal.plan.based_on
+    seen = {plan.pk}
+    while here is not None and here.pk not in seen:
+        seen.add(here.pk)
+        if here.status == Plan.Status.PUBLISHED and _holds_earlier(here, plan):
+            same = {"metric": goal.metric, "unit": goal.unit, "currency": goal.currency}
+            return here.goals.select_related("plan").filter(**same).first()
+        here = here.based_on
+    return None
+
+
+def _holds_earlier(old: Plan, new: Plan) -> bool:
+    """Whether the plan is for the same months and held before the new one does."""
+    is_same = (old.starts_on, old.periods) == (new.starts_on, new.periods)
+    return bool(is_same and old.holds_from and new.holds_from and old.holds_from < new.holds_from)

@@ -17,21 +17,27 @@ from salesops.planning.allocate_checks import plan_problems
 from salesops.planning.allocate_plan import Plan as Asked
 from salesops.planning.cells import limits_of
 from salesops.planning.node_seasons import season_for
+from salesops.planning.replan import standing
 from salesops.planning.seasons import working_days
+from salesops.planning.standing import Standing
 from salesops.planning.versions import month
 from salesops.planning.worked import Past, Worked
 from salesops.web.targets.festival import weight_of
 from salesops.web.targets.models import Goal, Plan, Stance
-from salesops.web.targets.past import past_of
+from salesops.web.targets.past import past_of, replaced_goal
 from salesops.web.targets.problems import NOTHING_TO_PLAN
 from salesops.web.targets.unfit import unfit
 
+State = tuple[str, int | None]
 OFFERED = "offered"
 """The column of weights that holds what people offered from below."""
 
 
-def asked(goal: Goal, past: Past) -> Asked:
-    """What is asked for a goal: what is left of it, over the months that are left."""
+def asked(goal: Goal, past: Past, standing: Standing | None = None) -> Asked:
+    """What is asked for a goal: what is left of it, over the months that are left.
+
+    `standing` is what the plan before a re-plan still had to come.
+    """
     wanted = _goal(goal, past)
     stances = list(goal.stances.select_related("node").order_by("node__position", "pk"))
     gone = _past_below(stances, past)
@@ -44,7 +50,8 @@ def asked(goal: Goal, past: Past) -> Asked:
         for stance in stances
     ]
     profiled = _with_profile(goal, nodes, past.periods, days)
-    return Asked(wanted, profiled, _numbers(goal.weights), frozenset(goal.inverse))
+    mix, inverse = _numbers(goal.weights), frozenset(goal.inverse)
+    return Asked(wanted, profiled, mix, inverse, standing)
 
 
 def _goal(goal: Goal, past: Past) -> goals.Goal:
@@ -113,7 +120,25 @@ def days_of(goal: Goal, wanted: goals.Goal) -> Sequence[Fraction]:
 
 def worked(goal: Goal) -> Worked:
     """The goal broken down. Raises planning's Conflict with every problem."""
-    return _worked(goal.pk, goal.plan.stamp)
+    return _worked(goal.pk, _state(goal))
+
+
+def _state(goal: Goal) -> State:
+    """What a goal's numbers follow from: the plan's inputs, and the goal they are anchored at."""
+    before = replaced_goal(goal)
+    return goal.plan.stamp, before.pk if before else None
+
+
+def _standing(goal: Goal, past: Past) -> Standing | None:
+    """What the published plan that a re-plan replaces had still to come; None without one."""
+    before = replaced_goal(goal)
+    if before is None:
+        return None
+    try:
+        found = worked(before)
+    except (Conflict, ValueError):
+        return None
+    return standing(found.allocation, past.periods - found.past.periods)
 
 
 @dataclass(frozen=True)
@@ -127,17 +152,18 @@ class _Put:
 
 
 @lru_cache(maxsize=16)
-def _put(goal_id: int, _stamp: str) -> _Put:
+def _put(goal_id: int, _state: State) -> _Put:
     """Read once for one state of the plan: a large tree's stances cost more than its targets."""
     goal = Goal.objects.select_related("plan").get(pk=goal_id)
     past = past_of(goal)
     found = unfit(goal, past)
-    return _Put(goal.plan, past, found, None if found else asked(goal, past))
+    put = None if found else asked(goal, past, _standing(goal, past))
+    return _Put(goal.plan, past, found, put)
 
 
 @lru_cache(maxsize=16)
-def _worked(goal_id: int, stamp: str) -> Worked:
-    put = _put(goal_id, stamp)
+def _worked(goal_id: int, state: State) -> Worked:
+    put = _put(goal_id, state)
     if put.asked is None:
         raise Conflict(put.unfit)
     try:
@@ -156,20 +182,20 @@ def problems_of(plan: Plan) -> list[Problem]:
 
 def goal_problems(goal: Goal) -> Sequence[Problem]:
     """Everything wrong with one goal of a plan, warnings among it."""
-    return _goal_problems(goal.pk, goal.plan.stamp)
+    return _goal_problems(goal.pk, _state(goal))
 
 
 @lru_cache(maxsize=16)
-def _goal_problems(goal_id: int, stamp: str) -> Sequence[Problem]:
-    put = _put(goal_id, stamp)
+def _goal_problems(goal_id: int, state: State) -> Sequence[Problem]:
+    put = _put(goal_id, state)
     found = list(put.unfit) if put.asked is None else plan_problems(put.asked)
-    return named(put.plan, found) or _stranded(goal_id, stamp)
+    return named(put.plan, found) or _stranded(goal_id, state)
 
 
-def _stranded(goal_id: int, stamp: str) -> Sequence[Problem]:
+def _stranded(goal_id: int, state: State) -> Sequence[Problem]:
     """What only shows once the goal is broken down."""
     try:
-        return _worked(goal_id, stamp).allocation.warnings
+        return _worked(goal_id, state).allocation.warnings
     except Conflict as conflict:
         return conflict.problems
 
