@@ -14,6 +14,7 @@ from salesops.cli.flow import flow
 from salesops.cli.paying import pay
 from salesops.cli.people import token, user
 from salesops.cli.planning import allocate
+from salesops.cli.plans import plans
 from salesops.cli.questions import ask, report, rows
 from salesops.cli.serving import init, serve, upgrade, worker
 from salesops.cli.territories import territories
@@ -52,7 +53,7 @@ def main() -> None:
 
 for command in (
     demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
-    report, allocate, territories, tracking, forecast, why, conversion, due, effect, flow, pay,
-    user, token, backup, restore,
+    report, allocate, plans, territories, tracking, forecast, why, conversion, due, effect, flow,
+    pay, user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 import click
 
@@ -13,6 +14,30 @@ FORMATS = click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
     show_default=True, help="How to print.",
 )  # fmt: skip
+
+Command = TypeVar("Command", bound=Callable[..., object])
+_JSON = "salesops.cli.json"
+
+
+def printed(command: Command) -> Command:
+    """The option that says how to print, and `--json`, short for the form that programs read."""
+    short = click.option(
+        "--json", is_flag=True, is_eager=True, expose_value=False, callback=_remembered,
+        help="The same as --format json.",
+    )  # fmt: skip
+    form = click.option(
+        "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
+        show_default=True, help="How to print.", callback=_form,
+    )  # fmt: skip
+    return form(short(command))
+
+
+def _remembered(context: click.Context, _option: click.Parameter, told: bool) -> None:
+    context.meta[_JSON] = told
+
+
+def _form(context: click.Context, _option: click.Parameter, form: str) -> str:
+    return "json" if context.meta.get(_JSON) else form
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]], form: str) -> None:

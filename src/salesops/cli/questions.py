@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from salesops.cli.printing import FORMATS, print_rows
+from salesops.cli.printing import print_rows, printed
 from salesops.cli.workspace import actor, language, open_workspace, said, tell
 from salesops.web.opening import warehouse
 
@@ -71,7 +71,7 @@ def answering() -> Iterator[None]:
 @click.argument("metrics", nargs=-1, required=True, metavar="METRIC...")
 @_question
 @click.option("--limit", type=int, help="At most so many rows.")
-@FORMATS
+@printed
 def ask(
     metrics: tuple[str, ...],
     username: str | None,
@@ -103,7 +103,7 @@ def ask(
 @_question
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True)
 @click.option("--offset", type=click.IntRange(0), default=0)
-@FORMATS
+@printed
 def rows(
     metric: str,
     username: str | None,

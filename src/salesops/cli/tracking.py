@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from salesops.cli.printing import FORMATS, print_rows
+from salesops.cli.printing import print_rows, printed
 from salesops.cli.questions import answering
 from salesops.cli.workspace import actor, language, open_workspace, said
 
@@ -40,7 +40,7 @@ def _as_of(ledger: Ledger) -> None:
 @by
 @until
 @as_user
-@FORMATS
+@printed
 def tracking(by: str, until: datetime | None, username: str | None, form: str) -> None:
     """Say how far everybody is: the last period over, misses in a row, and who alarms.
 
@@ -75,7 +75,7 @@ def tracking(by: str, until: datetime | None, username: str | None, form: str) -
     "--span", type=click.Choice(["month", "quarter", "year"]), default="quarter", show_default=True
 )
 @as_user
-@FORMATS
+@printed
 def forecast(by: str, until: datetime | None, span: str, username: str | None, form: str) -> None:
     """Say where the month, quarter or year will end, nine times in ten; parts sum to everybody's.
 
@@ -110,7 +110,7 @@ def forecast(by: str, until: datetime | None, span: str, username: str | None, f
 @click.option("--from", "first", type=MONTH, metavar="MONTH", help="The first month.")
 @click.option("--until", "last", type=MONTH, metavar="MONTH", help="The last month.")
 @as_user
-@FORMATS
+@printed
 def why(
     node: str, by: str, first: datetime | None, last: datetime | None, username: str | None,
     form: str,
