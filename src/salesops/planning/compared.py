@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from salesops.kernel.figures import short
 from salesops.kernel.problem import Language
 from salesops.planning.achievability import Outlook
 
@@ -28,11 +29,11 @@ class Change:
     moved: bool
     node: str = ""
 
-    def sentence(self, language: Language) -> str:
-        """What changed, or that it did not, in words."""
+    def sentence(self, language: Language, currency: str = "") -> str:
+        """What changed, or that it did not, in words; sums short, in the currency."""
         zh, en = NAMES[self.name]
         what = (zh if language == "zh" else en).format(node=self.node)
-        was, now = _written(self.name, self.before), _written(self.name, self.after)
+        was, now = (_written(self.name, x, language, currency) for x in (self.before, self.after))
         if self.moved:
             told = (f"{what}：{was} → {now}。", f"{what} goes from {was} to {now}.")
         else:
@@ -67,7 +68,9 @@ def _by_more_than_rounding(one: float, other: float) -> bool:
     return abs(other - one) >= LEAST * max(abs(one), 1.0)
 
 
-def _written(name: str, value: float) -> str:
+def _written(name: str, value: float, language: Language, currency: str) -> str:
     if name in ("chance", "share_at_target"):
         return f"{value:.0%}"
-    return f"{value:+.2f}" if name == "fairness" else f"{value:,.0f}"
+    if name == "fairness":
+        return f"{value:+.2f}"
+    return short(round(value), "money", currency or None, language)

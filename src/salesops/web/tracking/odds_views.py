@@ -27,14 +27,24 @@ from salesops.web.tracking.paid import paid_at_target
 SEERS = (Role.OPS, Role.EXECUTIVE, Role.FINANCE)
 
 
+class Slider(forms.NumberInput):
+    """A number that is dragged, or moved with the arrow keys; what it is stands beside it."""
+
+    input_type = "range"
+
+
+def _slider(label: Any, least: int, most: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=most, widget=Slider)
+
+
 class SliderForm(forms.Form):
     """What may be moved, in per cent and months."""
 
-    growth = forms.IntegerField(label=_("Growth on last year, %"), min_value=-50, max_value=100)
-    over = forms.IntegerField(label=_("Over-assignment, %"), min_value=0, max_value=50)
-    shock = forms.IntegerField(label=_("Economy, %"), min_value=-50, max_value=50)
-    spread = forms.IntegerField(label=_("Economy uncertain by ±%"), min_value=0, max_value=50)
-    late = forms.IntegerField(label=_("Hiring late, months"), min_value=0, max_value=12)
+    growth = _slider(_("Growth on last year, %"), -50, 100)
+    over = _slider(_("Over-assignment, %"), 0, 50)
+    shock = _slider(_("Economy, %"), -50, 50)
+    spread = _slider(_("Economy uncertain by ±%"), 0, 50)
+    late = _slider(_("Hiring late, months"), 0, 12)
     rate = forms.DecimalField(
         label=_("Target incentive, % of the target"), min_value=0, max_value=100,
         decimal_places=2,
@@ -65,7 +75,8 @@ def page(request: SignedIn, plan_id: str) -> HttpResponse:
         context["problems"] = conflict.problems
         return render(request, "tracking/odds.html", context)
     if found:
-        context |= _told(found, Pen(spoken(), goal.currency))
+        is_moved = any(said[name] != PLAIN[name] for name in PLAIN if name != "rate")
+        context |= _told(found, Pen(spoken(), goal.currency), is_moved=is_moved)
         context["rate"] = figures.short(said["rate"] / 100, "ratio")
     return render(request, "tracking/odds.html", context)
 
@@ -85,20 +96,20 @@ def _sliders(said: dict[str, Any]) -> Sliders:
     )  # fmt: skip
 
 
-def _told(found: Odds, pen: Pen) -> dict[str, Any]:
-    band = found.after.sales[found.top]
+def _told(found: Odds, pen: Pen, *, is_moved: bool) -> dict[str, Any]:
+    band, top = found.after.sales[found.top], found.names[found.top]
     return {
         "found": found, "tiles": _tiles(found, pen), "chances": _chances(found, pen),
         "band": [pen.money(v) for v in (band.low, band.mean, band.high)],
         "sentences": [
-            change.sentence(pen.language).replace(found.top, found.names[found.top], 1)
-            for change in found.changes if change.name != "pay"
+            change.sentence(pen.language, pen.currency).replace(found.top, top, 1)
+            for change in found.changes if is_moved and change.name != "pay"
         ],
         "pay": _pay(found.after, pen), "pay_before": pen.money(round(found.before.pay.mean)),
         "incentive": pen.money(round(found.incentive)), "curve": _curve(pen),
         "chart": drawn.scatter(found.after.fairness, found.names, pen),
         "steps": _steps(found, pen), "alone": _alone(found, pen),
-        "error": pen.figure(found.after.error, "ratio"), "years": found.after.years,
+        "error": pen.figure(found.after.error, "ratio"), "years": f"{found.after.years:,}",
     }  # fmt: skip
 
 

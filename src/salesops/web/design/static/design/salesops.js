@@ -246,6 +246,11 @@
       if (drop.dataset.send !== undefined) drop.closest("form").requestSubmit();
     }
   }
+  // a slider says what it stands at while it is dragged
+  function dragged(event) {
+    const told = event.target.type === "range" && event.target.nextElementSibling;
+    if (told && told.tagName === "OUTPUT") told.value = event.target.value;
+  }
   // an empty field says nothing, so the address of the page stays short
   function tidy(event) {
     if (!event.target.matches?.("form[data-live]")) return;
@@ -267,6 +272,7 @@
   document.addEventListener("keydown", keys);
   document.addEventListener("click", clicks);
   document.addEventListener("change", changes);
+  document.addEventListener("input", dragged);
   document.addEventListener("formdata", tidy, true);
   ["dragover", "dragleave", "drop"].forEach((name) => document.addEventListener(name, dropped));
   document.addEventListener("htmx:afterSettle", (event) => {
