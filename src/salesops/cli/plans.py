@@ -37,20 +37,17 @@ def plans() -> None:
 @contextmanager
 def _found() -> Iterator[None]:
     """Say in a sentence that there is no such plan, goal or node, or that one may not see it."""
-    from django.core.exceptions import PermissionDenied
-    from django.http import Http404
+    from salesops.web.targets.held import Unseen
 
     try:
         with refusing():
             yield
-    except Http404:
+    except Unseen:
         told = (
             "没有这个方案、指标或节点，或者看不到。",
             "There is no such plan, metric or node to see.",
         )
         raise click.ClickException(said(*told)) from None
-    except PermissionDenied as error:
-        raise click.ClickException(str(error)) from None
 
 
 def _seen(plan_id: str, metric: str, username: str | None) -> tuple[Actor, Plan, Goal]:

@@ -14,6 +14,8 @@ from salesops.web.targets.problems import NO_SUCH_PLAN, PLAN_CLOSED
 
 PLANNERS = (Role.OPS,)
 APPROVERS = (Role.OPS, Role.EXECUTIVE)
+Unseen = Http404
+"""What is raised where there is nothing that the actor may see, for doors outside the web."""
 
 
 def plans_seen(actor: Actor) -> QuerySet[Plan]:
