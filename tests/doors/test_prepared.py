@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
-from django.db.models import Count, Q, Value
+from django.db.models import Count, F, OuterRef, Q, Value
 from django.test.utils import CaptureQueriesContext
 
 from salesops.web.crm.models import Account, AccountTag
+from salesops.web.gathered import Gathered
 from salesops.web.prepared import MOST, Prepared
 from salesops.web.together import together
 
@@ -115,6 +116,21 @@ def test_several_at_once_answer_as_each_by_itself():
             "c": 1,
         }.items()
         assert [one["pk"] for one in two] == ["c", "b"]
+
+
+def test_lists_stay_lists_when_asked_for_together():
+    tagged("a", "b")
+    own = AccountTag.objects.filter(account=OuterRef("pk")).order_by("tag")
+    listed = Prepared(
+        lambda pks: Account.objects.filter(pk__in=pks).values(
+            "pk", own=Gathered(own.values(value=F("tag")))
+        )
+    )
+    AccountTag.objects.create(account_id="a", tag="{x,y}")
+    AccountTag.objects.filter(account="b").delete()
+    gathered, _ = together((listed, ["a", "b"]), (tags, ["a"]))
+    told = {one["pk"]: one["own"] for one in gathered}
+    assert told == {"a": ["a's", "{x,y}"], "b": []}
 
 
 def test_several_at_once_are_one_journey_where_journeys_cost(django_assert_num_queries):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,7 @@ from salesops.web.crm.api.pools import router as pools
 from salesops.web.describing import described
 from salesops.web.effects.api import router as effects
 from salesops.web.explore.api import router as explore
+from salesops.web.foreseen import foreseen_of
 from salesops.web.honours.api import router as honours
 from salesops.web.imports.api import router as imports
 from salesops.web.language import speak_as
@@ -54,7 +55,7 @@ from salesops.web.tracking.api import router as tracking
 from salesops.web.tracking.measure_api import router as measures
 from salesops.web.workspace.api import router as workspace
 from salesops.web.workspace.audit_api import router as audited
-from salesops.web.workspace.bearing import bearer, secret_of
+from salesops.web.workspace.bearing import bearer_and, secret_of
 
 PREFIX = "api/v1/"
 
@@ -69,16 +70,18 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """The key's user, who from then on is the request's."""
-        found = bearer(token, timezone.now())
+        match, method = request.resolver_match, str(request.method)
+        asked = _addressed().get((match.route if match else "", method))
+        sure = foreseen_of(asked.view_func, match.kwargs) if asked and match else ()
+        found, *rows = bearer_and(token, timezone.now(), *sure)
         if found is None:
             return None
         speak_as(request, found.user)
-        match = request.resolver_match
-        tags = _tags().get((match.route if match else "", str(request.method)), ())
-        scope = needed(tags, str(request.method), request.path)
+        scope = needed(asked.tags or () if asked else (), method, request.path)
         if not opens(found.scopes, scope):
             raise LacksScope(scope)
         request.user = found.user
+        request.foreseen = rows[0] if rows else None  # type: ignore[attr-defined]  # ours
         return found.user
 
 
@@ -99,10 +102,10 @@ def _operations() -> Iterator[tuple[str, str, Operation]]:
 
 
 @cache
-def _tags() -> Mapping[tuple[str, str], Sequence[str]]:
-    """The tags of every operation by the address under which Django knows it, and its method."""
+def _addressed() -> Mapping[tuple[str, str], Operation]:
+    """Every operation by the address under which Django knows it, and its method."""
     return {
-        (f"{PREFIX}{path[1:]}".replace("{", "<").replace("}", ">"), method): one.tags or ()
+        (f"{PREFIX}{path[1:]}".replace("{", "<").replace("}", ">"), method): one
         for path, method, one in _operations()
     }
 

@@ -28,7 +28,8 @@ from salesops.web.crm.models import (
 from salesops.web.people.delegation import stood_in_for
 from salesops.web.people.models import Person, Role, User
 from salesops.web.people.positions import holding
-from salesops.web.prepared import Prepared, columns, record
+from salesops.web.prepared import Prepared, Rows, columns, record
+from salesops.web.together import Asked
 
 Record = TypeVar("Record", bound=Model)
 Persons = list[str] | QuerySet
@@ -114,13 +115,24 @@ Made = tuple[str, Callable[[], Any]]
 """What is gathered with a record's columns: its name and what makes the expression."""
 
 
+def columns_asked(
+    model: type[Model], pk: str, names: tuple[str, ...], gathered: tuple[Made, ...]
+) -> Asked:
+    """The question for these columns of the record of this id, whoever asks."""
+    return _columns(model, names, gathered), [_fit(pk)]
+
+
 def columns_of(
-    actor: Actor, model: type[Model], pk: str, names: tuple[str, ...], gathered: tuple[Made, ...]
+    actor: Actor, model: type[Model], pk: str, asked: Asked, known: Rows | None = None
 ) -> dict[str, Any]:
-    """These columns of the record of this id. Raises Http404 as `found` does."""
-    if covered(actor, timezone.localdate()) is not None:
+    """The columns `columns_asked` is for. Raises Http404 as `found` does.
+
+    `known` are its rows, where they were asked for before it was known who the actor is.
+    """
+    if not sees_all(actor):
         found(actor, model, pk)
-    row = next(iter(_columns(model, names, gathered)([_fit(pk)])), None)
+    question, *values = asked
+    row = next(iter(question(*values) if known is None else known), None)
     if row is None:
         raise Http404
     return row

@@ -13,6 +13,8 @@ class Gathered(Subquery):
     """
 
     output_field = TextField()
+    kept_as = "text[]"
+    """What PostgreSQL calls the kind of its list."""
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
         """SQLite has no lists, but writes them as JSON."""

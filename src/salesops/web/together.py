@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from salesops.web.gathered import Gathered
 from salesops.web.prepared import MOST, Compiled, Lists, Prepared, Rows, Sent, fetched, numbered
 
 Asked = tuple[Prepared, *tuple[Lists, ...]]
@@ -94,7 +95,10 @@ def _slots(kinds: Sequence[str]) -> list[Slot]:
 
 def _kind(question: Compiled, at: int) -> str:
     """What kind of column the database gives there."""
-    field = question.compiler.select[at][0].output_field
+    told = question.compiler.select[at][0]
+    if isinstance(told, Gathered):
+        return told.kept_as
+    field = told.output_field
     kind = str(getattr(field, "target_field", field).cast_db_type(connection)).partition("(")[0]
     return ALIKE.get(kind, "text" if kind.startswith("varchar") else kind)
 

@@ -7,14 +7,16 @@ from salesops.kernel.problem import Problem, Wording
 from salesops.metrics.asking import Unanswerable
 from salesops.web import paging
 from salesops.web.access import Actor
-from salesops.web.boundary import columns_of
+from salesops.web.boundary import columns_asked, columns_of
 from salesops.web.lists.asking import asked, ways
 from salesops.web.lists.filtering import matched, order_of
 from salesops.web.lists.listing import Column, Listing
 from salesops.web.lists.registry import opened
 from salesops.web.lists.rows import Row, paths, rows
 from salesops.web.lists.turning import turned
+from salesops.web.prepared import Rows
 from salesops.web.signed_in import SignedIn
+from salesops.web.together import Asked
 
 DEFAULT_LIMIT = 100
 BAD_CURSOR = Wording(
@@ -49,15 +51,26 @@ def listed(request: SignedIn, name: str) -> dict[str, Any]:
     return {"items": items, "next": found.next}
 
 
-def one(actor: Actor, listing: Listing, pk: str, *more: str) -> dict[str, Any]:
-    """One record as the list gives it, with more of its columns. Raises Http404."""
-    columns = list(listing.columns)
+def one(
+    actor: Actor, listing: Listing, pk: str, *more: str, known: Rows | None = None
+) -> dict[str, Any]:
+    """One record as the list gives it, with more of its columns. Raises Http404.
+
+    `known` are the rows of `one_asked`, where whoever asks has them already.
+    """
+    columns = listing.columns
+    record = columns_of(actor, listing.model, pk, one_asked(listing, pk, *more), known)
+    shown = told(columns, rows(listing, columns, [record])[0], record.get("version"))
+    return shown | {name: record[name] for name in more}
+
+
+def one_asked(listing: Listing, pk: str, *more: str) -> Asked:
+    """The question for one record as the list gives it, whoever asks."""
+    columns = listing.columns
     versioned = ("version",) if _has_version(listing) else ()
     names = paths(listing, columns, *versioned, *more)
     gathered = tuple((c.alias, c.gathered) for c in columns if c.gathered)
-    record = columns_of(actor, listing.model, pk, tuple(names), gathered)
-    shown = told(columns, rows(listing, columns, [record])[0], record.get("version"))
-    return shown | {name: record[name] for name in more}
+    return columns_asked(listing.model, pk, tuple(names), gathered)
 
 
 def _has_version(listing: Listing) -> bool:

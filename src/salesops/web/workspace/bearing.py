@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from salesops.web.people.models import Person, User
-from salesops.web.prepared import Prepared, columns, record
+from salesops.web.prepared import Prepared, Rows, columns, record
+from salesops.web.together import Asked, together
 from salesops.web.workspace.actions import digest
 from salesops.web.workspace.models import ApiToken
 
@@ -23,13 +24,24 @@ def secret_of(request: HttpRequest) -> str:
 
 def bearer(secret: str, now: datetime) -> ApiToken | None:
     """The live key with this secret, if there is one and its user may still sign in."""
-    token = next(map(_token, _kept([digest(secret)])), None)
-    if token is None or token.revoked_at or not token.user.may_enter(timezone.localdate(now)):
-        return None
-    if token.expires_at and token.expires_at <= now:
-        return None
+    return bearer_and(secret, now)[0]
+
+
+def bearer_and(
+    secret: str, now: datetime, *asked: Asked
+) -> tuple[ApiToken | None, *tuple[Rows, ...]]:
+    """The live key, and the rows of what is asked in the same journey; none without a live key."""
+    kept, *rest = together((_kept, [digest(secret)]), *asked)
+    token = next(map(_token, kept), None)
+    if token is None or not _is_live(token, now):
+        return None, *([] for _ in asked)
     _touch(token, now)
-    return token
+    return token, *rest
+
+
+def _is_live(token: ApiToken, now: datetime) -> bool:
+    is_over = token.revoked_at or (token.expires_at and token.expires_at <= now)
+    return not is_over and token.user.may_enter(timezone.localdate(now))
 
 
 IDLE = ("password", "last_login", "date_joined", "digest", "email", "hired_on", "made_at",

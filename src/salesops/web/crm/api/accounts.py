@@ -19,9 +19,11 @@ from salesops.web.crm.duplicates import hits
 from salesops.web.crm.families import family
 from salesops.web.crm.listings.accounts import ACCOUNTS
 from salesops.web.crm.models import Account, AccountRelation
+from salesops.web.foreseen import foreseeing, foreseen
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
-from salesops.web.lists.rest import documented, listed, one
+from salesops.web.lists.rest import documented, listed, one, one_asked
+from salesops.web.prepared import Rows
 from salesops.web.problems import Conflict, Refused
 from salesops.web.signed_in import SignedIn
 
@@ -159,8 +161,11 @@ def _relation(relation: AccountRelation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shown(request: SignedIn, pk: str) -> dict[str, Any]:
-    return one(request.user, ACCOUNTS, pk, "note", "merged_into_id", "pool_id")
+MORE = ("note", "merged_into_id", "pool_id")
+
+
+def _shown(request: SignedIn, pk: str, known: Rows | None = None) -> dict[str, Any]:
+    return one(request.user, ACCOUNTS, pk, *MORE, known=known)
 
 
 @router.post("/accounts", response={201: Any, 409: Any})
@@ -261,9 +266,10 @@ def check(request: SignedIn, body: CheckIn) -> Any:
 
 # The whole rest of an address may be an id, so these come after all others.
 @router.get("/accounts/{path:account_id}")
+@foreseeing(lambda account_id: one_asked(ACCOUNTS, account_id, *MORE))
 def account(request: SignedIn, account_id: str) -> Any:
     """One customer."""
-    return _shown(request, account_id)
+    return _shown(request, account_id, foreseen(request))
 
 
 @router.patch("/accounts/{path:account_id}", response={200: Any, 409: Any})

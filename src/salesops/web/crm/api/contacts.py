@@ -11,7 +11,9 @@ from ninja import Router, Schema, Status
 from salesops.web.crm.actions import contacts as actions
 from salesops.web.crm.api.accounts import conflicting, facts
 from salesops.web.crm.listings.contacts import CONTACTS
-from salesops.web.lists.rest import documented, listed, one
+from salesops.web.foreseen import foreseeing, foreseen
+from salesops.web.lists.rest import documented, listed, one, one_asked
+from salesops.web.prepared import Rows
 from salesops.web.problems import Conflict
 from salesops.web.signed_in import SignedIn
 
@@ -54,13 +56,14 @@ def contacts(request: HttpRequest) -> Any:
 
 
 @router.get("/contacts/{path:contact_id}")
+@foreseeing(lambda contact_id: one_asked(CONTACTS, contact_id, "note"))
 def contact(request: SignedIn, contact_id: str) -> Any:
     """One person."""
-    return _shown(request, contact_id)
+    return _shown(request, contact_id, foreseen(request))
 
 
-def _shown(request: SignedIn, pk: str) -> dict[str, Any]:
-    return one(request.user, CONTACTS, pk, "note")
+def _shown(request: SignedIn, pk: str, known: Rows | None = None) -> dict[str, Any]:
+    return one(request.user, CONTACTS, pk, "note", known=known)
 
 
 @router.post("/contacts", response={201: Any})
