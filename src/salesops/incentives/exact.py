@@ -30,6 +30,12 @@ def held(values: Sequence[int]) -> Array:
     return np.array(values, dtype=np.int64 if fits else object)
 
 
+def narrowed(of: Array) -> Array:
+    """Whole numbers as sixty-four bits where all of them fit, else as they are."""
+    fits = of.dtype == object and all(-LIMIT < number < LIMIT for number in of.flat)
+    return of.astype(np.int64) if fits else of
+
+
 def ratio(of: Array, to: Array) -> Array:
     """Exact quotients; 0 where the divisor is 0."""
     one = np.where(to == 0, 1, to)
@@ -59,8 +65,9 @@ def money(units: int, unit: Decimal) -> Decimal:
 
 def unscaled(value: Any) -> Decimal:
     """Ten-thousandths as an amount without idle zeros."""
-    amount = Decimal(int(value)) / SCALE
-    return amount.quantize(Decimal(1)) if amount == int(amount) else amount.normalize()
+    number = int(value)
+    whole, rest = divmod(number, SCALE)
+    return Decimal(whole) if not rest else (Decimal(number) / SCALE).normalize()
 
 
 @dataclass(frozen=True)

@@ -89,8 +89,10 @@ def pays(
     parts = _parts(of, entries, issued, adjusted)
     concerned = {payee for payee, _, _ in parts} | _active(of)
     people = sorted(concerned & _payable(of, told, entries))
+    own, usual = _by_payee(parts), {one.payee: one.currency for one in of.plan.payees}
     return [
-        Pay(payee, told.get(payee) or _nothing(of, payee), _of(payee, parts)) for payee in people
+        Pay(payee, told.get(payee) or _nothing(of, payee, usual), tuple(own[payee]))
+        for payee in people
     ], problems
 
 
@@ -116,13 +118,16 @@ def _payable(of: Calculation, told: Mapping[str, Payable], entries: Iterable[Ent
     return (everybody - owed - of.world.left_out) | set(told)
 
 
-def _nothing(of: Calculation, payee: str) -> Payable:
-    zero, own = Decimal(0), {one.payee: one.currency for one in of.plan.payees}
+def _nothing(of: Calculation, payee: str, own: Mapping[str, str]) -> Payable:
+    zero = Decimal(0)
     return Payable(payee, zero, zero, own.get(payee) or of.plan.currency, Decimal(1), zero)
 
 
-def _of(payee: str, parts: Mapping[Key, Part]) -> tuple[Part, ...]:
-    return tuple(part for key, part in sorted(parts.items()) if key[0] == payee)
+def _by_payee(parts: Mapping[Key, Part]) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = defaultdict(list)
+    for key in sorted(parts):
+        found[key[0]].append(parts[key])
+    return found
 
 
 def _parts(
@@ -166,7 +171,7 @@ def _entitled(of: Calculation) -> dict[Key, Decimal]:
     periods, found = of.world.periods, {}
     for component, amounts in of.by_component().items():
         for row, place in zip(*amounts.nonzero(), strict=True):
-            key = (of.world.people[row], periods.label(int(place)), component)
+            key = (of.world.people[row], periods.labels[place], component)
             found[key] = money(amounts[row, place], of.plan.unit)
     return found
 

@@ -1,5 +1,6 @@
 """The periods statements are made for, and the intervals over which attainment accumulates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -54,6 +55,11 @@ class Periods:
         if start.day == 1 and end == month_later(start):
             return f"{start:%Y-%m}"
         return start.isoformat()
+
+    @cached_property
+    def labels(self) -> Sequence[str]:
+        """The names of all periods."""
+        return [self.label(place) for place in range(self.all)]
 
     def span(self, place: int) -> Period:
         """The days of a period."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from salesops.incentives.credits import Names
-from salesops.incentives.exact import LIMIT, Array, scaled
+from salesops.incentives.exact import LIMIT, Array, narrowed, scaled
 from salesops.incentives.periods import Periods
 from salesops.incentives.plan import Payee, Plan, Version
 from salesops.incentives.rules import Component
@@ -210,7 +210,8 @@ class Against:
             own = self.terms.get(payee, ())
             if any(term.target_pay is not None for term in own):
                 yearly[row] = self._yearly(own, usual, component, version)
-        return np.asarray(self.periods.whole(yearly * active, component.accumulate) // 12)
+        whole = self.periods.whole(yearly * active, component.accumulate) // 12
+        return narrowed(np.asarray(whole))
 
     def _yearly(
         self, own: Sequence[Payee], usual: int, component: Component, version: Version

@@ -139,6 +139,10 @@ class Commission(Paying):
         """The same of given totals, as the trace to orders asks for them."""
         return self.table.earned(self._capped(totals), unit)
 
+    def rounded(self, totals: Totals, unit: Decimal) -> Array:
+        """What given totals have earned, in whole units."""
+        return self.table.rounded(self._capped(totals), unit)
+
     def _capped(self, totals: Totals) -> Totals:
         """Whole-amount tiers pay on no more than the cap on attainment."""
         limits = [c.at_most for c in self.caps if c.of == "attainment"]

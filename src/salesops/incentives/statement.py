@@ -137,23 +137,18 @@ def order_lines(of: Calculation, wanted: Mapping[str, Array] | None = None) -> I
     for sight in of.sights():
         if wanted is not None and sight.component.name not in wanted:
             continue
-        trace, seen, periods = traced(sight), sight.rows, of.world.periods
-        rows, amounts = trace.rows, trace.amounts
-        if wanted is not None:
-            cells = wanted[sight.component.name]
-            kept = cells[seen.payee.codes[rows], sight.periods_of_rows[rows]]
-            rows, amounts = rows[kept], amounts[kept]
-        for row, amount in zip(rows, amounts, strict=True):
-            order = seen.order.codes[row]
+        trace = traced(sight, None if wanted is None else wanted[sight.component.name])
+        rows, seen = trace.rows, sight.rows
+        columns = (seen.payee.codes[rows], sight.periods_of_rows[rows], seen.order.codes[rows],
+                   seen.day[rows], sight.basis[rows], trace.amounts)  # fmt: skip
+        name, unit = sight.component.name, of.plan.unit
+        for payee, place, order, day, basis, amount in zip(*(c.tolist() for c in columns),
+                                                           strict=True):  # fmt: skip
             yield OrderLine(
-                of.world.people[seen.payee.codes[row]],
-                periods.label(int(sight.periods_of_rows[row])),
-                sight.component.name,
-                seen.order.values[order] if order >= 0 else "",
-                date.fromordinal(int(seen.day[row])),
-                unscaled(sight.basis[row]),
-                money(amount, of.plan.unit),
-            )
+                of.world.people[payee], of.world.periods.labels[place], name,
+                seen.order.values[order] if order >= 0 else "", date.fromordinal(day),
+                unscaled(basis), money(amount, unit),
+            )  # fmt: skip
 
 
 def due(of: Calculation, issued: Iterable[Entry] = ()) -> list[Entry]:
@@ -169,7 +164,7 @@ def due(of: Calculation, issued: Iterable[Entry] = ()) -> list[Entry]:
         for row, place in zip(*amounts.nonzero(), strict=True):
             if of.world.people[row] in of.world.left_out:
                 continue
-            key = (of.world.people[row], periods.label(int(place)), component)
+            key = (of.world.people[row], periods.labels[place], component)
             owed[key] += money(amounts[row, place], of.plan.unit)
     for entry in issued:
         if entry.component != FORGIVEN and entry.payee not in of.world.left_out:

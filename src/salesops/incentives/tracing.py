@@ -23,42 +23,109 @@ COLLECTED = "collected"
 class Trace:
     """What each credit added when it came, in order of day and event: sums to the tiers' pay.
 
-    `rows` are places in the component's credits; `before` and `after` what had been earned to
-    date; `amounts` whole units of money.
+    `rows` are places in the component's credits; `amounts` whole units of money, differences of
+    rounded running totals, which sum exactly.
     """
 
     rows: Array
-    before: Array
-    after: Array
-    den: int
+    amounts: Array
+
+
+def traced(sight: "Sight", wanted: Array | None = None) -> Trace:
+    """The trace of a commission: f(to date with this credit) − f(to date without it).
+
+    With `wanted`, a flag for every person and period, of those alone: the others only move what
+    stood before.
+    """
+    component = sight.component
+    if not isinstance(component, Commission):
+        return Trace(np.zeros(0, int), np.zeros(0, int))
+    if sight.is_by_transaction:
+        return _kept(_by_transaction(sight), sight, wanted)
+    ways = _ways(sight)
+    if wanted is not None:
+        ways = ways.where(wanted[ways.payee, ways.period])
+    after = component.rounded(ways.at(sight, ways.attained, ways.basis), sight.unit)
+    before = np.roll(after, 1)
+    first = ways.where(ways.is_first)
+    before[ways.is_first] = component.rounded(
+        first.at(sight, first.attained - first.added, first.basis - first.paid), sight.unit
+    )
+    return Trace(ways.rows, after - before)
+
+
+def _kept(trace: Trace, sight: "Sight", wanted: Array | None) -> Trace:
+    if wanted is None:
+        return trace
+    kept = wanted[sight.rows.payee.codes[trace.rows], sight.periods_of_rows[trace.rows]]
+    return Trace(trace.rows[kept], trace.amounts[kept])
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Credits in order, with how far each came to date: what moves along the tiers, what is paid.
+
+    `added` and `paid` are the credit's own parts of `attained` and `basis`.
+    """
+
+    rows: Array
+    payee: Array
+    period: Array
+    attained: Array
+    added: Array
+    basis: Array
+    paid: Array
 
     @property
-    def amounts(self) -> Array:
-        """Rounded running totals' differences, which sum exactly."""
-        return np.asarray(rounded(self.after, self.den) - rounded(self.before, self.den))
+    def is_first(self) -> Array:
+        """Which are the first of their person and period."""
+        other = np.diff(self.payee, prepend=-1) | np.diff(self.period, prepend=-1)
+        return np.asarray(other != 0)
+
+    def where(self, kept: Array) -> "Ways":
+        """Some of the credits."""
+        same = self.basis is self.attained
+        attained, added = self.attained[kept], self.added[kept]
+        return Ways(
+            self.rows[kept], self.payee[kept], self.period[kept], attained, added,
+            attained if same else self.basis[kept], added if same else self.paid[kept],
+        )  # fmt: skip
+
+    def at(self, sight: "Sight", attained: Array, basis: Array) -> Totals:
+        """The totals where the credits had come to."""
+        held, cells = sight.held, (self.payee, self.period)
+        carried = sight.carried[cells]
+        attained = attained + carried if carried.any() else attained
+        # Numbers that are equal are said to be the same, which is quicker to work with.
+        same = sight.basis is sight.attained and not carried.any()
+        return Totals(
+            attained, attained if same else basis, carried, held.quota[cells], held.target[cells]
+        )
 
 
-def traced(sight: "Sight") -> Trace:
-    """The trace of a commission: f(to date with this credit) − f(to date without it)."""
-    if not isinstance(sight.component, Commission):
-        return Trace(np.zeros(0, int), np.zeros(0, int), np.zeros(0, int), 1)
-    if sight.is_by_transaction:
-        return _by_transaction(sight)
+def _ways(sight: "Sight") -> Ways:
     rows = _in_order(sight)
     payee, period = sight.rows.payee.codes[rows], sight.periods_of_rows[rows]
     first = np.array(sight.world.periods.first(sight.scope))[period]
     starts = np.flatnonzero(np.diff(payee, prepend=-1) | np.diff(first, prepend=-1))
-    attained = sight.attained[rows]
-    same = sight.basis is sight.attained
-    paid = attained if same else sight.basis[rows]
-    after = _running(attained, starts)
-    paid_after = after if same else _running(paid, starts)
-    carried = sight.carried[payee, period]
-    found = [
-        _earned_at(sight, at + carried, at if same else paid_at, carried, payee, period)
-        for at, paid_at in ((after - attained, paid_after - paid), (after, paid_after))
-    ]
-    return Trace(rows, found[0].total, found[1].total, found[0].den)
+    added = sight.attained[rows]
+    attained = _running(added, starts)
+    if sight.basis is sight.attained:
+        return Ways(rows, payee, period, attained, added, attained, added)
+    paid = sight.basis[rows]
+    return Ways(rows, payee, period, attained, added, _running(paid, starts), paid)
+
+
+def _exactly(sight: "Sight") -> tuple[Array, Array]:
+    """The credits in order, and what each added to a commission, not rounded."""
+    component, ways = sight.component, _ways(sight)
+    if not isinstance(component, Commission):
+        raise TypeError("only commissions are traced to orders")
+    after = component.of(ways.at(sight, ways.attained, ways.basis), sight.unit)
+    before = component.of(
+        ways.at(sight, ways.attained - ways.added, ways.basis - ways.paid), sight.unit
+    )
+    return ways.rows, objects(after.total) - objects(before.total)
 
 
 def _in_order(sight: "Sight") -> Array:
@@ -68,19 +135,6 @@ def _in_order(sight: "Sight") -> Array:
     of = sight.rows
     keys = (of.role.codes, of.order.codes, of.event, of.day, sight.periods_of_rows, of.payee.codes)
     return rows[np.lexsort([key[rows] for key in keys])]
-
-
-def _earned_at(
-    sight: "Sight", attained: Array, basis: Array, carried: Array, payee: Array, period: Array
-) -> Earned:
-    held = sight.held
-    if not carried.any() and sight.basis is sight.attained:
-        basis = attained
-    totals = Totals(attained, basis, carried, held.quota[payee, period], held.target[payee, period])
-    component = sight.component
-    if not isinstance(component, Commission):
-        raise TypeError("only commissions are traced to orders")
-    return component.of(totals, sight.unit)
 
 
 def _running(of: Array, starts: Array) -> Array:
@@ -105,7 +159,7 @@ def _by_transaction(sight: "Sight") -> Trace:
     order = np.argsort(cell, kind="stable")
     rows, each, cell = rows[order], each[order], cell[order]
     after = _running(each, np.flatnonzero(np.diff(cell, prepend=-1)))
-    return Trace(rows, after - each, after, earned.den)
+    return Trace(rows, rounded(after, earned.den) - rounded(after - each, earned.den))
 
 
 def by_order_earned(sight: "Sight") -> Earned:
@@ -145,11 +199,11 @@ def clawed_back(sight: "Sight") -> list[Stage]:
     """
     if sight.is_by_transaction or not isinstance(sight.component, Commission):
         return []
-    trace, rows = traced(sight), sight.rows
+    rows = sight.rows
     earned: dict[int, Fraction] = defaultdict(Fraction)
     sold: dict[int, int] = defaultdict(int)
-    for row, before, after in zip(trace.rows, trace.before, trace.after, strict=True):
-        earned[int(rows.sale[row])] += Fraction(after) - Fraction(before)
+    for row, added in zip(*_exactly(sight), strict=True):
+        earned[int(rows.sale[row])] += Fraction(added)
         sold[int(rows.sale[row])] += int(sight.attained[row])
     found = np.zeros(sight.world.shape, dtype=object)
     periods = sight.world.periods.at(rows.day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,8 +15,8 @@ from salesops.incentives.documents import example_problems
 from salesops.incentives.in_currency import plan_rate, sums
 from salesops.incentives.paying import Pay, pays
 from salesops.incentives.plan_file import fingerprint, terms
-from salesops.incentives.review import Anomaly, left_out, with_two_plans, without_plan
-from salesops.incentives.review_words import LEAVERS_CREDIT, NO_HOME_RATE
+from salesops.incentives.review import Anomaly, left_out
+from salesops.incentives.review_words import NO_HOME_RATE
 from salesops.incentives.run_credits import Seats, run_credits, seats_in, sold_in
 from salesops.incentives.statement import Entry as Posted
 from salesops.kernel.period import Period, month_later
@@ -24,6 +24,7 @@ from salesops.kernel.problem import Problem
 from salesops.ledger import Ledger
 from salesops.web.pay.models import Adjustment, Entry, PayRun
 from salesops.web.pay.periods import first_day
+from salesops.web.pay.unpaid import unpaid
 from salesops.web.pay_plans.in_force import InForce, plans_between
 from salesops.web.people.models import Person
 
@@ -60,7 +61,7 @@ def found(run: PayRun, ledger: Ledger) -> Found:
     seats, names = seats_in(ledger), dict(Person.objects.values_list("pk", "name"))
     sold = sold_in(ledger, seats, span)
     made = Found()
-    made.told += _unpaid(plans, sold, names, ledger.currency)
+    made.told += unpaid(plans, sold, names, ledger.currency)
     twice = {one.payee for one in made.told if one.kind == "two_plans"}
     posted = Ledgered(plans)
     for one in plans:
@@ -100,44 +101,6 @@ def _of_plan(
 def _named(problem: Problem, names: Mapping[str, str], currency: str) -> Anomaly:
     payee = str(problem.values.get("payee", ""))
     return left_out(payee, names.get(payee, payee), problem, currency)
-
-
-def _unpaid(
-    plans: Sequence[InForce], sold: Sequence[tuple[str, date, Decimal]],
-    names: Mapping[str, str], currency: str,
-) -> Iterator[Anomaly]:  # fmt: skip
-    """Who sold something in the period on days on which no plan, or more than one, pays them."""
-    gone = Person.objects.exclude(left_on=None).values_list("pk", "left_on")
-    left = {person: day for person, day in gone if day}
-    sums_of: dict[tuple[str, str, tuple[str, ...]], Decimal] = defaultdict(Decimal)
-    for person, day, amount in sold:
-        on = _plans_on(plans, person, day)
-        has_left = person in left and day >= left[person]
-        kind = "two" if len(on) > 1 else "" if on else "left" if has_left else "none"
-        if kind:
-            sums_of[kind, person, on] += amount
-    for (kind, person, on), amount in sorted(sums_of.items()):
-        name = names.get(person, person)
-        if kind == "two":
-            yield with_two_plans(person, name, on, currency, amount)
-        elif kind == "none":
-            yield without_plan(person, name, currency, amount)
-        else:
-            values = {"name": name, "day": left[person], "amount": amount, "payee": person}
-            yield Anomaly("left", person, amount, Problem(LEAVERS_CREDIT, values=values))
-
-
-def _plans_on(plans: Sequence[InForce], person: str, day: date) -> tuple[str, ...]:
-    found_on: dict[str, str] = {}
-    for one in plans:
-        if one.text.versions[0].starts_on <= day < one.text.ends_before and any(
-            payee.payee == person
-            and (payee.starts_on is None or payee.starts_on <= day)
-            and (payee.ends_before is None or day < payee.ends_before)
-            for payee in one.text.payees
-        ):
-            found_on[one.pay_plan.pk] = one.pay_plan.name
-    return tuple(sorted(found_on.values()))
 
 
 class Ledgered:

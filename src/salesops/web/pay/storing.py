@@ -157,6 +157,11 @@ def _said(words: Problem, language: Language) -> list[str]:
 
 def content(run: PayRun) -> bytes:
     """Everything a run has issued, as bytes that are the same for as long as nothing is changed."""
+    return b"".join(_content(run))
+
+
+def _content(run: PayRun) -> Iterator[bytes]:
+    """The same a piece at a time: of ten thousand people it need not be held at once."""
     statements = run.statements.order_by("pk").values_list(
         "pk", "person_id", "name", "plan", "plan_hash", "currency", "entitled", "issued", "due",
         "carried", "pay_currency", "rate", "pay_out", "digest",
@@ -166,9 +171,16 @@ def content(run: PayRun) -> bytes:
         "entry_id", "person_id", "period", "component", "kind", "amount", "currency", "posted_in"
     )
     names = ("statement_id", "period", "component", "entitled", "issued", "due", "lines", "orders")
-    told = [run.period, run.fingerprint, *map(list, statements),
-            *map(list, parts.values_list(*names)), *map(list, entries)]  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, default=_exact, sort_keys=True).encode()
+    rows = (statements, parts.values_list(*names), entries)
+    told = (list(row) for kind in rows for row in kind.iterator(chunk_size=AT_ONCE))
+    yield f"[{_json(run.period)}, {_json(run.fingerprint)}".encode()
+    for row in told:
+        yield f", {_json(row)}".encode()
+    yield b"]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_exact, sort_keys=True)
 
 
 def digest_of(statement: Statement) -> str:
@@ -178,14 +190,17 @@ def digest_of(statement: Statement) -> str:
         statement.pk, statement.person_id, statement.plan_hash, statement.due,
         statement.pay_currency, statement.pay_out,
     ]  # fmt: skip
-    told = [*own, *map(list, statement.parts.order_by("pk").values_list(*names))]
-    made = json.dumps(told, ensure_ascii=False, default=_exact, sort_keys=True)
-    return hashlib.sha256(made.encode()).hexdigest()
+    parts = sorted(statement.parts.all(), key=lambda part: part.pk)
+    told = [*own, *([getattr(part, name) for name in names] for part in parts)]
+    return hashlib.sha256(_json(told).encode()).hexdigest()
 
 
 def sealed(run: PayRun) -> str:
     """The hash of everything a run has issued."""
-    return hashlib.sha256(content(run)).hexdigest()
+    held = hashlib.sha256()
+    for piece in _content(run):
+        held.update(piece)
+    return held.hexdigest()
 
 
 def _exact(value: object) -> str:

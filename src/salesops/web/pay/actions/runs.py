@@ -1,5 +1,7 @@
 """A pay run: calculate, approve, return, issue, close."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -120,18 +122,11 @@ def issue_pay(*, actor: Actor, run_id: str, version: int | None = None) -> PayRu
         if run.seen != last_seen():
             raise refused(STALE, period=run.period)
         now = timezone.now()
-        statements = list(run.statements.prefetch_related("parts"))
-        for statement in statements:
-            statement.status, statement.issued_at = Statement.Status.ISSUED, now
-            statement.digest = digest_of(statement)
-        names = ["status", "issued_at", "digest"]
-        Statement.objects.bulk_update(statements, names, batch_size=AT_ONCE)
-        entries = _entries(run, statements)
-        Entry.objects.bulk_create(entries, batch_size=AT_ONCE)
+        entries = _post(run, now)
         values = {"status": Status.ISSUED, "issued_at": now}
         changed = changing.apply(run, values)
         changing.keep(run, changed)
-        about = {"statements": len(statements), "entries": len(entries)}
+        about = {"statements": run.people, "entries": entries}
         changing.note(actor, "issue_pay", run, changed, details=about)
         _tell(run)
     return run
@@ -158,16 +153,33 @@ def close_pay(*, actor: Actor, run_id: str, version: int | None = None) -> PayRu
     return run
 
 
-def _entries(run: PayRun, statements: list[Statement]) -> list[Entry]:
+def _post(run: PayRun, now: datetime) -> int:
+    """Every statement of a run issued, and its entries; how many entries there are.
+
+    Some statements at a time: those of ten thousand people with their orders are not held at once.
+    """
+    run.statements.update(status=Statement.Status.ISSUED, issued_at=now)
+    posted = 0
+    for held in _some(list(run.statements.values_list("pk", flat=True))):
+        statements = list(Statement.objects.filter(pk__in=held).prefetch_related("parts"))
+        for statement in statements:
+            statement.digest = digest_of(statement)
+        Statement.objects.bulk_update(statements, ["digest"])
+        posted += len(Entry.objects.bulk_create(_entries(run, statements, posted)))
+    return posted
+
+
+def _some(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+def _entries(run: PayRun, statements: Iterable[Statement], posted: int) -> list[Entry]:
     dated = run.ends_before.fromordinal(run.ends_before.toordinal() - 1)
     found = [
         (statement, part) for statement in statements for part in statement.parts.all() if part.due
     ]
-    adjustments = set(
-        Adjustment.objects.filter(pk__in=[p.component for _, p in found]).values_list(
-            "pk", flat=True
-        )
-    )
+    told = {part.component for _, part in found}
+    adjustments = set(Adjustment.objects.filter(pk__in=told).values_list("pk", flat=True))
     return [
         Entry(
             entry_id=f"{run.pk}-{number:06d}", statement=statement, run=run,
@@ -176,7 +188,7 @@ def _entries(run: PayRun, statements: list[Statement]) -> list[Entry]:
             component=part.component, kind=kind_of(part, adjustments), amount=part.due,
             currency=statement.currency, posted_in=run.period, posted_on=dated,
         )
-        for number, (statement, part) in enumerate(found, 1)
+        for number, (statement, part) in enumerate(found, posted + 1)
     ]  # fmt: skip
 
 
