@@ -33,16 +33,17 @@ def text(name="线性提成", template="linear", year=2025, **more):
     return toml(TEMPLATES[template].plan(asked))
 
 
+def made(user, content=None):
+    """A linear plan of 2 %, which Olga wrote and Fay approved."""
+    draft = make_pay_plan(actor=user("olga"), content=content or text())
+    submit_pay_version(actor=user("olga"), version_id=draft.pk)
+    return approve_pay_version(actor=user("fay"), version_id=draft.pk)
+
+
 @pytest.fixture
 def approved(user):
-    """A linear plan of 2 %, which Olga wrote and Fay approved."""
-
-    def made(content=None):
-        draft = make_pay_plan(actor=user("olga"), content=content or text())
-        submit_pay_version(actor=user("olga"), version_id=draft.pk)
-        return approve_pay_version(actor=user("fay"), version_id=draft.pk)
-
-    return made
+    """The same, made when it is called for."""
+    return lambda content=None: made(user, content)
 
 
 def put(user, version, *people, who="fay", **term):

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
+from salesops.ledger.calendar import fiscal_months
 from salesops.web.access import Owner
 from salesops.web.imports.actions import import_file
 from salesops.web.notices.models import Notice
@@ -28,10 +29,11 @@ from salesops.web.pay.actions.runs import approve_pay, calculate_pay, close_pay,
 from salesops.web.pay.models import Adjustment, Dispute, Entry, PayRun, Statement
 from salesops.web.pay.shown import clock_of
 from salesops.web.pay.telling import tell_issued
+from salesops.web.pay_plans.models import PayAssignment
 from salesops.web.people.models import Person
 from salesops.web.problems import Refused
 from salesops.web.workspace.actions import take_snapshot
-from salesops.web.workspace.models import AuditEntry
+from salesops.web.workspace.models import AuditEntry, Workspace
 from tests.doors.reading import said
 from tests.doors.test_pay_plans import approved, put, text
 from tests.doors.world import AS_OF, text_of
@@ -370,6 +372,50 @@ def test_an_accepted_dispute_is_paid_in_the_next_run_once_another_has_approved(
     assert Entry.objects.get(kind="adjustment").amount == 5
     assert calculated("2025-03").statements.get(person="bo").due == 0
     assert "5" not in str(AuditEntry.objects.get(action="propose_adjustment").changes.get("amount"))
+
+
+def test_a_quarter_is_one_period_and_shares_no_day_with_a_month(user, issued, calculated):
+    run = issued("2025-Q1")
+    assert (run.starts_on, run.ends_before) == (date(2025, 1, 1), date(2025, 4, 1))
+    assert {(e.person_id, e.period, e.amount) for e in Entry.objects.all()} == {
+        ("bo", "2025-01", 20), ("cy", "2025-01", 10),
+    }  # fmt: skip
+    with pytest.raises(Refused) as error:
+        calculate_pay(actor=user("olga"), period="2025-02")
+    assert code(error) == "pay_periods_overlap"
+    assert {s.due for s in calculated("2025-Q2").statements.all()} == {Decimal(0)}
+
+
+STARTS = [fiscal.starts_on for fiscal in fiscal_months(2025, 1, "445")]
+WEEKS = f"period_starts = [{', '.join(map(str, STARTS))}]\n" + text("按周提成").replace(
+    "ends_before = 2026-01-01", "ends_before = 2025-12-29", 1
+).replace("starts_on = 2025-01-01", "starts_on = 2024-12-30", 1)
+
+
+def test_a_company_that_counts_in_weeks_is_paid_by_its_fiscal_months(
+    user, approved, calculated, signed_in
+):
+    Workspace.objects.update(pattern="445")
+    PayAssignment.objects.all().delete()
+    granted(user)
+    put(user, approved(WEEKS), "bo", "cy")
+    assert 'value="FY2025-M10"' in signed_in("fay").get("/pay").content.decode()
+    run = calculated("FY2025-M01")
+    assert (run.starts_on, run.ends_before) == (date(2024, 12, 30), date(2025, 1, 27))
+    approve_pay(actor=user("fay"), run_id=run.pk)
+    issue_pay(actor=user("fay"), run_id=run.pk)
+    assert {(e.person_id, e.period, e.amount) for e in Entry.objects.all()} == {
+        ("bo", "2024-12-30", 20), ("cy", "2024-12-30", 10),
+    }  # fmt: skip
+    assert 'value="FY2025-M02"' in signed_in("fay").get("/pay").content.decode()
+    part = statement("bo", "FY2025-M01").parts.get()
+    dispute = dispute_statement(
+        actor=user("bo"), statement_id=part.statement_id, text="少算",
+        place=Place(part.period, part.component, 1),
+    )  # fmt: skip
+    accept_dispute(actor=user("fay"), dispute_id=dispute.pk, amount=Decimal(5), answer="确实")
+    approve_adjustment(actor=user("olga"), adjustment_id=Adjustment.objects.get().pk)
+    assert calculated("FY2025-M02").statements.get(person="bo").due == 5
 
 
 def test_nobody_adjusts_or_answers_on_their_own_pay(user, issued):

@@ -5,15 +5,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesops.incentives.calculation import Calculation
 from salesops.incentives.credits import Credit
-from salesops.incentives.exact import money
+from salesops.incentives.exact import money, rounded
 from salesops.incentives.plan import Plan
 from salesops.incentives.statement import due, rows
+from salesops.incentives.tiers import Table, Tier, Totals
 from salesops.incentives.tracing import traced
 from tests.incentives.paying import by_period, commission, issue, paid, plan, quotas, whole
 
@@ -184,6 +187,31 @@ def test_pay_is_what_fractions_say_however_large_the_amounts(
     found = whole(paid(of, [Credit("ann", date(2026, 1, 1), amount)], quotas(f"ann 2026 {held}")))
     exact = by_hand(amount, held, starts, rates, method)
     assert abs(Fraction(found) - exact) <= Fraction(1, 200)
+
+
+PRICES = st.sampled_from(["rate", "times", "amount"])
+
+
+@settings(max_examples=60)
+@given(METHODS, PRICES, st.sampled_from([1, 10**4, 10**9]), st.data())
+def test_orders_traced_by_doubles_are_rounded_as_fractions_are(
+    method: str, price: str, size: int, data: st.DataObject
+) -> None:
+    edges = [None, D("0.5"), D(1), None]
+    prices = [D(data.draw(st.integers(0, 400))) / 200 for _ in edges[1:]]
+    tiers = tuple(
+        Tier(starts=start or D(0), ends=end, **{price: each})  # type: ignore[arg-type]
+        for (start, end), each in zip(pairwise(edges), prices, strict=True)
+    )
+    # Whole cents of round quotas: many come to exactly half a cent, where doubles are in doubt.
+    column = st.lists(st.integers(-400, 400), min_size=4, max_size=4)
+    attained = np.array(data.draw(column)) * 50 * size
+    quota = np.array(data.draw(column)).clip(0) * 100 * size
+    target = np.array(data.draw(column)).clip(0) * 5000
+    of = Totals(attained, attained, attained * 0, quota, target)
+    table = Table(tiers, method, "attainment")  # type: ignore[arg-type]
+    exact = table.earned(of.as_objects(), D("0.01"))
+    assert table.rounded(of, D("0.01")).tolist() == rounded(exact.total, exact.den).tolist()
 
 
 @settings(max_examples=20)

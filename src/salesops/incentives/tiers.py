@@ -122,8 +122,7 @@ class Table:
             return None
         units = float(1 / (Fraction(SCALE * edges) * Fraction(unit)))
         pays = [
-            slice_ * (self._price(n, of) * units)
-            for n, slice_ in enumerate(self._bases(of, edges))
+            slice_ * (self._price(n, of) * units) for n, slice_ in enumerate(self._bases(of, edges))
         ]
         size = sum((np.abs(pay) for pay in pays), np.zeros(of.attained.shape))
         value = sum(pays, np.zeros(of.attained.shape))

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,9 +24,10 @@ from salesops.web.pay.held import (
     require_runner,
 )
 from salesops.web.pay.models import Adjustment, Dispute
+from salesops.web.pay.periods import pay_calendar
 from salesops.web.pay.run_views import said
 from salesops.web.pay.shown import clock_of
-from salesops.web.people.models import Person
+from salesops.web.people.staff_forms import PersonField
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 
@@ -93,7 +95,7 @@ def _proposed(request: SignedIn) -> HttpResponse:
     told = request.POST.dict()
     try:
         adjusting.propose_adjustment(
-            actor=request.user, person_id=told.get("person_id", ""),
+            actor=request.user, person_id=PersonField().clean(told.get("person_id", "")) or "",
             period=told.get("period", ""), amount=typed_amount(told.get("amount", "")),
             reason=told.get("reason", ""), text=told.get("text", ""),
         )  # fmt: skip
@@ -112,7 +114,7 @@ def _adjustments(
         "rows": [(one, amount(one.amount, one.currency)) for one in found], "typed": typed,
         "problem": problem, "may_run": may_run(request.user),
         "reasons": Adjustment.Reason.choices,
-        "people": Person.objects.filter(pay_assignments__isnull=False).distinct(),
+        "example": pay_calendar().last_over(timezone.localdate()),
     }  # fmt: skip
     return render(request, "pay/adjustments.html", context, status=status)
 

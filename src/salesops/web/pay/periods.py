@@ -1,19 +1,33 @@
-"""The pay calendar: months of the year, or the company's own periods where a plan names them."""
+"""The pay calendar of this workspace, and the days of a period by its name."""
 
 from datetime import date
+from typing import cast
 
-from salesops.kernel.period import Period, month_later
+from salesops.incentives.pay_calendar import PayCalendar
+from salesops.kernel.period import Period
+from salesops.ledger.calendar import Pattern
+from salesops.web.workspace.models import Workspace
+
+MONTH = len("2026-10")
+
+
+def pay_calendar() -> PayCalendar:
+    """How this company counts its fiscal year."""
+    kept = Workspace.objects.values_list("fiscal_start_month", "pattern").first()
+    return PayCalendar(kept[0], cast("Pattern", kept[1])) if kept else PayCalendar()
 
 
 def pay_period(text: str) -> Period | None:
-    """The period written as a month, such as 2026-10; None for anything else."""
+    """The period written as 2026-10, 2026-Q4, 2026-H2, FY2026-M10; None for anything else."""
+    return pay_calendar().span(text.strip())
+
+
+def first_day(name: str) -> date:
+    """The first day of a period: of a plan's, a month or a day, or of one people are paid for."""
     try:
-        start = date.fromisoformat(f"{text.strip()[:7]}-01")
+        return date.fromisoformat(f"{name}-01" if len(name) == MONTH else name)
     except ValueError:
-        return None
-    return Period(start, month_later(start)) if len(text.strip()) == 7 else None
-
-
-def first_day(label: str) -> date:
-    """The first day of a period by its name: 2026-10, or the day itself."""
-    return date.fromisoformat(f"{label}-01" if len(label) == 7 else label)
+        span = pay_period(name)
+        if span is None:
+            raise
+        return span.starts_on

@@ -4,8 +4,22 @@ from salesops.kernel.problem import Wording
 
 NO_PERIOD = Wording(
     "pay_no_period",
-    zh=("“{period}”不是薪酬期间", "写成 2026-10 这样的月份"),
-    en=('"{period}" is no pay period.', "Write a month, such as 2026-10"),
+    zh=(
+        "“{period}”不是薪酬期间",
+        "写成月份 2026-10、季度 2026-Q4、半年 2026-H2 或财务月 FY2026-M10",
+    ),
+    en=(
+        '"{period}" is no pay period.',
+        "Write a month 2026-10, a quarter 2026-Q4, a half 2026-H2 or a fiscal month FY2026-M10",
+    ),
+)
+OVERLAPS = Wording(
+    "pay_periods_overlap",
+    zh=("{period} 和已有的 {other} 有相同的日子", "选一个不重叠的期间；更换周期从下一个期间开始"),
+    en=(
+        "{period} shares days with {other}, which is there already.",
+        "Name one that does not; another length of period begins after the last one",
+    ),
 )
 NOT_BEGUN = Wording(
     "pay_period_not_begun",

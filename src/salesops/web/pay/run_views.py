@@ -1,6 +1,7 @@
 """Pages of pay runs: all of them, one in review, its steps and files."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from salesops.incentives.payroll import COLUMNS, payroll_rows
 from salesops.incentives.review import USUAL_CHANGE
-from salesops.kernel.period import month_later
 from salesops.reports.render.rows import csv_of, workbook_of
 from salesops.web import audit
 from salesops.web.access import require, standing
@@ -32,6 +33,7 @@ from salesops.web.pay.held import (
     sees_all_pay,
 )
 from salesops.web.pay.models import Adjustment, Dispute, PayRun
+from salesops.web.pay.periods import pay_calendar
 from salesops.web.pay.shown import (
     FILE_HEADS,
     MOST_ANOMALIES,
@@ -75,15 +77,27 @@ def home(request: SignedIn) -> HttpResponse:
         "disputes": [clock_of(one) for one in open_disputes[:100]],
         "adjustments": proposed[:100], "usual": f"{(USUAL_CHANGE * HUNDRED).normalize():f}",
         "next": _next(last, now.as_of) if now else "", "has_figures": now,
+        "kinds_of_period": _like(now.as_of) if now else (),
     }  # fmt: skip
     return render(request, "pay/home.html", context)
 
 
-def _next(last: PayRun | None, as_of: Any) -> str:
-    """The period that is likely to be calculated next."""
+def _next(last: PayRun | None, as_of: date) -> str:
+    """The period that is likely to be calculated next: as long as the last one."""
     if last is None:
-        return f"{month_later(as_of.replace(day=1), -1):%Y-%m}"
-    return last.period if last.issued_at is None else f"{last.ends_before:%Y-%m}"
+        return pay_calendar().last_over(as_of)
+    if last.issued_at is None:
+        return last.period
+    return pay_calendar().holding(last.ends_before, like=last.period)
+
+
+def _like(as_of: date) -> list[tuple[str, Promise | str]]:
+    """The running period of every length there is, to choose another one by."""
+    calendar = pay_calendar()
+    lengths = [("2026-10", _("month")), ("2026-Q4", _("quarter")), ("2026-H2", _("half year"))]
+    if calendar.pattern != "months":
+        lengths = [("FY2026-M10", _("fiscal month")), ("FY2026-Q4", _("fiscal quarter")), *lengths]
+    return [(calendar.holding(as_of, like=like), said) for like, said in lengths]
 
 
 @login_required

@@ -42,6 +42,8 @@ def propose_adjustment(
     require_runner(actor)
     if is_own(actor, person_id):
         raise refused(OWN_PAY)
+    if dispute is None and pay_period(period) is None:
+        raise refused(NO_PERIOD, field="period", period=period[:20])
     person = _checked(person_id, period, amount, reason, text)
     plan_id, plan_name, currency = _plan(person, period, dispute)
     made = Adjustment(
@@ -56,8 +58,6 @@ def propose_adjustment(
 
 
 def _checked(person_id: str, period: str, amount: Decimal, reason: str, text: str) -> Person:
-    if pay_period(period) is None:
-        raise refused(NO_PERIOD, field="period", period=period[:20])
     if not amount.is_finite() or not amount or amount != amount.quantize(CENT):
         raise refused(NO_AMOUNT, field="amount", unit=CENT)
     if reason not in Adjustment.Reason.values:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from salesops.incentives.review import USUAL_CHANGE
 from salesops.incentives.statement import CARRIED, FORGIVEN
+from salesops.kernel.period import Period
 from salesops.web import changing
 from salesops.web.access import Actor, Owner, standing
 from salesops.web.pay.held import is_own, require_runner, run_seen
@@ -30,6 +31,7 @@ from salesops.web.pay.problems import (
     NO_PERIOD,
     NOT_BEGUN,
     NOT_NOW,
+    OVERLAPS,
     OWN_PAY,
     SAME_EYES,
     STALE,
@@ -58,6 +60,7 @@ def calculate_pay(
         raise refused(NO_FIGURES)
     if span.starts_on > now.as_of:
         raise refused(NOT_BEGUN, field="period", as_of=now.as_of, period=period)
+    _apart(period.strip(), span)
     later = PayRun.objects.filter(starts_on__gt=span.starts_on, issued_at__isnull=False).first()
     if later:
         raise refused(LATER_ISSUED, other=later.period, period=period)
@@ -207,6 +210,14 @@ def _held(run_id: str, version: int | None, *states: str) -> PayRun:
     if run.status not in states:
         raise refused(NOT_NOW, name=run.period, status=run.get_status_display())
     return run
+
+
+def _apart(name: str, span: Period) -> None:
+    """Refuse a period that shares days with another one: a month of a quarter that was paid."""
+    shared = PayRun.objects.filter(starts_on__lt=span.ends_before, ends_before__gt=span.starts_on)
+    other = shared.exclude(period=name).first()
+    if other:
+        raise refused(OVERLAPS, field="period", period=name, other=other.period)
 
 
 def _first_of_all(run: PayRun) -> None:
