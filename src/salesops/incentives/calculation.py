@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from salesops.incentives.exact import SCALE, Array, Earned, Stage, rounded
+from salesops.incentives.exact import SCALE, Array, Earned, Stage, objects, rounded
 from salesops.incentives.modifiers import Modifier, Reached, Threshold
 from salesops.incentives.payment import Draw, capped, held_back, in_instalments
 from salesops.incentives.periods import LENGTHS
@@ -115,12 +115,32 @@ def _reached(sight: Sight, stages: Sequence[Stage], den: int) -> Reached:
         other = next(c for c in sight.version.components if c.name == name)
         return Sight(sight.world, other, sight.version).cells
 
+    before, least = _before(sight, den)
+    return Reached(
+        tuple(stages), den, sight.unit, totals_of, _held_periods(sight), before, least
+    )  # fmt: skip
+
+
+def _held_periods(sight: Sight) -> Array:
+    """How many periods of its interval the version holds at the end of, to date."""
     starts, ends = sight.world.version_span(sight.version)
     days = [day - timedelta(days=1) for day in sight.world.periods.starts[1:]]
     holds = [starts <= day < ends for day in days[: sight.world.periods.count]]
     began = np.broadcast_to(np.array(holds, np.int64), sight.world.shape).copy()
-    periods = sight.world.periods.to_date(began, sight.component.accumulate)
-    return Reached(tuple(stages), den, sight.unit, totals_of, periods)
+    return sight.world.periods.to_date(began, sight.component.accumulate)
+
+
+def _before(sight: Sight, den: int) -> tuple[Array, Array]:
+    """What earlier versions have paid of an interval, and the least they had to."""
+    paid, least = np.zeros((2, *sight.world.shape), dtype=object)
+    limits = [sight.component.floor, *sight.component.caps]
+    for earlier in sight.earlier if any(limits) else ():
+        of = earned(earlier)
+        paid = paid + objects(of.total) * Fraction(den, of.den)
+        if earlier.component.floor:
+            each = Fraction(earlier.component.floor.amount) / Fraction(sight.unit) * den
+            least = least + objects(_held_periods(earlier)) * each
+    return paid, least
 
 
 def _blocks(sight: Sight, world: World) -> Iterator[Block]:

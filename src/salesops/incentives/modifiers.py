@@ -17,13 +17,20 @@ TotalsOf = Callable[[str], Totals]
 
 @dataclass(frozen=True)
 class Reached:
-    """What a component had come to before a modifier: its steps, and how they are counted."""
+    """What a component had come to before a modifier: its steps, and how they are counted.
+
+    `periods` are those of the interval that its version holds so far. `before` is what earlier
+    versions have paid of the same interval, where this one goes on from them, `floor_before` the
+    least they had to.
+    """
 
     stages: tuple[Stage, ...]
     den: int
     unit: Decimal
     totals_of: TotalsOf
     periods: Array
+    before: Array
+    floor_before: Array
 
     @property
     def total(self) -> Array:
@@ -114,9 +121,13 @@ class Floor:
     amount: Decimal
 
     def step(self, so_far: Reached) -> Stage:
-        """Fills up to the floor, which grows with the periods that have begun."""
+        """Fills up to the floor, which grows with the periods that have begun.
+
+        What earlier versions paid above their own floor counts towards it.
+        """
         least = so_far.periods.astype(object) * self.units(so_far)
-        return Stage("floor", np.maximum(least - so_far.total, 0), rate=self.amount)
+        spare = np.maximum(so_far.before - so_far.floor_before, 0)
+        return Stage("floor", np.maximum(least - spare - so_far.total, 0), rate=self.amount)
 
     def units(self, so_far: Reached) -> Fraction:
         """The floor of one period."""
@@ -137,9 +148,12 @@ class Cap:
     refundable: bool = False
 
     def step(self, so_far: Reached) -> Stage:
-        """Takes away what an interval has earned above the cap."""
-        above = np.maximum(so_far.total - so_far.units(self.at_most), 0)
-        return Stage("cap", -above, rate=self.at_most)
+        """Takes away what an interval has earned above the cap, with what was paid of it before.
+
+        Nothing is taken of what an earlier version paid under a higher one.
+        """
+        above = np.maximum(so_far.before + so_far.total - so_far.units(self.at_most), 0)
+        return Stage("cap", -np.minimum(above, np.maximum(so_far.total, 0)), rate=self.at_most)
 
 
 Modifier = Gate | Threshold | Multiplier | Matrix | Floor | Cap

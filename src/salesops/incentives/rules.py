@@ -102,6 +102,9 @@ class Seen(Protocol):
     def of_basis(self, basis: str) -> Array:
         """What was recorded under another basis, to date, in ten-thousandths."""
 
+    def carried_of(self, basis: str) -> Array:
+        """What earlier versions of the component had of it in the same interval."""
+
     def share_of_year(self) -> Array:
         """Each cell's interval as a part of the year."""
 
@@ -206,15 +209,23 @@ class Objectives(Paying):
     most: Decimal = Decimal(1)
 
     def earned(self, seen: Seen) -> Earned:
-        """Σ weight × min(score, most) × target pay, a step an objective."""
+        """Σ weight × min(score, most) × target pay, a step an objective.
+
+        Of a score that an earlier version of the plan has paid, only what came since.
+        """
         target = objects(seen.totals().target) * Fraction(1, SCALE) / Fraction(seen.unit)
         stages = []
         for name, weight in self.objectives.items():
-            score = objects(seen.of_basis(name)) * Fraction(1, SCALE)
-            score = np.where(score > Fraction(self.most), _same(self.most, score), score)
+            before = seen.carried_of(name)
+            score = self._counted(before + seen.of_basis(name)) - self._counted(before)
             stages.append(Stage("objective", target * score * Fraction(weight), rate=weight,
                                 detail=name))  # fmt: skip
         return Earned(tuple(stages), 1)
+
+    def _counted(self, score: Array) -> Array:
+        """A score up to the most that counts."""
+        exact = objects(score) * Fraction(1, SCALE)
+        return np.where(exact > Fraction(self.most), _same(self.most, exact), exact)
 
 
 def _same(value: Decimal, at: Array) -> Array:
@@ -260,13 +271,19 @@ class Promise(Paying):
     forecast: str = "forecast"
 
     def earned(self, seen: Seen) -> Earned:
-        """Never below nothing."""
+        """Never below nothing; less what an earlier version of the plan has paid of it."""
         of = seen.totals().as_objects()
-        said = objects(seen.of_basis(self.forecast))
-        grid = np.where(of.attained >= said, of.attained + said, 3 * of.attained - said)
-        share = ratio(grid, of.quota) * Fraction(3, 5)
+        before = objects(seen.carried_of(self.forecast))
+        said = before + objects(seen.of_basis(self.forecast))
+        share = _gonik(of.attained, said, of.quota) - _gonik(of.carried, before, of.quota)
         target = of.target * Fraction(1, SCALE) / Fraction(seen.unit)
-        return Earned((Stage("promise", np.maximum(target * share, 0)),), 1)
+        return Earned((Stage("promise", target * share),), 1)
+
+
+def _gonik(attained: Array, said: Array, quota: Array) -> Array:
+    """The factor of a result and its forecast."""
+    grid = np.where(attained >= said, attained + said, 3 * attained - said)
+    return np.asarray(np.maximum(ratio(grid, quota) * Fraction(3, 5), 0))
 
 
 Component = Commission | Bonus | Spiff | Objectives | Pool | Promise

@@ -160,16 +160,22 @@ class Sight:
     def carried(self) -> Array:
         """Where earlier versions of the component had come to in the same interval."""
         found = np.zeros(self.world.shape, np.int64)
-        if not self.version.carry_attainment or LENGTHS[self.scope] == 1:
-            return found
-        for version in self.world.plan.versions:
-            if version.starts_on >= self.version.starts_on:
-                break
-            for component in version.components:
-                if component.name == self.component.name:
-                    earlier = Sight(self.world, component, version)
-                    found = found + earlier.grid(earlier.attained)
+        for earlier in self.earlier:
+            found = found + earlier.grid(earlier.attained)
         return self.world.periods.to_date(found, self.scope)
+
+    @cached_property
+    def earlier(self) -> Sequence["Sight"]:
+        """The component under the versions before, where this one goes on from them."""
+        if not self.version.carry_attainment or LENGTHS[self.scope] == 1:
+            return ()
+        return [
+            Sight(self.world, component, version)
+            for version in self.world.plan.versions
+            if version.starts_on < self.version.starts_on
+            for component in version.components
+            if component.name == self.component.name
+        ]
 
     def grid(self, of: Array) -> Array:
         """The rows' numbers summed by person and period."""
@@ -220,6 +226,11 @@ class Sight:
         found = np.zeros(self.world.shape, np.int64)
         np.add.at(found, (rows.payee.codes, self.world.periods.at(rows.day)), rows.amount)
         return self.world.periods.to_date(found, self.scope)
+
+    def carried_of(self, basis: str) -> Array:
+        """What earlier versions had of another basis in the same interval."""
+        own = np.zeros(self.world.shape, np.int64)
+        return sum((earlier.of_basis(basis) for earlier in self.earlier), own)
 
     def share_of_year(self) -> Array:
         """Each cell's interval as a part of the year."""
