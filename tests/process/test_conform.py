@@ -8,7 +8,7 @@ import pytest
 
 from salesops.process.allowed import Allowed, Longest, allowed_by
 from salesops.process.bottlenecks import Outcome, held, ranked
-from salesops.process.compared import differences, notable, share_difference, wilson
+from salesops.process.compared import differences, notable, share_difference, usual_ends, wilson
 from salesops.process.conform import astray, conformance, said, violations
 from salesops.process.standard import standard
 from tests.process.cases import START, TOY, log
@@ -121,3 +121,15 @@ def test_two_groups_differ_where_they_do_and_nowhere_else() -> None:
     assert lost.cases == (0, 20) and lost.share.is_notable and lost.share.high < 0
     assert lost.wait is None
     assert differences(log("a x y"), np.array([0]), np.array([], dtype=int)) == []
+
+
+def test_that_the_won_were_won_is_no_difference() -> None:
+    won = [f"w{n} x@0 y@1 won@2" for n in range(30)]
+    lost = [f"l{n} x@0 {'y@1 x@2' if n % 2 else 'x@1'} lost@3" for n in range(30)]
+    told, first, second = log("\n".join(won + lost)), np.arange(30), np.arange(30, 60)
+    ends = usual_ends(told, first, second)
+    assert ends == {"won", "lost"}
+    found = differences(told, first, second, ends)
+    assert {(one.source, one.target) for one in found} == {("x", "y"), ("y", "x"), ("x", "x")}
+    assert next(one for one in found if one.target == "y").shares == (1, 0.5)
+    assert usual_ends(told, first, np.array([], dtype=int)) == {"won"}

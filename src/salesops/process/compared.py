@@ -5,7 +5,7 @@ means with Welch's variance; of all that differ, one in twenty at most is expect
 (Benjamini and Hochberg 1995).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 from statistics import NormalDist
@@ -49,8 +49,13 @@ class Difference:
     wait: Interval | None
 
 
-def differences(log: EventLog, first: Numbers, second: Numbers) -> list[Difference]:
-    """All moves of two groups, given by the numbers of their cases, notable ones first."""
+def differences(
+    log: EventLog, first: Numbers, second: Numbers, without: Collection[str] = ()
+) -> list[Difference]:
+    """All moves of two groups, given by the numbers of their cases, notable ones first.
+
+    Moves into the activities named are left out.
+    """
     sizes = (len(first), len(second))
     if not all(sizes):
         return []
@@ -70,6 +75,8 @@ def differences(log: EventLog, first: Numbers, second: Numbers) -> list[Differen
         told = [waits[here][which == one] for one in (0, 1)]
         counts = (len(case[0]), len(case[1]))
         source, target = divmod(int(pair), kinds)
+        if log.activities[target] in without:
+            continue
         found.append(
             Difference(
                 log.activities[source],
@@ -81,6 +88,13 @@ def differences(log: EventLog, first: Numbers, second: Numbers) -> list[Differen
             )
         )
     return _controlled(found)
+
+
+def usual_ends(log: EventLog, *groups: Numbers) -> set[str]:
+    """The activity with which most cases of each group end: what won and lost ones differ in."""
+    last = log.activity[log.bounds[1:] - 1]
+    counts = [np.bincount(last[group]) for group in groups if len(group)]
+    return {log.activities[int(count.argmax())] for count in counts}
 
 
 def share_difference(counts: tuple[int, int], sizes: tuple[int, int]) -> Interval:

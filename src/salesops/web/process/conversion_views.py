@@ -1,6 +1,6 @@
 """Pages of conversion: cohorts that cannot lie, and why a stage is weak."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ from salesops.process.said import change_told, cohort_told, why_they_differ
 from salesops.reports import conversion as drawn
 from salesops.reports.pen import Pen, decimal
 from salesops.web.access import NoLedger, ledger_for
+from salesops.web.crm.models import Pipeline, Stage
 from salesops.web.language import spoken
 from salesops.web.people.models import Person, Role
 from salesops.web.people.scope import scope_name
@@ -67,7 +68,8 @@ def conversion(request: SignedIn) -> HttpResponse:
     if whole.entered:
         context["chart"] = drawn.chances(whole.curve, pen, of)
     if of == "deals":
-        context["stages"] = [_stage(line, pen) for line in data.stage_lines(ledger, pipeline)]
+        lines, going = data.stage_lines(ledger, pipeline), _going(pipeline)
+        context["stages"] = [_stage(line, pen, going) for line in lines]
         context["pace"] = _pace(data.pace_of(request.user, ledger, timezone.localdate()), pen)
     return render(request, "process/conversion.html", context)
 
@@ -120,14 +122,20 @@ def _why(found: data.Seen, pen: Pen) -> str:
     return f"{month} · " + why_they_differ(row, pen.language, is_ripe=shown[month])
 
 
-def _stage(line: data.StageLine, pen: Pen) -> dict[str, Any]:
+def _going(pipeline: Pipeline | None) -> set[str]:
+    """The stages from which a deal is still to be won or lost."""
+    stages = pipeline.stages.all() if pipeline else ()
+    return {stage.name for stage in stages if stage.kind == Stage.Kind.OPEN}
+
+
+def _stage(line: data.StageLine, pen: Pen, going: Collection[str]) -> dict[str, Any]:
     went, stay = line.entrants, line.stay
     share = went.advanced / went.decided if went.decided else None
     return {
         "name": line.reached.stage, "reached": line.reached, "went": went,
         "onward": pen.figure(share, "ratio").text,
         "median": pen.figure(stay.median if stay else None, "days").text,
-        "still": stay.still_here if stay else 0,
+        "still": stay.still_here if stay else 0, "is_going": line.reached.stage in going,
     }  # fmt: skip
 
 
@@ -162,7 +170,8 @@ def stages(request: SignedIn) -> HttpResponse:
              one.key.split(":")[2] == "version")
             for one in stage_findings(found)
         ],
-        "stages": [_weak(one, pen) for one in found], "pipeline": pipeline,
+        "stages": [_weak(one, pen) for one in found if one.recent.cases or one.usual.cases],
+        "pipeline": pipeline,
         "stand_ins": stand_ins(_known(found), pen.language),
         "may_design": request.user.role == Role.OPS,
         "scope": scope_name(request.user, ledger.as_of), "as_of": ledger.as_of,

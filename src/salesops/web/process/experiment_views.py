@@ -217,11 +217,9 @@ def _told(one: Experiment, seen: Look | None, pen: Pen) -> dict[str, Any]:
     if seen is None:
         return {}
     rows = [
-        (name, words, arm, pen.figure(arm.rate, "ratio").text)
-        for name, words, arm in (
-            (_("As now"), one.control, seen.control), (_("New way"), one.treatment, seen.treatment),
-        )
-    ]  # fmt: skip
+        (name, arm, pen.figure(arm.rate, "ratio").text)
+        for name, arm in ((_("As now"), seen.control), (_("New way"), seen.treatment))
+    ]
     return {
         "verdict": told.verdict(seen.result, pen), "rows": rows,
         "because": told.because(seen.result, one.design, pen), "honesty": told.honesty(pen),

@@ -15,7 +15,7 @@ from salesops.ledger.views import columns
 from salesops.process.allowed import Allowed, allowed_by
 from salesops.process.bottlenecks import Held, held
 from salesops.process.casebook import Casebook, casebook, clock_of, ids_where
-from salesops.process.compared import Difference, differences
+from salesops.process.compared import Difference, differences, usual_ends
 from salesops.process.definition import Process
 from salesops.process.flow import Flow
 from salesops.process.live_drawing import steps_in_order
@@ -146,10 +146,14 @@ class Sides:
 
 
 def sides_of(ledger: Ledger, asked: Asked, groups: Groups, values: tuple[str, str]) -> Sides:
-    """Two groups of the cases beside each other; the values are teams, versions or a day."""
-    book = book_of(ledger, asked)
+    """Two groups of the cases beside each other; the values are teams, versions or a day.
+
+    That the won were won and the lost lost is no finding: moves into the end are left out there.
+    """
+    log = book_of(ledger, asked).log
     first, second = (_side(ledger, asked, groups, values, place) for place in (0, 1))
-    return Sides(values, (len(first), len(second)), differences(book.log, first, second))
+    ends = usual_ends(log, first, second) if groups == "outcome" else set()
+    return Sides(values, (len(first), len(second)), differences(log, first, second, ends))
 
 
 def split(

@@ -296,10 +296,14 @@ def _difference(one: Difference) -> dict[str, Any]:
     return {
         "one": one,
         "shares": [f"{share:.0%}" for share in one.shares],
-        "gap": f"{one.share.value * 100:+.0f}",
-        "band": f"{one.share.low * 100:+.0f} … {one.share.high * 100:+.0f}",
+        "gap": _points(one.share.value),
+        "band": f"{_points(one.share.low)} … {_points(one.share.high)}",
         "wait": one.wait and _times(one.wait),
     }
+
+
+def _points(share: float) -> str:
+    return f"{share * 100:+.0f}".replace("-", "−")
 
 
 def _times(wait: Interval) -> dict[str, str]:
