@@ -80,7 +80,7 @@ def test_rows_that_cannot_be_read_are_left_out_and_told(flow: Flow) -> None:
     said = flow(f"{CSV}d3,Lead,soon\nd4,,2026-03-01\n", *NAMED, "--json")
     assert said.code == 1 and said.json["events"] == 5
     assert "events.csv line 7: “soon” is not a moment" in said.err
-    assert "events.csv line 8: the 活动/activity is missing" in said.err
+    assert "events.csv line 8: The activity is missing" in said.err
 
 
 def test_times_with_and_without_an_offset_are_not_mixed_unless_told_where(flow: Flow) -> None:
@@ -104,7 +104,7 @@ def test_days_and_months_nothing_tells_apart_are_asked_for(flow: Flow) -> None:
 def test_a_missing_column_says_which_there_are(flow: Flow) -> None:
     said = flow(CSV, "--case", "lead", "--activity", "stage", "--at", "when")
     assert said.code == 1
-    assert "there is no column “lead”" in said.err and "deal, stage, when" in said.err
+    assert "There is no column “lead”" in said.err and "deal, stage, when" in said.err
 
 
 @pytest.mark.parametrize("form", ["xes", "xes.gz", "parquet", "csv", "sqlite", "json"])
@@ -131,6 +131,21 @@ def test_a_parquet_file_of_others_is_read_as_its_text_would_be(flow: Flow, tmp_p
     pq.write_table(pa.table({"deal": deal, "stage": stage, "when": moments}), held)
     said = run("flow", held, *NAMED, "--json")
     assert said.json["events"] == 4 and "activity is missing" in said.err
+
+
+def test_a_parquet_file_that_was_cut_or_spoilt_is_told_of(flow: Flow, tmp_path: Path) -> None:
+    whole, rows = tmp_path / "whole.parquet", 3_000
+    at = [datetime(2026, 3, 1, 9, n % 60) for n in range(rows)]
+    told = {"case": [f"D{n:04}" for n in range(rows)], "activity": ["Lead"] * rows, "at": at}
+    pq.write_table(pa.table(told), whole, compression="zstd")
+    data = whole.read_bytes()
+    cut = flow(data[:2_000], name="cut.parquet")
+    assert cut.code == 1 and "cut.parquet" in cut.err and "Traceback" not in cut.err
+    spoilt = bytearray(data)
+    spoilt[200:2_000] = bytes(1_800)
+    for words in ((), ("--end", "Won")):
+        said = flow(bytes(spoilt), *words, name="spoilt.parquet")
+        assert said.code == 1 and "spoilt.parquet" in said.err
 
 
 def test_xes_of_others_is_read_with_what_they_nest_in_it(flow: Flow) -> None:

@@ -52,15 +52,13 @@ def flow(
     """
     from salesops.ingest.eventlogs.columns import Asked
     from salesops.process.counting import flow as counted
-    from salesops.process.log import event_log
     from salesops.process.oddities import oddities
 
     told = calendar_told(calendar, EPOCH) if calendar else None
     there = zone or (str(told.zone) if told else None)
     asked = Asked(case, activity, at, who, there, pattern)
-    read = _read(events, asked, named=bool(export or ends))
     until = _moment(as_of, there)
-    log = event_log(read.table)
+    read, log = _read(events, asked, named=bool(export or ends))
     clock = _clock(calendar, log, until) if calendar else None
     found = [*read.problems, *oddities(log, ends, events.name)]
     if export:
@@ -99,12 +97,14 @@ def _moment(text: str | None, zone: str | None) -> datetime | None:
     return when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone or "UTC"))
 
 
-def _read(path: Path, asked: Asked, *, named: bool) -> Events:
+def _read(path: Path, asked: Asked, *, named: bool) -> tuple[Events, EventLog]:
     from salesops.ingest.eventlogs.reading import read_events
     from salesops.ingest.sources import Refused
+    from salesops.process.log import event_log
 
     try:
-        return read_events(path, asked, named=named)
+        read = read_events(path, asked, named=named)
+        return read, event_log(read.table)
     except Refused as refused:
         tell(refused.problem)
         raise SystemExit(1) from None

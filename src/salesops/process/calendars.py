@@ -70,11 +70,11 @@ def calendar_read(text: str, file: str | None = None) -> Calendar | Problem:
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        values = {"why": str(error), "keys": "、".join(KEYS)}
+        values = {"why": str(error), "keys": ", ".join(KEYS)}
         return Problem(CALENDAR_UNREADABLE, Where(file=file), values)
     unknown = next((key for key in told if key not in KEYS), None)
     if unknown:
-        values = {"why": f"{unknown}?", "keys": "、".join(KEYS)}
+        values = {"why": f"{unknown}?", "keys": ", ".join(KEYS)}
         return Problem(CALENDAR_UNREADABLE, Where(file=file), values)
     found: dict[str, object] = {}
     for key in told:

@@ -218,7 +218,7 @@ def _unknown_stages(
     events: Mapping[str, Sequence[tuple[datetime, int, str]]], said: Words
 ) -> list[Problem]:
     known = {activity for moves in events.values() for _, _, activity in moves}
-    listed = "、".join(sorted(known)[:30])
+    listed = ", ".join(sorted(known - {""})[:30])
     return [
         Problem(w.NO_SUCH_STAGE, Where(), {"value": stage, "known": listed})
         for stage in said.stages

@@ -154,7 +154,7 @@ def _fields(stage: Stage) -> Iterator[Problem]:
 
 
 def _list(names: Mapping[str, object]) -> str:
-    return "、".join(names)
+    return ", ".join(names)
 
 
 def _waits(tasks: Sequence[Task]) -> Iterator[Problem]:
@@ -180,7 +180,7 @@ def _moves(process: Process) -> Iterator[Problem]:
         for key in stage.moves or ():
             to, values = process.stage(key), {"name": stage.name.in_("zh"), "to": key}
             if to is None:
-                known = "、".join(one.key for one in process.stages)
+                known = ", ".join(one.key for one in process.stages)
                 yield Problem(UNKNOWN_STAGE, values={**values, "known": known})
             elif to.of != stage.of:
                 yield Problem(OTHER_KIND, values={**values, "to": to.name.in_("zh")})

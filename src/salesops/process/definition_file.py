@@ -113,7 +113,7 @@ def _known(told: object, keys: Sequence[str]) -> None:
         raise _Wrong(Problem(UNREADABLE, values={"why": str(told)[:80]}))
     for key in told:
         if key not in keys:
-            raise _Wrong(Problem(UNKNOWN_KEY, values={"key": key, "known": "、".join(keys)}))
+            raise _Wrong(Problem(UNKNOWN_KEY, values={"key": key, "known": ", ".join(keys)}))
 
 
 def _bad(key: str, value: object, known: str) -> _Wrong:
@@ -148,7 +148,7 @@ def _said(told: Fields, key: str) -> Said:
 def _one(told: Fields, key: str, words: Sequence[str], otherwise: str) -> str:
     found = told.get(key) or otherwise
     if found not in words:
-        raise _bad(key, found, "、".join(words))
+        raise _bad(key, found, ", ".join(words))
     return str(found)
 
 

@@ -72,7 +72,8 @@ def found_in(columns: Sequence[str], asked: Asked, file: str) -> dict[str, str]:
 def _missing(meaning: str, name: str, columns: Sequence[str], file: str) -> Problem:
     told = {
         "option": OPTIONS[meaning],
-        "what": "/".join(WHAT[meaning]),
+        "what": WHAT[meaning][0],
+        "what_en": WHAT[meaning][1],
         "columns": ", ".join(columns),
     }
     return Problem(w.NO_COLUMN, Where(file=file, column=name), told)

@@ -1,6 +1,7 @@
 """A Parquet file of events read some at a time, so that what it says is never all in memory."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from salesops.ingest import wordings as w
+from salesops.ingest.sources import Refused
+from salesops.kernel.problem import Problem, Where
 
 UTC_TIME = pa.timestamp("us", "UTC")
 # Rows and bytes read at once: what they take stays within the processor's own memory.
@@ -29,7 +34,7 @@ class ParquetEvents:
 
     @cached_property
     def _file(self) -> pq.ParquetFile:
-        return pq.ParquetFile(
+        return opened_parquet(
             self.path, read_dictionary=self.texts, pre_buffer=False, buffer_size=BYTES
         )
 
@@ -45,12 +50,29 @@ class ParquetEvents:
         return pa.schema([(name, held.field(column).type) for name, column in self.columns.items()])
 
     def to_batches(self) -> Iterator[pa.RecordBatch]:
-        """The events from the beginning, by pieces."""
-        for piece in self._file.iter_batches(
-            ROWS, columns=list(self.columns.values()), use_threads=False
-        ):
-            held = {name: piece[column] for name, column in self.columns.items()}
-            yield pa.RecordBatch.from_pydict(held | {"at": in_utc(held["at"], self.zone)})
+        """The events from the beginning, by pieces. Raises Refused where the file is damaged."""
+        wanted = list(self.columns.values())
+        with told_if_damaged(self.path):
+            # More threads would each hold on to memory; most of the time one column is read.
+            for piece in self._file.iter_batches(ROWS, columns=wanted, use_threads=False):
+                held = {name: piece[column] for name, column in self.columns.items()}
+                yield pa.RecordBatch.from_pydict(held | {"at": in_utc(held["at"], self.zone)})
+
+
+@contextmanager
+def told_if_damaged(path: Path) -> Iterator[None]:
+    """Say that a file is damaged where Arrow says so. Raises Refused."""
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        damaged = Problem(w.DAMAGED_FILE, Where(file=path.name), {"file": path.name})
+        raise Refused(damaged) from error
+
+
+def opened_parquet(path: Path, **how: object) -> pq.ParquetFile:
+    """A Parquet file, of which nothing is read yet. Raises Refused."""
+    with told_if_damaged(path):
+        return pq.ParquetFile(path, **how)
 
 
 def readable_by_pieces(file: pq.ParquetFile, columns: Mapping[str, str]) -> bool:

@@ -12,7 +12,14 @@ import pyarrow.parquet as pq
 
 from salesops.ingest.eventlogs import wordings as w
 from salesops.ingest.eventlogs.columns import WHAT, Asked, found_in
-from salesops.ingest.eventlogs.pieces import ParquetEvents, in_utc, is_text, readable_by_pieces
+from salesops.ingest.eventlogs.pieces import (
+    ParquetEvents,
+    in_utc,
+    is_text,
+    opened_parquet,
+    readable_by_pieces,
+    told_if_damaged,
+)
 from salesops.ingest.eventlogs.times import moments
 from salesops.ingest.intake import Field, Intake
 from salesops.ingest.mapping import SourceOptions
@@ -70,7 +77,7 @@ def _checked_zone(zone: str) -> None:
 
 def _typed_parquet(path: Path, asked: Asked, *, named: bool) -> pa.Table | ParquetEvents | None:
     """A Parquet file whose columns are what they should be, as it is; None where they are not."""
-    opened = pq.ParquetFile(path)
+    opened = opened_parquet(path)
     schema = opened.schema_arrow
     found = found_in(schema.names, asked, path.name)
     if not named and NUMBER in schema.names and found["case"] == "case":
@@ -82,7 +89,8 @@ def _typed_parquet(path: Path, asked: Asked, *, named: bool) -> pa.Table | Parqu
     texts = [c for m, c in found.items() if m != "case" and is_text(schema.field(c).type)]
     if not named and readable_by_pieces(opened, found):
         return ParquetEvents(path, found, tuple(texts), asked.zone)
-    table = pq.read_table(path, columns=list(found.values()), read_dictionary=texts)
+    with told_if_damaged(path):
+        table = pq.read_table(path, columns=list(found.values()), read_dictionary=texts)
     table = table.select(list(found.values())).rename_columns(list(found))
     if any(table[meaning].null_count for meaning in ("case", "activity", "at")) or not len(table):
         return None
@@ -166,7 +174,7 @@ def _told(frame: pl.DataFrame, at: pl.Series, file: str) -> tuple[Problem, ...]:
         line = None if lines is None else int(lines[place])
         gaps = [n for n in ("case", "activity", "at") if frame[n][place] is None]
         if gaps:
-            what = {"what": "/".join(WHAT[gaps[0]])}
+            what = dict(zip(("what", "what_en"), WHAT[gaps[0]], strict=True))
             found.append(Problem(w.INCOMPLETE, Where(file, line=line), what))
         else:
             found.append(
