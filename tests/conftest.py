@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -16,6 +17,9 @@ LEFT_OUT = "left out: "
 SKIP_NOTHING = "true" in (os.environ.get("CI"), os.environ.get("SALESOPS_SKIP_NOTHING"))
 # Whoever prepares something heavy for these prepares it once: one worker runs them all.
 TOGETHER = ("spark", "tests/demo/", "tests/walkthrough/", "tests/doors/test_browser")
+# A law says what is so, not how fast a busy machine finds out.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -37,9 +37,12 @@ def cluster(folder: Path) -> Iterator[str]:
          "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home}"
     fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    # Nobody but the tests: a database that is looked after cannot be copied meanwhile, and several
+    # restores at once lock all tables, theirs and the old ones.
+    alone = "-c autovacuum=off -c max_locks_per_transaction=256"
     control = programs / "pg_ctl"
     _run(account, control, "-D", home / "data", "-l", home / "log", "-w", "-o",
-         f"{options} {fast}", "start")  # fmt: skip
+         f"{options} {fast} {alone}", "start")  # fmt: skip
     try:
         yield f"postgresql://salesops@127.0.0.1:{port}/postgres"
     finally:

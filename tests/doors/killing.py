@@ -10,7 +10,10 @@ from tests.doors.shell import Shell, files_of
 
 
 def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> None:
-    """Start the command and kill it, hard, as soon as its work appears in the workspace."""
+    """Start the command and kill it, hard, as soon as its work appears in the workspace.
+
+    A server is done with it then, too: it has undone, or brought to its end, what it was at.
+    """
     with shell.start(*words) as process:
         looked = time.monotonic()
         until = looked + 120
@@ -24,6 +27,23 @@ def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> 
         process.send_signal(signal.SIGKILL)
         process.wait()
     assert process.returncode == -signal.SIGKILL
+    if shell.database:
+        let_go(shell.database)
+
+
+def let_go(database: str) -> None:
+    """Wait until the server has noticed that nobody is at the other end of its connections."""
+    import psycopg
+
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    with psycopg.connect(database, autocommit=True) as connection:
+        until = time.monotonic() + 120
+        while connection.execute(others).fetchone() != (0,):
+            assert time.monotonic() < until
+            time.sleep(0.01)
 
 
 def state(shell: Shell) -> tuple[str, str]:

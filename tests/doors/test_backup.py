@@ -324,6 +324,11 @@ class Browser(threading.Thread):
         while not self.stopped.wait(0.05):
             self.told += [self.ask("sign-in"), self.ask("api/v1/ask", {"metrics": ["net_revenue"]})]
 
+    def has_told(self, answers: int) -> None:
+        """Wait until it remembers so many."""
+        while len(self.told) < answers and self.is_alive():
+            time.sleep(0.05)
+
     def ask(self, page: str, question: dict | None = None) -> object:
         body = json.dumps(question).encode() if question else None
         head = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
@@ -340,11 +345,10 @@ def test_whoever_is_served_during_a_restore_gets_the_old_figures_or_the_new(late
     with served(later.shell) as address:
         browser = Browser(address, later.key)
         browser.start()
+        browser.has_told(2)
         said = later.shell("restore", later.file)
         assert said.code == 0, said.err
-        after = len(browser.told)
-        while len(browser.told) < after + 20 and browser.is_alive():
-            time.sleep(0.05)
+        browser.has_told(len(browser.told) + 20)
         browser.stopped.set()
         browser.join()
     figures = browser.told[1::2]
