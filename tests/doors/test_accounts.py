@@ -5,6 +5,8 @@ import json
 import pytest
 from django.test import Client
 
+from tests.doors.reading import html
+
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
 ODD = {
@@ -13,11 +15,6 @@ ODD = {
     "right-to-left": "شركة الشرق",
     "quotes": 'O\'Neil "Pumps" & Söhne',
 }
-
-
-def text_of(response, status=200):
-    assert response.status_code == status, (response.status_code, response.content[:500])
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -72,7 +69,7 @@ def test_who_only_reads_makes_no_customer(signed_in, api, role):
 def test_odd_names_are_kept_as_text_and_shown_as_text(signed_in, name):
     signed_in("bo").post("/accounts/new", {"name": name})
     assert account(name=name)
-    page = text_of(signed_in("bo").get("/accounts"))
+    page = html(signed_in("bo").get("/accounts"))
     assert "<script>alert" not in page
 
 
@@ -96,17 +93,17 @@ def test_a_field_that_cannot_be_kept_says_so_and_everything_typed_stays(
     signed_in, field, value, said
 ):
     posted = {"name": "东方泵业", "address": "浦东大道 1 号", "note": "别丢了我", field: value}
-    page = text_of(signed_in("bo").post("/accounts/new", posted), 422)
+    page = html(signed_in("bo").post("/accounts/new", posted), 422)
     assert said in page and "浦东大道 1 号" in page and "别丢了我" in page
     assert value[:300] in page
 
 
 def test_the_second_of_two_editors_sees_the_first_ones_change_and_overwrites_nothing(signed_in):
     ada, bo = signed_in("ada"), signed_in("bo")
-    assert 'name="version" value="1"' in text_of(bo.get("/accounts/A1/edit"))
+    assert 'name="version" value="1"' in html(bo.get("/accounts/A1/edit"))
     ada.post("/accounts/A1/edit", {"version": "1", "name": "东方机械", "phone": "021-62345678"})
     posted = {"version": "1", "name": "东方机械", "phone": "13800138000", "address": "新址"}
-    page = text_of(bo.post("/accounts/A1/edit", posted), 409)
+    page = html(bo.post("/accounts/A1/edit", posted), 409)
     assert "ada" in page and "021-62345678" in page
     assert "13800138000" in page and "新址" in page
     assert account(pk="A1").phone == "021-62345678"
@@ -192,9 +189,9 @@ def test_tags_are_put_on_and_taken_off(api):
 def test_related_companies_are_told_from_both_sides_to_who_sees_both(api, signed_in):
     made = api("olga", "post", "/accounts/A1/relations", {"other_id": "A2", "kind": "parent"})
     assert made.status_code == 201
-    assert "南方化工" in text_of(signed_in("olga").get("/accounts/A1/edit"))
-    assert "子公司" in text_of(signed_in("olga").get("/accounts/A2/edit"))
-    assert "南方化工" not in text_of(signed_in("bo").get("/accounts/A1/edit"))
+    assert "南方化工" in html(signed_in("olga").get("/accounts/A1/edit"))
+    assert "子公司" in html(signed_in("olga").get("/accounts/A2/edit"))
+    assert "南方化工" not in html(signed_in("bo").get("/accounts/A1/edit"))
     assert api("bo", "get", "/accounts/A1/relations").json() == []
     relation = made.json()["relation_id"]
     assert api("olga", "post", f"/accounts/A1/unrelate/{relation}").status_code == 204
@@ -225,7 +222,7 @@ def test_a_source_keeps_its_own_id_and_a_taken_one_is_refused(api):
 
 
 def test_the_industry_is_offered_by_what_people_write_and_free_text_stays(signed_in):
-    page = text_of(signed_in("bo").get("/accounts/industries?industry=机械"))
+    page = html(signed_in("bo").get("/accounts/industries?industry=机械"))
     assert "C34" in page and "通用设备制造业" in page
     signed_in("bo").post("/accounts/A1/edit", {"version": 1, "name": "东方机械", "industry": "泵"})
     assert account(pk="A1").industry == "泵"
@@ -253,7 +250,7 @@ def test_a_person_is_added_made_the_main_one_and_leaves(signed_in, api):
 def test_a_mail_address_of_300_characters_is_refused_by_its_field(signed_in, api):
     mail = "a" * 290 + "@east.cn"
     posted = {"account_id": "A1", "name": "王工", "email": mail}
-    page = text_of(signed_in("bo").post("/contacts/new", posted), 422)
+    page = html(signed_in("bo").post("/contacts/new", posted), 422)
     assert "邮箱" in page and mail in page
     answer = api("bo", "post", "/contacts", posted)
     assert answer.status_code == 422 and answer.json()["problems"][0]["column"] == "email"
@@ -276,16 +273,16 @@ def test_cy_finds_no_trace_of_bos_customer(signed_in, api):
     cy = signed_in("cy")
     export = b"".join(cy.get("/lists/accounts.csv").streaming_content).decode()
     trail = [
-        text_of(cy.get("/accounts")), text_of(cy.get("/accounts?q=绝密")),
-        text_of(cy.get("/contacts")), text_of(cy.get("/find?q=绝密")),
-        text_of(cy.get("/accounts/pick?q=绝密")), text_of(cy.get("/lists/accounts/filters")),
+        html(cy.get("/accounts")), html(cy.get("/accounts?q=绝密")),
+        html(cy.get("/contacts")), html(cy.get("/find?q=绝密")),
+        html(cy.get("/accounts/pick?q=绝密")), html(cy.get("/lists/accounts/filters")),
         export,
         json.dumps(api("cy", "get", "/accounts").json(), ensure_ascii=False),
         json.dumps(api("cy", "get", "/contacts").json(), ensure_ascii=False),
-        text_of(cy.get("/accounts/check?name=绝密泵业&phone=13912345678")),
+        html(cy.get("/accounts/check?name=绝密泵业&phone=13912345678")),
     ]  # fmt: skip
     asked = ('value="绝密"', "“绝密”")
     said = [page.replace(asked[0], "").replace(asked[1], "") for page in trail]
     found = [at for at, page in enumerate(said) if "绝密" in page]
     assert found == []
-    assert "绝密泵业" in text_of(signed_in("bo").get("/find?q=jmby"))
+    assert "绝密泵业" in html(signed_in("bo").get("/find?q=jmby"))

@@ -1,14 +1,12 @@
 """Conversion and weak stages on pages and through REST, each reader with their own deals."""
 
-import re
-from html import unescape
-
 import pytest
 from django.test import Client
 
 from salesops.web.access import Owner
 from salesops.web.imports.actions import import_file
 from salesops.web.workspace.actions import take_snapshot
+from tests.doors.reading import read
 from tests.doors.world import AS_OF
 
 pytestmark = pytest.mark.django_db
@@ -32,20 +30,15 @@ def sold(home, tmp_path):
     take_snapshot(actor=Owner(), as_of=AS_OF)
 
 
-def text(answer, status=200):
-    assert answer.status_code == status
-    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
-
-
 def test_everybody_sees_conversion_of_their_own_deals(signed_in, sold):
-    told = [text(signed_in(name).get("/process/conversion")) for name in ("olga", "ada", "cy")]
+    told = [read(signed_in(name).get("/process/conversion")) for name in ("olga", "ada", "cy")]
     assert "5 个中赢 2、输 2、未结束 1" in told[0] and "4 个中赢 2、输 1" in told[1]
     assert "1 个中赢 0、输 1" in told[2]
-    assert "没有发现" in text(signed_in("ada").get("/process/stages"))
+    assert "没有发现" in read(signed_in("ada").get("/process/stages"))
 
 
 def test_without_deals_the_page_says_what_to_do(signed_in, home):
-    assert "导入商机" in text(signed_in("eve").get("/process/conversion"))
+    assert "导入商机" in read(signed_in("eve").get("/process/conversion"))
 
 
 @pytest.mark.parametrize("query", ["by=accounts.name", "of=orders", "by=leads.source"])
@@ -54,7 +47,7 @@ def test_an_address_nobody_can_mean_is_not_found(signed_in, home, query):
 
 
 def test_leads_are_counted_by_their_source(signed_in, token, sold):
-    assert "线索" in text(signed_in("olga").get("/process/conversion?of=leads&by=leads.source"))
+    assert "线索" in read(signed_in("olga").get("/process/conversion?of=leads&by=leads.source"))
     keys = token("olga", "process:read")
     query = {"of": "leads", "by": "leads.source"}
     found = Client().get("/api/v1/process/conversion", query, headers=keys).json()

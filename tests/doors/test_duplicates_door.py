@@ -5,6 +5,8 @@ import json
 import pytest
 from django.test import Client
 
+from tests.doors.reading import html
+
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
 
@@ -43,13 +45,8 @@ def known(db):
         lead["name"], lead["company"], lead["phone"], "", "KL"))  # fmt: skip
 
 
-def text_of(response, status=200):
-    assert response.status_code == status, (response.status_code, response.content[:500])
-    return response.content.decode()
-
-
 def check(browser, **typed):
-    return text_of(browser.get("/accounts/check", typed))
+    return html(browser.get("/accounts/check", typed))
 
 
 @pytest.mark.parametrize(
@@ -133,9 +130,9 @@ def test_a_sure_duplicate_needs_a_reason_and_the_reason_is_kept(signed_in, known
     from salesops.web.workspace.models import AuditEntry
 
     cy = signed_in("cy")
-    page = text_of(cy.post("/accounts/new", values), 422)
+    page = html(cy.post("/accounts/new", values), 422)
     assert "已有同一家客户" in page and "锦泽" not in page.replace(values["name"], "")
-    page = text_of(cy.post("/accounts/new", {**values, "confirm_duplicate": "1"}), 422)
+    page = html(cy.post("/accounts/new", {**values, "confirm_duplicate": "1"}), 422)
     assert "没有写明理由" in page
     cy.post("/accounts/new", {**values, "confirm_duplicate": "1", "reason": "同名的分公司"})
     made = Account.objects.get(name=values["name"])

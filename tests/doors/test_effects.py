@@ -2,8 +2,6 @@
 
 import csv
 import io
-import re
-from html import unescape
 
 import pytest
 
@@ -14,6 +12,7 @@ from salesops.web.effects.models import Intervention
 from salesops.web.problems import Conflict, Refused
 from salesops.web.workspace.models import AuditEntry
 from tests.doors.effecting import DECLARED, STARTS_ON, TREATED, figures
+from tests.doors.reading import read
 from tests.doors.shell import run
 
 pytestmark = pytest.mark.django_db
@@ -33,20 +32,15 @@ def declared(user):
     return actions.declare_intervention(actor=user("olga"), values=DECLARED)
 
 
-def page(answer, status=200):
-    assert answer.status_code == status
-    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
-
-
 def test_a_lift_worked_and_the_page_says_so(declared, signed_in, user):
     seen = look(user("olga"), declared)
     assert isinstance(seen, Seen) and seen.effect.kind == "worked"
     assert seen.effect.estimate.low <= 500 <= seen.effect.estimate.high
-    told = page(signed_in("olga").get(f"/effects/{declared.pk}"))
+    told = read(signed_in("olga").get(f"/effects/{declared.pk}"))
     assert "有效：每个单位每期" in told and "阀门专项" in told
     assert "声明晚于开始" in told and "写下结论" in told
     assert {guard.name for guard in seen.guards} >= {"discount_rate", "return_rate"}
-    assert "写下结论" not in page(signed_in("eve").get(f"/effects/{declared.pk}"))
+    assert "写下结论" not in read(signed_in("eve").get(f"/effects/{declared.pk}"))
 
 
 def test_what_could_be_found_is_told_and_kept_before_launch(declared, signed_in):
@@ -54,7 +48,7 @@ def test_what_could_be_found_is_told_and_kept_before_launch(declared, signed_in)
     form = {"name": "x", "kind": "spiff", "level": "person", "treated": ["bo", "p1", "p2"],
             "starts_on": "2026-01-01", "metric": "net_revenue", "better": "higher",
             "method": "did", "worth": "0", "months_before": "12", "months_after": "4"}  # fmt: skip
-    told = page(signed_in("olga").get("/effects/declare", form))
+    told = read(signed_in("olga").get("/effects/declare", form))
     assert "10 个单位中 3 个、4 期" in told
     assert Intervention.objects.count() == 1
 
@@ -65,15 +59,15 @@ def test_the_form_declares_once_and_staggered(signed_in):
             "metric": "net_revenue", "better": "lower", "method": "did", "worth": "0",
             "months_before": "12", "months_after": "4"}  # fmt: skip
     olga = signed_in("olga")
-    assert "写明从哪个月开始" in page(olga.post("/effects/declare", {**form, "later_on": ""}), 422)
-    assert "不是一个月的第一天" in page(
+    assert "写明从哪个月开始" in read(olga.post("/effects/declare", {**form, "later_on": ""}), 422)
+    assert "不是一个月的第一天" in read(
         olga.post("/effects/declare", {**form, "starts_on": "2026-01-05"}), 422
     )
     assert olga.post("/effects/declare", form).status_code == 302
     one = Intervention.objects.get()
     assert one.treated == {"p1": "2026-03-01", "bo": "2026-01-01"}
     assert one.is_before_looking and not one.higher_is_better
-    assert "第一个整月于 2026-02-01 结束" in page(olga.get(f"/effects/{one.pk}"))
+    assert "第一个整月于 2026-02-01 结束" in read(olga.get(f"/effects/{one.pk}"))
 
 
 def test_only_operations_declare_and_only_who_sees_all_figures_looks(declared, user, signed_in):
@@ -110,7 +104,7 @@ def test_it_is_concluded_or_withdrawn_once(declared, user, signed_in):
     assert signed_in("olga").post(f"{address}/conclude", {"conclusion": ""}).status_code == 422
     done = signed_in("olga").post(f"{address}/conclude", {"conclusion": "推广", "version": "1"})
     assert done.status_code == 302
-    assert "推广" in page(signed_in("eve").get(address))
+    assert "推广" in read(signed_in("eve").get(address))
     with pytest.raises(Refused):
         actions.withdraw_intervention(actor=olga, intervention_id=declared.pk)
     did = AuditEntry.objects.filter(table="interventions").values_list("action", flat=True)
@@ -147,7 +141,7 @@ def test_who_left_in_between_is_named_and_nothing_is_judged(declared, user, sign
     Person.objects.filter(pk="p1").update(left_on=STARTS_ON)
     found = look(user("olga"), declared)
     assert isinstance(found, Unfit) and found.missing == ("p1",)
-    assert "P1" in page(signed_in("olga").get(f"/effects/{declared.pk}"))
+    assert "P1" in read(signed_in("olga").get(f"/effects/{declared.pk}"))
 
 
 def test_rest_declares_looks_and_rehearses(token, client):

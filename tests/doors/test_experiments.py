@@ -1,8 +1,6 @@
 """Experiments: designed, started, a lead in an arm when it arrives, one page with the word."""
 
-import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.test import Client
@@ -17,6 +15,7 @@ from salesops.web.problems import Conflict, Refused
 from salesops.web.process import experiment_actions as actions
 from salesops.web.process.experiment_models import Assignment, Experiment
 from salesops.web.workspace.models import AuditEntry
+from tests.doors.reading import read
 
 pytestmark = pytest.mark.django_db
 DESIGN = {
@@ -28,11 +27,6 @@ DESIGN = {
 @pytest.fixture
 def experiment(home, user):
     return actions.design_experiment(actor=user("olga"), values=DESIGN)
-
-
-def text(answer, status=200):
-    assert answer.status_code == status
-    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
 
 
 def lead(user, number, **values):
@@ -74,8 +68,8 @@ def test_a_design_is_changed_until_it_starts_on_its_page_and_by_rest(
 ):
     where = f"/process/experiments/{experiment.pk}"
     olga = signed_in("olga")
-    assert f'href="{where}/change"' in text(olga.get(where))
-    page = text(olga.get(f"{where}/change"))
+    assert f'href="{where}/change"' in read(olga.get(where))
+    page = read(olga.get(f"{where}/change"))
     assert "先问痛点" in page and "条线索" in page
     said = DESIGN | {"base_rate": "25", "effect": "5", "share": "40", "version": "1"}
     assert olga.post(f"{where}/change", said).status_code == 302
@@ -89,7 +83,7 @@ def test_a_design_is_changed_until_it_starts_on_its_page_and_by_rest(
     assert (done["effect"], done["base_rate"]) == (0.08, 0.25)
     olga.post(f"{where}/start", {"version": "3"})
     assert Client().patch(rest, change, "application/json", headers=keys).status_code in (409, 422)
-    assert f'href="{where}/change"' not in text(olga.get(where))
+    assert f'href="{where}/change"' not in read(olga.get(where))
 
 
 def test_only_leads_of_its_source_join_and_two_at_once_may_not_share_leads(user, home):
@@ -144,24 +138,24 @@ def test_the_page_says_what_it_needs_and_then_that_nothing_can_be_told_yet(
     signed_in, user, experiment
 ):
     browser = signed_in("olga")
-    page = text(browser.get("/process/experiments/new", {"base_rate": "30", "effect": "10"}))
+    page = read(browser.get("/process/experiments/new", {"base_rate": "30", "effect": "10"}))
     assert "条线索" in page
-    assert "未开始" in text(browser.get(f"/process/experiments/{experiment.pk}"))
+    assert "未开始" in read(browser.get(f"/process/experiments/{experiment.pk}"))
     browser.post(f"/process/experiments/{experiment.pk}/start", {"version": "1"})
     lead(user, 1)
     words = DESIGN[arm_of("N1", experiment.pk)]
-    assert words in text(signed_in("bo").get("/leads/N1"))
-    page = text(browser.get(f"/process/experiments/{experiment.pk}"))
+    assert words in read(signed_in("bo").get("/leads/N1"))
+    page = read(browser.get(f"/process/experiments/{experiment.pk}"))
     assert "还不能下结论" in page and "还没有线索到期" in page
     refused = browser.post(f"/process/experiments/{experiment.pk}/start", {"version": "2"})
-    assert 'role="alert"' in text(refused, 422)
+    assert 'role="alert"' in read(refused, 422)
     assert signed_in("bo").get(f"/process/experiments/{experiment.pk}").status_code == 403
     assert browser.get("/process/experiments/none").status_code == 404
 
 
 def test_a_form_that_is_not_filled_in_keeps_what_was_typed(signed_in, home):
     typed = {"name": "试验甲", "effect": "很多", "base_rate": "20"}
-    page = text(signed_in("olga").post("/process/experiments/new", typed), 422)
+    page = read(signed_in("olga").post("/process/experiments/new", typed), 422)
     assert "试验甲" in page and 'class="errors"' in page
 
 

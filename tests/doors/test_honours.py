@@ -1,9 +1,7 @@
 """Honours by their criterion, leaderboards one may leave, ladders tried on history."""
 
-import re
 from datetime import date
 from decimal import Decimal
-from html import unescape
 
 import pytest
 
@@ -14,6 +12,7 @@ from salesops.web.honours.results import run_of
 from salesops.web.notices.models import Notice
 from salesops.web.problems import Conflict, Faulty, Refused
 from salesops.web.workspace.models import AuditEntry
+from tests.doors.reading import read
 
 pytestmark = pytest.mark.django_db
 STAR = {"name": "月度之星", "what_for": "完成目标", "every": "month", "metric": "attainment",
@@ -38,11 +37,6 @@ def ladder(home, user):
 
 def give(user, award, period="2025-01", **more):
     return actions.give_award(actor=user("olga"), award_id=award.pk, period=period, **more)
-
-
-def page(answer, status=200):
-    assert answer.status_code == status
-    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
 
 
 def test_whoever_reaches_the_criterion_is_honoured_once_and_told(star, user):
@@ -93,9 +87,9 @@ def test_everybody_reads_the_wall_and_nobody_else_reads_the_result(star, user, s
     (honour,) = give(user, star)
     address = f"/honours/{honour.pk}"
     for name, may_see in (("cy", True), ("bo", False), ("ada", False), ("eve", True)):
-        told = page(signed_in(name).get(address))
+        told = read(signed_in(name).get(address))
         assert "月度之星" in told and ("125.0%" in told) is may_see
-        assert "Cy" in page(signed_in(name).get("/honours"))
+        assert "Cy" in read(signed_in(name).get("/honours"))
     assert signed_in("adam").get("/honours").status_code == 403
     for name in ("bo", "ada", "fay"):
         with pytest.raises(Forbidden):
@@ -115,7 +109,7 @@ def test_leaving_the_leaderboard_loses_no_award(star, user, signed_in):
     signed_in("cy").post("/honours/retreat", {"hide": "1"})
     assert wall.board(user("bo"), year) == []
     assert Honour.objects.filter(is_withdrawn=False).count() == 1
-    assert "把我列入排行榜" in page(signed_in("cy").get("/honours"))
+    assert "把我列入排行榜" in read(signed_in("cy").get("/honours"))
     signed_in("cy").post("/honours/retreat", {"hide": "0"})
     assert len(wall.board(user("bo"), year)) == 1
     with pytest.raises(Refused):
@@ -130,7 +124,7 @@ def test_an_honour_is_withdrawn_with_a_reason_and_gone_from_the_wall(star, user,
         actions.withdraw_honour(actor=user("olga"), honour_id=honour.pk, reason="x", version=5)
     signed_in("olga").post(f"{address}/withdraw", {"reason": "订单退回", "version": "1"})
     assert signed_in("cy").get(address).status_code == 404
-    assert "订单退回" in page(signed_in("eve").get(address))
+    assert "订单退回" in read(signed_in("eve").get(address))
     assert wall.given() == [] and wall.board(user("cy"), honour.given_on.year) == []
     assert Notice.objects.filter(kind="honour", body="订单退回").count() == 1
 
@@ -143,7 +137,7 @@ def test_a_ladder_is_tried_on_history_for_heads_and_pay(ladder, user, signed_in)
     assert run.simulated.heads[at] == {"P1": 2, "P2": 0}
     assert run.simulated.heads[at + 1] == {"P1": 1, "P2": 1}
     assert (run.simulated.pay[0], run.simulated.pay[-1]) == (12000, 14000)
-    told = page(signed_in("fay").get(f"/honours/ladders/{ladder.pk}"))
+    told = read(signed_in("fay").get(f"/honours/ladders/{ladder.pk}"))
     assert "过去 24 期会有 1 次晋升、0 次降级" in told
     assert signed_in("ada").get("/honours/ladders").status_code == 403
 
@@ -154,7 +148,7 @@ def test_a_grade_that_was_given_counts_from_its_day(ladder, user, signed_in):
     assert Rank.objects.get().grade == "P2"
     run = run_of(user("olga"), ladder)
     assert (run.standings["bo"].grade, run.standings["bo"].since) == ("P2", 3)
-    assert "P2" in page(signed_in("bo").get("/honours"))
+    assert "P2" in read(signed_in("bo").get("/honours"))
     assert Notice.objects.get(kind="honour").user == user("bo")
     for change, code in (({"grade": "P9"}, "ladder_unknown_grade"),
                          ({"person_id": "x"}, "ladder_unknown_person"),
@@ -168,7 +162,7 @@ def test_a_grade_that_was_given_counts_from_its_day(ladder, user, signed_in):
 def test_a_rep_sees_the_way_to_the_next_grade_of_their_own(ladder, signed_in, user):
     (own,) = wall.own_standings(user("bo"))
     assert (own.grade, own.following) == ("P1", "P2")
-    assert "销售通道" in page(signed_in("bo").get("/honours"))
+    assert "销售通道" in read(signed_in("bo").get("/honours"))
     assert wall.own_standings(user("olga")) == []
 
 
@@ -183,7 +177,7 @@ def test_everything_wrong_with_a_ladder_is_told(home, user, signed_in):
         "ladder_count_above_periods",
     }  # fmt: skip
     form = {"name": "x", "every": "month", "metric": "attainment", "rung-0-grade": "P1"}
-    assert "至少要两个职级" in page(signed_in("olga").post("/honours/ladders", form), 422)
+    assert "至少要两个职级" in read(signed_in("olga").post("/honours/ladders", form), 422)
     assert not LadderPlan.objects.exists()
 
 
@@ -192,11 +186,11 @@ def test_the_forms_make_and_give_an_award(home, signed_in):
     form = {"name": "销冠", "every": "month", "metric": "net_revenue", "best": "1", "points": "5"}
     made = olga.post("/honours/awards", form)
     assert made.status_code == 302
-    told = page(olga.get(made["Location"], {"period": "2025-01"}))
+    told = read(olga.get(made["Location"], {"period": "2025-01"}))
     assert "授予 1 人" in told and "¥1,000" in told
     assert olga.post(made["Location"], {"period": "2025-01"}).status_code == 302
     assert Honour.objects.get().person_id == "bo"
-    assert "没有授予标准" in page(olga.post("/honours/awards", {**form, "best": ""}), 422)
+    assert "没有授予标准" in read(olga.post("/honours/awards", {**form, "best": ""}), 422)
     content = b"".join(signed_in("fay").get("/honours/honours.csv").streaming_content)
     assert "销冠,2025-01,bo,Bo,1000,5," in content.decode("utf-8-sig")
 

@@ -10,13 +10,10 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from tests.doors.reading import html
+
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
-
-
-def text_of(response):
-    assert response.status_code == 200, response.status_code
-    return response.content.decode()
 
 
 def accounts(**params):
@@ -40,14 +37,14 @@ def many(db):
 
 
 def test_a_list_holds_what_its_reader_may_see_and_nothing_else(signed_in):
-    assert "东方机械" in text_of(signed_in("bo").get("/accounts"))
-    assert "东方机械" in text_of(signed_in("ada").get("/accounts"))
-    page = text_of(signed_in("cy").get("/accounts"))
+    assert "东方机械" in html(signed_in("bo").get("/accounts"))
+    assert "东方机械" in html(signed_in("ada").get("/accounts"))
+    page = html(signed_in("cy").get("/accounts"))
     assert "南方化工" in page and "东方机械" not in page
     for everybody in ("olga", "eve", "fay"):
-        page = text_of(signed_in(everybody).get("/accounts"))
+        page = html(signed_in(everybody).get("/accounts"))
         assert "南方化工" in page and "东方机械" in page
-    assert "东方机械" not in text_of(signed_in("adam").get("/accounts"))
+    assert "东方机械" not in html(signed_in("adam").get("/accounts"))
 
 
 def names_on(page):
@@ -63,7 +60,7 @@ def test_paging_shows_every_record_once_in_every_order(signed_in, many):
         browser, seen, cursor = signed_in("bo"), [], ""
         for _ in range(9):
             more = {"cursor": cursor} if cursor else {}
-            page = text_of(browser.get(accounts(sort=order, **more)))
+            page = html(browser.get(accounts(sort=order, **more)))
             seen += names_on(page)
             found = re.search(r'id="more" href="[^"]*cursor=([\w-]+)', page)
             if not found:
@@ -73,7 +70,7 @@ def test_paging_shows_every_record_once_in_every_order(signed_in, many):
 
 
 def test_the_next_rows_come_without_the_page_around_them(signed_in, many):
-    page = text_of(signed_in("bo").get("/accounts", headers={"HX-Target": "more"}))
+    page = html(signed_in("bo").get("/accounts", headers={"HX-Target": "more"}))
     assert "<html" not in page and page.count("data-row") == 50
 
 
@@ -116,7 +113,7 @@ def test_pinyin_initials_find_a_name(signed_in, many):
     from salesops.web.crm.models import Account
 
     Account.objects.filter(pk="A1").update(**account_keys("东方机械", "", "", "A1"))
-    page = text_of(signed_in("bo").get(accounts(q="DFJX")))
+    page = html(signed_in("bo").get(accounts(q="DFJX")))
     assert names_on(page) == ["东方机械"]
 
 
@@ -125,12 +122,12 @@ def test_a_contact_is_found_by_the_initials_of_their_own_name(signed_in, user):
 
     told = {"name": "欧阳雪", "phone": "13800000001"}
     made = create_contact(actor=user("bo"), account_id="A1", values=told)
-    page = text_of(signed_in("bo").get("/contacts", {"q": "oyx"}))
+    page = html(signed_in("bo").get("/contacts", {"q": "oyx"}))
     assert names_on(page) == ["欧阳雪"]
-    assert "欧阳雪" not in text_of(signed_in("cy").get("/contacts", {"q": "oyx"}))
+    assert "欧阳雪" not in html(signed_in("cy").get("/contacts", {"q": "oyx"}))
     change_contact(actor=user("bo"), contact_id=made.pk, values={"name": "司马光"})
-    assert names_on(text_of(signed_in("bo").get("/contacts", {"q": "oyx"}))) == []
-    assert names_on(text_of(signed_in("bo").get("/contacts", {"q": "smg"}))) == ["司马光"]
+    assert names_on(html(signed_in("bo").get("/contacts", {"q": "oyx"}))) == []
+    assert names_on(html(signed_in("bo").get("/contacts", {"q": "smg"}))) == ["司马光"]
 
 
 @pytest.mark.parametrize(
@@ -149,31 +146,31 @@ def test_a_contact_is_found_by_the_initials_of_their_own_name(signed_in, user):
     ],
 )
 def test_every_column_filters(signed_in, many, params, count):
-    page = text_of(signed_in("bo").get(accounts(**params)))
+    page = html(signed_in("bo").get(accounts(**params)))
     assert page.count("data-row") == min(count, 50)
 
 
 def test_a_filter_nobody_knows_is_named_and_passed_over(signed_in):
-    page = text_of(signed_in("bo").get(accounts(colour="red", **{"created_on.from": "soon"})))
+    page = html(signed_in("bo").get(accounts(colour="red", **{"created_on.from": "soon"})))
     assert "没有名为“colour”的筛选" in page and "“created_on.from”不能是“soon”" in page
     assert "东方机械" in page
 
 
 @pytest.mark.parametrize("cursor", ["x", "bnVsbA", "W10", "WyJcdTAwMDAiLCAxXQ", "W3t9LFtdXQ"])
 def test_a_forged_cursor_shows_the_first_page(signed_in, cursor):
-    assert "东方机械" in text_of(signed_in("bo").get(accounts(cursor=cursor)))
+    assert "东方机械" in html(signed_in("bo").get(accounts(cursor=cursor)))
 
 
 @pytest.mark.parametrize("q", [SCRIPT, "\0", "🙂" * 500, "%_", "'; --", "\u202eabc"])
 def test_odd_text_to_search_for_is_only_text(signed_in, q):
-    page = text_of(signed_in("bo").get(accounts(q=q)))
+    page = html(signed_in("bo").get(accounts(q=q)))
     assert SCRIPT not in page
 
 
 def test_chosen_columns_stand_in_the_chosen_order(signed_in):
     import re
 
-    page = text_of(signed_in("bo").get(accounts(columns=["region_id", "name"])))
+    page = html(signed_in("bo").get(accounts(columns=["region_id", "name"])))
     heads = re.findall(r'<th scope="col"[^>]*><a[^>]*>([^<]+)', page)
     assert heads == ["区域", "名称"]
 
@@ -184,9 +181,9 @@ def test_a_view_is_kept_renamed_shared_and_dropped_by_its_owner_only(signed_in):
     bo, ada = signed_in("bo"), signed_in("ada")
     bo.post("/lists/accounts/views", {"name": "重点", "query": "class=A&sort=-name"})
     view = SavedView.objects.get()
-    assert "重点" in text_of(bo.get("/accounts")) and "重点" not in text_of(ada.get("/accounts"))
+    assert "重点" in html(bo.get("/accounts")) and "重点" not in html(ada.get("/accounts"))
     bo.post(f"/lists/accounts/views/{view.pk}", {"name": "要客", "shared": "on"})
-    assert "要客" in text_of(ada.get("/accounts"))
+    assert "要客" in html(ada.get("/accounts"))
     assert ada.post(f"/lists/accounts/views/{view.pk}", {"forget": "1"}).status_code == 404
     bo.post(f"/lists/accounts/views/{view.pk}", {"forget": "1"})
     assert not SavedView.objects.exists()
@@ -255,14 +252,14 @@ def test_several_are_changed_one_by_one_and_what_is_refused_is_told(signed_in, m
 
     posted = {"pk": ["B000", "B001", "C0"], "tag.tag": "重点"}
     response = signed_in("bo").post("/lists/accounts/do/tag", posted, follow=True)
-    page = text_of(response)
+    page = html(response)
     assert "2 条已修改，1 条被拒绝" in page
     assert set(AccountTag.objects.values_list("account", flat=True)) == {"B000", "B001"}
     assert "秘密" not in page
     undo = response.redirect_chain[-1][0].partition("?")[0] + "/undo"
     signed_in("bo").post(undo)
     assert not AccountTag.objects.exists()
-    assert "已经撤销过" in text_of(signed_in("bo").post(undo, follow=True))
+    assert "已经撤销过" in html(signed_in("bo").post(undo, follow=True))
     assert Account.objects.get(pk="B000").version == 3
 
 
@@ -271,11 +268,9 @@ def test_a_rep_gives_nobody_away_and_a_manager_only_within_the_team(signed_in, m
 
     give = "/lists/accounts/do/give"
     assert signed_in("bo").post(give, {"pk": "B000", "give.person_id": "ada"}).status_code == 403
-    page = text_of(signed_in("ada").post(give, {"pk": "B000", "give.person_id": "cy"}, follow=True))
+    page = html(signed_in("ada").post(give, {"pk": "B000", "give.person_id": "cy"}, follow=True))
     assert "0 条已修改，1 条被拒绝" in page
-    page = text_of(
-        signed_in("ada").post(give, {"pk": "B000", "give.person_id": "ada"}, follow=True)
-    )
+    page = html(signed_in("ada").post(give, {"pk": "B000", "give.person_id": "ada"}, follow=True))
     assert "1 条已修改，0 条被拒绝" in page
     assert Account.objects.get(pk="B000").owner_id == "ada"
 
@@ -301,12 +296,12 @@ def test_all_that_match_are_done_by_the_worker_when_they_are_many(signed_in, man
     finally:
         doing.AT_ONCE = doing_before
     job = response["Location"]
-    assert "正在处理" in text_of(signed_in("bo").get(job))
+    assert "正在处理" in html(signed_in("bo").get(job))
     assert signed_in("ada").get(job).status_code == 404
     result = DBTaskResult.objects.get()
     result.set_successful(run_bulk.call(*result.args_kwargs["args"]))
     assert AccountTag.objects.count() == 60 == Account.objects.filter(klass="A").count()
-    assert "60 条已修改" in text_of(signed_in("bo").get(job, follow=True))
+    assert "60 条已修改" in html(signed_in("bo").get(job, follow=True))
 
 
 def test_a_large_workbook_is_the_workers_and_its_askers_alone(signed_in, many, monkeypatch, home):
@@ -320,12 +315,12 @@ def test_a_large_workbook_is_the_workers_and_its_askers_alone(signed_in, many, m
     bo = signed_in("bo")
     assert load_workbook(BytesIO(exported(bo, "xlsx", q="客户00"))).active.max_row == 11
     page = bo.get("/lists/accounts.xlsx?class=A")["Location"]
-    assert "正在写入工作簿" in text_of(bo.get(page))
+    assert "正在写入工作簿" in html(bo.get(page))
     assert bo.get(f"{page}/file").status_code == 404
     assert AuditEntry.objects.filter(action="export", details__count=60).exists()
     result = DBTaskResult.objects.get()
     result.set_successful(sheets.make_sheet.call(*result.args_kwargs["args"]))
-    assert "60 行的工作簿已经写好" in text_of(bo.get(page))
+    assert "60 行的工作簿已经写好" in html(bo.get(page))
     book = load_workbook(BytesIO(b"".join(bo.get(f"{page}/file").streaming_content)))
     names = [row[1] for row in book.active.iter_rows(min_row=2, values_only=True)]
     assert len(names) == 60 and not any("秘密" in name for name in names)
@@ -334,7 +329,7 @@ def test_a_large_workbook_is_the_workers_and_its_askers_alone(signed_in, many, m
     later = timezone.now() + timedelta(days=1, minutes=1)
     assert (sheets.sweep_sheets(timezone.now()), sheets.sweep_sheets(later)) == (0, 1)
     assert signed_in("bo").get(f"{page}/file").status_code == 404
-    assert "没有这个工作簿" in text_of(signed_in("bo").get(page))
+    assert "没有这个工作簿" in html(signed_in("bo").get(page))
 
 
 def test_nobody_reaches_a_list_without_signing_in(client):
@@ -343,5 +338,5 @@ def test_nobody_reaches_a_list_without_signing_in(client):
 
 
 def test_the_people_to_choose_from_are_those_within_reach(signed_in):
-    assert "Cy" not in text_of(signed_in("ada").get("/lists/people?q=&field=give.person_id"))
-    assert "Cy" in text_of(signed_in("olga").get("/lists/people?q=cy&field=give.person_id"))
+    assert "Cy" not in html(signed_in("ada").get("/lists/people?q=&field=give.person_id"))
+    assert "Cy" in html(signed_in("olga").get("/lists/people?q=cy&field=give.person_id"))

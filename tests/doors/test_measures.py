@@ -1,20 +1,15 @@
 """Courses and campaigns against shortfalls: proposed with an owner, decided over, carried out."""
 
 import re
-from html import unescape
 
 import pytest
 from django.test import Client
 
 from salesops.web.tracking.models import Measure
 from salesops.web.workspace.models import AuditEntry
+from tests.doors.reading import read
 
 pytestmark = pytest.mark.django_db
-
-
-def text(answer, status=200):
-    assert answer.status_code == status
-    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
 
 
 def propose(browser, **said):
@@ -31,7 +26,7 @@ def go(browser, to, **said):
 def test_a_course_is_proposed_accepted_and_ended_by_whoever_carries_it_out(signed_in):
     ada, bo = signed_in("ada"), signed_in("bo")
     propose(ada)
-    page = text(bo.get("/tracking/measures"))
+    page = read(bo.get("/tracking/measures"))
     assert "甲队 · 赢单课程" in page and "¥4,000" in page and 'value="accepted"' not in page
     assert go(bo, "accepted").status_code == 403
     go(ada, "accepted")
@@ -45,7 +40,7 @@ def test_a_course_is_proposed_accepted_and_ended_by_whoever_carries_it_out(signe
 
 def test_a_measure_leads_back_to_why(signed_in):
     propose(signed_in("ada"))
-    address = re.search(r'href="(/why\?[^"]+)"', text(signed_in("ada").get("/tracking/measures")))
+    address = re.search(r'href="(/why\?[^"]+)"', read(signed_in("ada").get("/tracking/measures")))
     assert address and "2025-07" in address.group(1)
 
 
@@ -56,7 +51,7 @@ def test_who_only_sells_or_reads_proposes_nothing(signed_in, name):
 
 def test_somebody_elses_measure_is_neither_seen_nor_moved(signed_in):
     propose(signed_in("ada"))
-    assert "赢单课程" not in text(signed_in("cy").get("/tracking/measures"))
+    assert "赢单课程" not in read(signed_in("cy").get("/tracking/measures"))
     assert go(signed_in("cy"), "done").status_code == 404
 
 

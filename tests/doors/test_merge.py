@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from tests.doors.reading import html
 from tests.doors.world import AS_OF
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +25,6 @@ def api(token):
                     headers=headers)  # fmt: skip
 
     return call
-
-
-def text_of(response, status=200):
-    assert response.status_code == status, (response.status_code, response.content[:500])
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -91,7 +87,7 @@ def test_merged_customers_count_as_one_and_stay_where_they_are(api, family, sign
     assert told["last_contact_at"].startswith("2025-03-01")
     assert Deal.objects.get(pk="D2").account_id == "M2"
     assert Contact.objects.get(pk="P3").account_id == "M3"
-    page = text_of(signed_in("bo").get("/accounts?q=东方泵业"))
+    page = html(signed_in("bo").get("/accounts?q=东方泵业"))
     assert page.count("data-row") == 1
 
 
@@ -233,10 +229,10 @@ def test_the_page_compares_and_the_chosen_values_are_kept(api, family, signed_in
     from salesops.web.crm.models import Account
 
     ada = signed_in("ada")
-    page = text_of(ada.get("/accounts/merge?id=M1&id=M2"))
+    page = html(ada.get("/accounts/merge?id=M1&id=M2"))
     assert "13800138001" in page and "13800138002" in page
     posted = {"id": ["M1", "M2"], "keep": "M1", "of.name": "M2", "of.phone": "M1", "of.size": "M2"}
-    page = text_of(ada.post("/accounts/merge", posted, follow=True))
+    page = html(ada.post("/accounts/merge", posted, follow=True))
     kept = Account.objects.get(pk="M1")
     assert (kept.name, kept.phone, kept.size) == ("东方泵业2", "13800138001", "大")
     assert "撤销合并" in page
@@ -252,9 +248,9 @@ def test_likely_duplicates_are_listed_to_who_may_merge_them(api, signed_in):
                             ("L3", "飞云", "cy")):  # fmt: skip
         Account.objects.create(account_id=pk, name=name, owner_id=owner,
                                **account_keys(name, "", "", pk))  # fmt: skip
-    assert "id=L1&amp;id=L2" in text_of(signed_in("ada").get("/accounts/duplicates"))
-    assert "=L3" not in text_of(signed_in("ada").get("/accounts/duplicates"))
-    assert "=L3" in text_of(signed_in("olga").get("/accounts/duplicates"))
+    assert "id=L1&amp;id=L2" in html(signed_in("ada").get("/accounts/duplicates"))
+    assert "=L3" not in html(signed_in("ada").get("/accounts/duplicates"))
+    assert "=L3" in html(signed_in("olga").get("/accounts/duplicates"))
     assert signed_in("bo").get("/accounts/duplicates").status_code == 403
 
 

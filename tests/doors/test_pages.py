@@ -7,15 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from tests.doors.reading import html
 from tests.doors.world import PASSWORD
 
 pytestmark = pytest.mark.django_db
 JANUARY = {"period": "2025-01"}
-
-
-def text_of(response):
-    assert response.status_code == 200, response.status_code
-    return response.content.decode()
 
 
 def ask(**params):
@@ -37,7 +33,7 @@ def test_signing_in_leads_to_the_page_one_wanted(client):
 
 
 def test_a_wrong_password_says_what_to_do_and_keeps_the_name(client):
-    page = text_of(client.post("/sign-in", {"username": "ada", "password": "wrong"}))
+    page = html(client.post("/sign-in", {"username": "ada", "password": "wrong"}))
     assert "用户名与密码不匹配" in page
     assert 'value="ada"' in page
 
@@ -53,13 +49,13 @@ def test_a_wrong_password_says_what_to_do_and_keeps_the_name(client):
     ],
 )
 def test_everybody_can_open_the_pages_of_figures(signed_in, name, path, shown, to_adam):
-    page = text_of(signed_in(name).get(path))
+    page = html(signed_in(name).get(path))
     assert (to_adam if name == "adam" else shown) in page
     assert ("¥" in page) == (name != "adam" and path != "/reports")
 
 
 def test_home_shows_the_year_and_what_is_missing(signed_in):
-    page = text_of(signed_in("olga").get("/"))
+    page = html(signed_in("olga").get("/"))
     assert "¥1,500" in page
     assert "华东" in page and "华南" in page
 
@@ -69,33 +65,33 @@ def test_before_the_first_figures_a_page_says_what_to_do_next(signed_in, path):
     from salesops.web.workspace.models import Snapshot
 
     Snapshot.objects.all().delete()
-    assert "还没有数字" in text_of(signed_in("olga").get(path))
-    assert 'href="/imports"' in text_of(signed_in("olga").get(path))
-    assert "销售运营导入第一批订单后" in text_of(signed_in("bo").get(path))
+    assert "还没有数字" in html(signed_in("olga").get(path))
+    assert 'href="/imports"' in html(signed_in("olga").get(path))
+    assert "销售运营导入第一批订单后" in html(signed_in("bo").get(path))
 
 
 def test_a_manager_sees_the_team_and_not_the_others(signed_in):
-    page = text_of(signed_in("ada").get(ask(metrics="net_revenue", by="people.name", **JANUARY)))
+    page = html(signed_in("ada").get(ask(metrics="net_revenue", by="people.name", **JANUARY)))
     assert ">Bo<" in page and "¥1,000" in page
     assert ">Cy<" not in page and "¥500" not in page
 
 
 def test_a_rep_sees_nothing_of_a_colleague(signed_in):
-    page = text_of(signed_in("cy").get(ask(metrics="net_revenue", by="people.name", **JANUARY)))
+    page = html(signed_in("cy").get(ask(metrics="net_revenue", by="people.name", **JANUARY)))
     assert "¥500" in page
     assert "东方机械" not in page and "¥1,000" not in page
 
 
 def test_an_administrator_sees_no_figures(signed_in):
-    assert "您管理系统，不看数字" in text_of(signed_in("adam").get("/"))
-    page = text_of(signed_in("adam").get(ask(metrics="net_revenue", by="regions.name", **JANUARY)))
+    assert "您管理系统，不看数字" in html(signed_in("adam").get("/"))
+    page = html(signed_in("adam").get(ask(metrics="net_revenue", by="regions.name", **JANUARY)))
     assert "¥1,000" not in page
 
 
 def test_a_cell_opens_to_its_rows(signed_in):
     where = {"metrics": "net_revenue", "by": "regions.name", **JANUARY}
     address = ask(**where, open="net_revenue", of="regions.name=华东")
-    page = text_of(signed_in("olga").get(address, headers={"HX-Target": "side"}))
+    page = html(signed_in("olga").get(address, headers={"HX-Target": "side"}))
     assert "东方机械" in page and "¥1,000.00" in page
     assert "南方化工" not in page
     assert "<html" not in page
@@ -103,21 +99,21 @@ def test_a_cell_opens_to_its_rows(signed_in):
 
 def test_the_rows_of_a_cell_are_in_the_address(signed_in):
     where = {"metrics": "net_revenue", "by": "regions.name", **JANUARY}
-    page = text_of(signed_in("olga").get(ask(**where, open="net_revenue", of="regions.name=华东")))
+    page = html(signed_in("olga").get(ask(**where, open="net_revenue", of="regions.name=华东")))
     assert "东方机械" in page and "<html" in page
 
 
 def test_a_rep_cannot_open_the_rows_of_a_colleague(signed_in):
     where = {"metrics": "net_revenue", "by": "regions.name", **JANUARY}
     address = ask(**where, open="net_revenue", of="regions.name=华东")
-    page = text_of(signed_in("cy").get(address, headers={"HX-Target": "side"}))
+    page = html(signed_in("cy").get(address, headers={"HX-Target": "side"}))
     assert "东方机械" not in page
 
 
 def test_a_base_opens_to_the_rows_of_the_year_before(signed_in):
     where = {"metrics": "net_revenue", "by": "regions.name", "compare": "last_year", **JANUARY}
     address = ask(**where, open="net_revenue_last_year", of="regions.name=华东")
-    page = text_of(signed_in("olga").get(address, headers={"HX-Target": "side"}))
+    page = html(signed_in("olga").get(address, headers={"HX-Target": "side"}))
     assert "2024-01-10" in page and "2025-01-10" not in page
 
 
@@ -133,7 +129,7 @@ def test_a_base_opens_to_the_rows_of_the_year_before(signed_in):
     ],
 )
 def test_a_question_that_cannot_be_asked_says_why(signed_in, params):
-    page = text_of(signed_in("olga").get(ask(**params)))
+    page = html(signed_in("olga").get(ask(**params)))
     assert "这个问题无法回答" in page
 
 
@@ -148,7 +144,7 @@ def test_a_question_that_cannot_be_asked_says_why(signed_in, params):
     ],
 )
 def test_an_address_somebody_garbled_still_gives_a_page(signed_in, params, shown):
-    assert shown in text_of(signed_in("olga").get(ask(metrics="net_revenue", **params)))
+    assert shown in html(signed_in("olga").get(ask(metrics="net_revenue", **params)))
 
 
 def test_the_workbook_equals_the_screen(signed_in):
@@ -157,7 +153,7 @@ def test_the_workbook_equals_the_screen(signed_in):
         "metrics": ["net_revenue", "quota", "attainment"], "by": "regions.name",
         "compare": "last_year", "order": "-net_revenue", **JANUARY,
     }  # fmt: skip
-    page = text_of(browser.get(ask(**where)))
+    page = html(browser.get(ask(**where)))
     file = browser.get(ask(**where).replace("/ask?", "/ask.xlsx?"))
     assert file.status_code == 200
     sheet = next(
@@ -186,8 +182,8 @@ def test_a_saved_question_can_be_found_again_and_dropped(signed_in):
     browser = signed_in("olga")
     query = urlencode({"metrics": "margin", "by": "products.line"})
     browser.post("/ask/saved", {"name": "我常看的毛利", "query": query})
-    assert "我常看的毛利" in text_of(browser.get("/ask"))
-    assert "我常看的毛利" not in text_of(signed_in("eve").get("/ask"))
+    assert "我常看的毛利" in html(browser.get("/ask"))
+    assert "我常看的毛利" not in html(signed_in("eve").get("/ask"))
     from salesops.web.explore.models import SavedQuestion
 
     browser.post(f"/ask/saved/{SavedQuestion.objects.get().pk}/forget", {"query": query})
@@ -205,23 +201,23 @@ def test_nobody_drops_the_question_of_somebody_else(signed_in):
 
 def test_filters_offer_only_what_one_may_see(signed_in):
     address = "/ask/values?dimension=accounts.name"
-    assert "东方机械" in text_of(signed_in("bo").get(address))
-    assert "南方化工" not in text_of(signed_in("bo").get(address))
+    assert "东方机械" in html(signed_in("bo").get(address))
+    assert "南方化工" not in html(signed_in("bo").get(address))
 
 
 def test_the_finder_knows_pinyin_initials(signed_in):
-    page = text_of(signed_in("olga").get("/find?q=hd"))
+    page = html(signed_in("olga").get("/find?q=hd"))
     assert "华东" in page
 
 
 def test_the_finder_finds_no_customer_one_may_not_see(signed_in):
-    assert "南方化工" in text_of(signed_in("olga").get("/find?q=nfhg"))
-    assert "南方化工" not in text_of(signed_in("bo").get("/find?q=nfhg"))
+    assert "南方化工" in html(signed_in("olga").get("/find?q=nfhg"))
+    assert "南方化工" not in html(signed_in("bo").get("/find?q=nfhg"))
 
 
 def test_the_monthly_report_can_be_read_and_downloaded(signed_in):
     browser = signed_in("olga")
-    page = text_of(browser.get("/reports/monthly?period=2025-01"))
+    page = html(browser.get("/reports/monthly?period=2025-01"))
     assert "月度经营报告" in page and "¥1,500" in page
     for form, begins in (("md", b"#"), ("xlsx", b"PK"), ("html", b"<!doctype html>")):
         file = browser.get(f"/reports/monthly.{form}?period=2025-01")
@@ -232,7 +228,7 @@ def test_the_monthly_report_can_be_read_and_downloaded(signed_in):
 def test_only_those_who_bring_data_reach_the_imports(signed_in):
     assert signed_in("bo").get("/imports").status_code == 403
     assert signed_in("bo").get("/batches").status_code == 403
-    assert "/imports" not in text_of(signed_in("bo").get("/settings"))
+    assert "/imports" not in html(signed_in("bo").get("/settings"))
 
 
 ORDERS = """订单行号,订单号,下单日期,客户编码,产品编码,销售员工号,数量,净额
@@ -251,7 +247,7 @@ def bring(browser, content=None, name="三月.csv", table=""):
 def test_a_file_is_recognised_and_shown_before_it_is_imported(signed_in, home):
     browser = signed_in("olga")
     address = bring(browser)["Location"]
-    page = text_of(browser.get(address))
+    page = html(browser.get(address))
     assert "导入 1 行" in page and "将有 2 行被拒绝" in page
     assert "1,234.5" in page
     from salesops.web.imports.models import Batch, ImportJob
@@ -264,11 +260,11 @@ def test_a_column_can_be_read_as_another_field(signed_in, home):
     browser = signed_in("olga")
     renamed = ORDERS.replace("净额", "到手").encode("gb18030")
     address = bring(browser, renamed, table="orders")["Location"]
-    assert "文件不能这样导入" in text_of(browser.get(address))
+    assert "文件不能这样导入" in html(browser.get(address))
     from salesops.web.imports.models import ImportJob
 
     browser.post(f"{address}/choose", {"table": "orders", **chosen(browser, address, "到手")})
-    assert "导入 1 行" in text_of(browser.get(address))
+    assert "导入 1 行" in html(browser.get(address))
     assert 'net_amount = "到手"' in ImportJob.objects.get().mapping_toml
 
 
@@ -288,15 +284,15 @@ def test_importing_gives_problems_to_download_and_can_be_taken_back(signed_in, h
     browser = signed_in("olga")
     address = bring(browser)["Location"]
     browser.post(f"{address}/choose", {"table": "orders", "start": "1"})
-    assert "等待中" in text_of(browser.get(address))
+    assert "等待中" in html(browser.get(address))
     run_import.call(ImportJob.objects.get().pk)
-    page = text_of(browser.get(address))
+    page = html(browser.get(address))
     assert "1 行已入账，2 行被拒绝" in page
     problems = b"".join(browser.get(f"{address}/problems").streaming_content).decode("gb18030")
     assert "2025-02-30" in problems and "A9" in problems and "处理/remedy" in problems
     batch = Batch.objects.get(source__contains="三月")
     browser.post(f"/batches/{batch.pk}/retract")
-    page = text_of(browser.get("/batches"))
+    page = html(browser.get("/batches"))
     assert "恢复" in page
     browser.post(f"/batches/{batch.pk}/restore")
     batch.refresh_from_db()
@@ -309,7 +305,7 @@ def test_importing_gives_problems_to_download_and_can_be_taken_back(signed_in, h
 def test_a_file_that_is_no_table_says_so_and_imports_nothing(signed_in, home, content):
     browser = signed_in("olga")
     response = bring(browser, content, "odd.csv", "orders")
-    page = text_of(browser.get(response["Location"])) if response.status_code == 302 else ""
+    page = html(browser.get(response["Location"])) if response.status_code == 302 else ""
     assert "文件不能这样导入" in page or response.status_code == 422
 
 
@@ -321,7 +317,7 @@ def test_nobody_opens_the_upload_of_somebody_else(signed_in, home):
 def test_language_and_theme_stay_chosen(signed_in):
     browser = signed_in("bo")
     browser.post("/settings", {"language": "en", "theme": "dark"})
-    page = text_of(browser.get("/settings"))
+    page = html(browser.get("/settings"))
     assert 'lang="en"' in page and 'data-theme="dark"' in page and "Language and look" in page
 
 
@@ -339,6 +335,6 @@ def test_every_page_forbids_scripts_and_styles_of_others(signed_in):
     for path in ("/", "/ask", "/imports", "/reports/monthly?period=2025-01", "/design"):
         response = browser.get(path)
         assert "script-src 'self'" in response["Content-Security-Policy"]
-        page = text_of(response)
+        page = html(response)
         assert " style=" not in page.split("</head>")[1], path
         assert "onclick=" not in page and "<script>" not in page

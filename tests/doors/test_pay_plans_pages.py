@@ -4,7 +4,6 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
-from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -24,6 +23,7 @@ from salesops.web.pay_plans.actions.plans import (
 )
 from salesops.web.pay_plans.in_force import plans_between
 from salesops.web.pay_plans.models import Acknowledgement, PayPlanVersion, PayStudy
+from tests.doors.reading import read
 from tests.doors.test_plans import drafted
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +33,6 @@ START = date(2025, 1, 1)
 def text(template="linear", **more):
     asked = Asked(name="2025 年方案", currency="CNY", year=2025, **more)
     return toml(TEMPLATES[template].plan(asked))
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
 
 
 @pytest.fixture
@@ -94,7 +89,7 @@ def test_a_plan_is_begun_with_a_template_and_its_curve_stands_beside_the_form(si
             "target_pay": "80000", "rate": "2"}  # fmt: skip
     answer = browser.post("/pay-plans/new", said)
     assert answer.status_code == 302
-    shown = page(browser.get(answer.url))
+    shown = read(browser.get(answer.url))
     assert "“奖金”至少（每季度，100%）：达成率到 100% 时奖金一下多 20,000" in shown
     assert "vega-lite" in shown
     assert PayPlanVersion.objects.get().text.name == "季度奖"
@@ -106,7 +101,7 @@ def test_a_gap_is_refused_at_its_tier_and_what_was_typed_stays(signed_in, draft)
     tier = "versions.0.components.0.tiers.1.starts"
     assert said[tier] == ["1"]
     answer = browser.post(at, {**said, tier: ["1.1"]})
-    shown = page(answer, 422)
+    shown = read(answer, 422)
     field = re.search(rf'<div class="field wrong"><label for="{tier}">.*?</div>', shown)
     assert field and 'value="1.1"' in field[0] and "在 1 与 1.1 之间没有档位" in field[0]
     draft.refresh_from_db()
@@ -129,7 +124,7 @@ def test_a_place_s_rules_are_told_while_designing_and_are_no_legal_advice(signed
     browser = signed_in("olga")
     said = typed(browser, f"/pay-plans/versions/{draft.pk}/edit")
     answer = browser.post(f"/pay-plans/versions/{draft.pk}/beside", {**said, "place": ["US-CA"]})
-    assert "California Labor Code" in page(answer) and "不是法律意见" in page(answer)
+    assert "California Labor Code" in read(answer) and "不是法律意见" in read(answer)
 
 
 def test_cy_reads_neither_bos_paper_nor_his_plan_nor_his_amount(signed_in, bos):
@@ -137,8 +132,8 @@ def test_cy_reads_neither_bos_paper_nor_his_plan_nor_his_amount(signed_in, bos):
     for name, status in (("bo", 200), ("ada", 200), ("cy", 404), ("adam", 403)):
         assert signed_in(name).get(f"/pay-plans/papers/{bos.pk}").status_code == status
         assert signed_in(name).get(f"/pay-plans/versions/{version.pk}").status_code == status
-    assert ">Bo<" not in page(signed_in("cy").get("/pay-plans"))
-    assert ">Bo<" in page(signed_in("ada").get("/pay-plans"))
+    assert ">Bo<" not in read(signed_in("cy").get("/pay-plans"))
+    assert ">Bo<" in read(signed_in("ada").get("/pay-plans"))
     assert json.loads(signed_in("cy").get("/api/v1/pay-assignments").content) == []
     for name in ("bo", "cy", "ada"):
         assert signed_in(name).get(f"/pay-plans/versions/{version.pk}/edit").status_code == 403
@@ -146,8 +141,8 @@ def test_cy_reads_neither_bos_paper_nor_his_plan_nor_his_amount(signed_in, bos):
 
 def test_operations_read_who_is_on_a_plan_and_not_their_amounts(signed_in, bos):
     at = f"/pay-plans/{bos.pay_plan_id}"
-    assert "9,123" in page(signed_in("fay").get(at))
-    assert "9,123" not in page(signed_in("olga").get(at)) and "Bo" in page(
+    assert "9,123" in read(signed_in("fay").get(at))
+    assert "9,123" not in read(signed_in("olga").get(at)) and "Bo" in read(
         signed_in("olga").get(at)
     )
     [told] = json.loads(signed_in("olga").get("/api/v1/pay-assignments").content)
@@ -158,16 +153,16 @@ def test_operations_read_who_is_on_a_plan_and_not_their_amounts(signed_in, bos):
 def test_the_people_of_a_plan_are_found_by_name_and_by_who_has_not_signed(signed_in, bos):
     browser, at = signed_in("fay"), f"/pay-plans/{bos.pay_plan_id}"
     row = f'href="/pay-plans/papers/{bos.pk}"'
-    assert row in page(browser.get(f"{at}?q=Bo&unsigned=1"))
-    assert row not in page(browser.get(f"{at}?q=Cy"))
+    assert row in read(browser.get(f"{at}?q=Bo&unsigned=1"))
+    assert row not in read(browser.get(f"{at}?q=Cy"))
 
 
 def test_bo_reads_worked_examples_in_both_languages_signs_once_and_is_no_longer_asked(
     signed_in, bos
 ):
     browser, at = signed_in("bo"), f"/pay-plans/papers/{bos.pk}"
-    shown = page(browser.get(at))
-    assert "发放" in shown and "Fingerprint" in page(browser.get(f"{at}?lang=en"))
+    shown = read(browser.get(at))
+    assert "发放" in shown and "Fingerprint" in read(browser.get(f"{at}?lang=en"))
     digest = re.search(r'name="digest" value="(\w{64})"', shown)[1]
     version = bos.pay_plan.versions.get()
     asked = "/api/v1/pay-assignments?unsigned=true"
@@ -176,7 +171,7 @@ def test_bo_reads_worked_examples_in_both_languages_signs_once_and_is_no_longer_
         browser.post(f"{at}/sign", {"digest": digest, "version_id": version.pk})
     signed = Acknowledgement.objects.get()
     assert (signed.digest, signed.signed_by.username) == (digest, "bo")
-    assert 'name="digest"' not in page(browser.get(at))
+    assert 'name="digest"' not in read(browser.get(at))
     assert json.loads(signed_in("fay").get(asked).content) == []
     assert browser.get(f"{at}/pdf").content.startswith(b"%PDF")
 
@@ -205,9 +200,9 @@ def test_who_gains_and_who_loses_is_told_by_name_to_whoever_may_see_their_pay(si
     at = f"/pay-plans/versions/{other.pk}"
     signed_in("fay").post(f"{at}/replay", {"year": 2025, "against": version.pk})
     assert PayStudy.objects.get().result["before"] == "20.00"
-    shown = page(signed_in("fay").get(f"{at}/compare"))
+    shown = read(signed_in("fay").get(f"{at}/compare"))
     assert "1 人多拿，共 ¥10" in shown and "0.02" in shown and "Bo" in shown
-    hidden = page(signed_in("olga").get(f"{at}/compare"))
+    hidden = read(signed_in("olga").get(f"{at}/compare"))
     assert "人多拿" not in hidden and "合计会透露其中一人的薪酬" in hidden
     study = PayStudy.objects.get()
     told = json.loads(signed_in("olga").get(f"/api/v1/pay-studies/{study.pk}").content)
@@ -223,10 +218,10 @@ def test_a_simulation_on_the_targets_costs_the_rate_of_what_is_sold(signed_in, u
         f"/pay-plans/versions/{version.pk}/simulate",
         {"plan_id": plan.pk, "growth": 0, "spread": 5, "against": ""},
     )
-    assert answer.status_code == 302, page(answer, 422)
+    assert answer.status_code == 302, read(answer, 422)
     [one] = PayStudy.objects.get().result["outcomes"]
     assert Decimal(one["cost_share"]) == Decimal("0.02")
-    shown = page(signed_in("fay").get(answer.url))
+    shown = read(signed_in("fay").get(answer.url))
     assert "费用率 2.0%" in shown and "p90" in shown
 
 
@@ -248,6 +243,6 @@ def test_a_study_of_many_people_is_left_to_the_worker(signed_in, user, bos, monk
     version = bos.pay_plan.versions.get()
     at = signed_in("fay").post(f"/pay-plans/versions/{version.pk}/replay", {"year": 2025}).url
     study = PayStudy.objects.get()
-    assert study.state == "waiting" and "正在测算" in page(signed_in("fay").get(at))
+    assert study.state == "waiting" and "正在测算" in read(signed_in("fay").get(at))
     studies.run_study.func(study.pk)
-    assert "这一年要付 ¥20" in page(signed_in("fay").get(at))
+    assert "这一年要付 ¥20" in read(signed_in("fay").get(at))

@@ -1,8 +1,6 @@
 """Territories: proposed without touching anybody, handed over by the bulk action, taken back."""
 
 import json
-import re
-from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +10,7 @@ from salesops.web.crm.models import Account
 from salesops.web.people.models import Person, Position, Team
 from salesops.web.territories.models import Place, Proposal
 from salesops.web.workspace.models import AuditEntry
+from tests.doors.reading import read
 
 pytestmark = pytest.mark.django_db
 TEAM = "销售部/一组/甲队"
@@ -41,14 +40,9 @@ def owners():
     return dict(Account.objects.filter(pk__startswith="T").values_list("pk", "owner_id"))
 
 
-def text(answer, status=200):
-    assert answer.status_code == status
-    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
-
-
 def proposal(signed_in, team, name="ada", **said):
     answer = signed_in(name).post("/territories", asked(team, **said))
-    assert answer.status_code == 302, text(answer, 422)
+    assert answer.status_code == 302, read(answer, 422)
     return Proposal.objects.first()
 
 
@@ -58,7 +52,7 @@ def test_a_proposal_evens_work_within_the_limit_and_moves_nobody(signed_in, unev
     assert len(found.moves) == 4 and owners() == before
     counts = {share["person"]: share["after"][0] for share in found.shares}
     assert counts == {"bo": 5, "di": 5} and found.imbalance == 0
-    page = text(signed_in("ada").get(f"/territories/{found.pk}"))
+    page = read(signed_in("ada").get(f"/territories/{found.pk}"))
     assert "移交 4 个客户" in page and "9 → 5" in page
 
 
@@ -69,7 +63,7 @@ def test_a_hand_over_gives_the_customers_and_is_taken_back(signed_in, uneven):
     moved = {pk for pk, owner in owners().items() if owner != before[pk]}
     assert moved == {pk for pk, *_ in found.moves if pk.startswith("T")}
     assert AuditEntry.objects.get(action="apply_territories").details["changed"] == 4
-    assert "已移交" in text(browser.get("/territories"))
+    assert "已移交" in read(browser.get("/territories"))
     browser.post(f"/territories/{found.pk}/take-back")
     assert owners() == before
     browser.post(f"/territories/{found.pk}/apply")
@@ -116,15 +110,15 @@ def test_on_a_map_a_region_goes_whole_and_is_drawn(signed_in, uneven):
         "bo",
         "di",
     }
-    page = text(signed_in("ada").get(f"/territories/{found.pk}"))
+    page = read(signed_in("ada").get(f"/territories/{found.pk}"))
     assert page.count("<path class=") == 3 and "华南 · " in page
 
 
 def test_what_cannot_be_shared_out_is_told_in_a_sentence(signed_in, uneven):
     answer = signed_in("ada").post("/territories", asked(uneven, by="map"))
-    assert "没有相邻关系" in text(answer, 422)
+    assert "没有相邻关系" in read(answer, 422)
     file = SimpleUploadedFile("map.geojson", geojson("火星").encode())
-    told = text(signed_in("olga").post("/territories/map", {"map": file}), 422)
+    told = read(signed_in("olga").post("/territories/map", {"map": file}), 422)
     assert "火星" in told and not Place.objects.exists()
 
 

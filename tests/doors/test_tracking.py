@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from html import unescape
 
 import pytest
 from django.test import Client
@@ -14,6 +13,7 @@ from salesops.web.targets.models import Quota
 from salesops.web.tracking.models import Fate
 from salesops.web.workspace.actions import take_snapshot
 from salesops.web.workspace.models import AuditEntry
+from tests.doors.reading import read
 from tests.doors.world import AS_OF
 
 pytestmark = pytest.mark.django_db
@@ -32,36 +32,31 @@ def missed(home, tmp_path):
     take_snapshot(actor=Owner(), as_of=AS_OF)
 
 
-def text(answer, status=200):
-    assert answer.status_code == status
-    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
-
-
 def say(browser, **said):
     return browser.post("/tracking/dispose", {"key": KEY, "disposition": "team", **said})
 
 
 @pytest.mark.parametrize("name", ["ada", "olga", "eve", "fay"])
 def test_a_month_without_sales_is_a_miss_of_all_and_a_run_of_them_alarms(signed_in, missed, name):
-    page = text(signed_in(name).get("/tracking"))
+    page = read(signed_in(name).get("/tracking"))
     assert f"{TEAM} 已连续 5 个月未达标，共少 ¥5,000" in page
     assert page.count(">0.0%<") == 4 and "一年内也会有" in page
 
 
 def test_somebody_of_another_team_is_told_of_no_alert_and_cannot_decide_over_one(signed_in, missed):
     browser = signed_in("cy")
-    assert TEAM not in text(browser.get("/tracking"))
+    assert TEAM not in read(browser.get("/tracking"))
     assert say(browser).status_code == 403
-    page = text(browser.get("/why", {"node": TEAM, "from": "2025-07", "until": "2025-10"}))
+    page = read(browser.get("/why", {"node": TEAM, "from": "2025-07", "until": "2025-10"}))
     assert "4,000" not in page and "目标 ¥0，实际 ¥0" in page
     assert not Fate.objects.exists()
 
 
 def test_an_alert_waits_until_somebody_says_what_it_was(signed_in, missed, user):
     browser = signed_in("ada")
-    assert "还没有人说明原因" in text(browser.get("/tracking"))
+    assert "还没有人说明原因" in read(browser.get("/tracking"))
     say(browser, note="甲队在等新人")
-    page = text(browser.get("/tracking"))
+    page = read(browser.get("/tracking"))
     assert "甲队在等新人" in page and "还没有人说明原因" not in page
     fate = Fate.objects.get()
     assert (fate.key, fate.disposition, fate.decided_by) == (KEY, "team", user("ada"))
@@ -71,7 +66,7 @@ def test_an_alert_waits_until_somebody_says_what_it_was(signed_in, missed, user)
 def test_saying_anew_over_what_somebody_else_said_tells_what_they_said(signed_in, missed):
     say(signed_in("ada"), note="甲队在等新人")
     say(signed_in("olga"), note="指标定高了", disposition="target", version="1")
-    page = text(say(signed_in("ada"), note="我的看法", version="1"), 422)
+    page = read(say(signed_in("ada"), note="我的看法", version="1"), 422)
     assert "我的看法" in page and "甲队在等新人" in page
     assert Fate.objects.get().note == "指标定高了"
 
@@ -81,16 +76,16 @@ def test_saying_anew_over_what_somebody_else_said_tells_what_they_said(signed_in
              {"disposition": ""}, {"disposition": "luck"}],
 )  # fmt: skip
 def test_what_cannot_be_noted_is_refused_in_a_sentence(signed_in, missed, said):
-    page = text(say(signed_in("ada"), **said), 422)
+    page = read(say(signed_in("ada"), **said), 422)
     assert 'role="alert"' in page and not Fate.objects.exists()
 
 
 def test_why_splits_what_is_missing_and_every_part_opens_a_question(signed_in, missed):
-    page = text(signed_in("ada").get("/why", {"node": TEAM, "from": "2025-07", "until": "2025-10"}))
+    page = read(signed_in("ada").get("/why", {"node": TEAM, "from": "2025-07", "until": "2025-10"}))
     assert "比目标少 ¥4,000" in page and "各项之和等于缺口" in page
     asked = re.search(r'href="(/ask\?[^"]+)"', page)
     assert asked
-    text(signed_in("ada").get(asked.group(1)))
+    read(signed_in("ada").get(asked.group(1)))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +124,7 @@ def test_rest_keeps_a_stranger_out_of_alerts(missed, token):
 
 
 def test_the_end_of_the_period_stands_beside_attainment_and_adds_up(signed_in, missed, token):
-    page = text(signed_in("ada").get("/tracking/forecast", {"span": "month", "until": "2025-10"}))
+    page = read(signed_in("ada").get("/tracking/forecast", {"span": "month", "until": "2025-10"}))
     assert "2025-10-01 – 2025-10-31" in page and TEAM in page
     keys = token("ada", "targets:read")
     query = {"span": "year", "until": "2025-09"}
@@ -144,7 +139,7 @@ def test_the_end_of_the_period_stands_beside_attainment_and_adds_up(signed_in, m
 
 
 def test_a_forecast_shows_nobody_of_another_team(signed_in, missed):
-    page = text(signed_in("cy").get("/tracking/forecast"))
+    page = read(signed_in("cy").get("/tracking/forecast"))
     assert TEAM not in page and "5,000" not in page
     assert signed_in("cy").get("/tracking/forecast?span=week").status_code == 404
 
@@ -160,7 +155,7 @@ def test_quotas_of_quarters_are_tracked_over_their_quarters(signed_in, home, tmp
     Quota.objects.all().delete()
     import_file(actor=Owner(), table="quotas", source=file)
     take_snapshot(actor=Owner(), as_of=AS_OF)
-    page = text(signed_in("olga").get("/tracking", {"by": "people.person_id"}))
+    page = read(signed_in("olga").get("/tracking", {"by": "people.person_id"}))
     assert "25Q1" in page and "25Q4" in page and "24-11-29" in page and "200.0%" in page
     found = Client().get(
         "/api/v1/tracking", {"by": "people.person_id"}, headers=token("olga", "targets:read")
