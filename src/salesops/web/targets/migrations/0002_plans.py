@@ -12,22 +12,11 @@ class Migration(migrations.Migration):
     dependencies = [
         ('market', '0002_kept'),
         ('people', '0006_linked_accounts'),
+        ('people', '__first__'),
         ('targets', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Comment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(max_length=2000)),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-            },
-        ),
         migrations.CreateModel(
             name='Goal',
             fields=[
@@ -45,9 +34,11 @@ class Migration(migrations.Migration):
                 ('shares', models.JSONField(blank=True, default=dict)),
                 ('seasons', models.JSONField(blank=True, default=list)),
                 ('over_assignment', models.DecimalField(decimal_places=4, default=0, max_digits=6, verbose_name='Over-assignment')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='targets.plan')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'metric'), name='a_goal_a_metric')],
             },
         ),
         migrations.CreateModel(
@@ -59,9 +50,27 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('company', 'Company'), ('region', 'Region'), ('team', 'Team'), ('person', 'Person')], max_length=10)),
                 ('position', models.PositiveIntegerField(default=0)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='targets.plan')),
+                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='market.region')),
+                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.team')),
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'key'), name='a_node_a_key')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('text', models.TextField(max_length=2000)),
+                ('author', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='targets.node')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -80,9 +89,13 @@ class Migration(migrations.Migration):
                 ('is_gated', models.BooleanField(default=False, verbose_name='Gets nothing')),
                 ('offered', models.DecimalField(blank=True, decimal_places=4, max_digits=24, null=True, verbose_name='Bottom-up')),
                 ('reason', models.CharField(blank=True, max_length=1000, verbose_name='Reason')),
+                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='targets.goal')),
+                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='targets.node')),
+                ('offered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['node__position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('goal', 'node'), name='a_stance_a_node')],
             },
         ),
         migrations.AddField(
@@ -188,67 +201,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='quota',
             index=models.Index(fields=['plan', 'starts_on'], name='quota_by_plan'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='author',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='goal',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='targets.plan'),
-        ),
-        migrations.AddField(
-            model_name='node',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='node',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='targets.plan'),
-        ),
-        migrations.AddField(
-            model_name='node',
-            name='region',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='market.region'),
-        ),
-        migrations.AddField(
-            model_name='node',
-            name='team',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.team'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='node',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='targets.node'),
-        ),
-        migrations.AddField(
-            model_name='stance',
-            name='goal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='targets.goal'),
-        ),
-        migrations.AddField(
-            model_name='stance',
-            name='node',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='targets.node'),
-        ),
-        migrations.AddField(
-            model_name='stance',
-            name='offered_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('plan', 'metric'), name='a_goal_a_metric'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='a_node_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.UniqueConstraint(fields=('goal', 'node'), name='a_stance_a_node'),
         ),
     ]
