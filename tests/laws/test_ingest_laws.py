@@ -13,7 +13,7 @@ from salesops.ingest import amounts
 from salesops.ingest.clean import DTYPES, Hints, cleaned, shown
 from salesops.ingest.intake import INTAKES
 from salesops.ingest.run import Known, Outcome, ingest
-from salesops.ingest.sources import csv
+from salesops.ingest.sources import cutting
 
 PIECES = st.sampled_from(
     ["1", "12", "2025", "-", "/", "年", "月", "日", ".", ",", "¥", "万", "%", "(", ")", " ", "3",
@@ -75,12 +75,12 @@ WRITTEN = st.lists(
 def test_reading_fast_is_reading_carefully(text: str) -> None:
     piece = (text + "\n").encode()
     columns = ("x", "y", "z")
-    fast = csv._fast(piece, ",", columns, piece.count(b"\n"), 1)
+    fast = cutting._fast(piece, ",", columns, piece.count(b"\n"), 1)
     if fast is not None:
-        careful = csv._careful(piece, ",", columns, 1)
+        careful = cutting._careful(piece, ",", columns, 1)
         filled = ~pl.all_horizontal(pl.col(*columns).fill_null("") == "")
         seen = [
-            frame.filter(filled).select(pl.col(*columns).replace("", None), csv.LINE)
+            frame.filter(filled).select(pl.col(*columns).replace("", None), cutting.LINE)
             for frame in (fast, careful)
         ]
         assert seen[0].equals(seen[1])
@@ -90,11 +90,11 @@ def test_reading_fast_is_reading_carefully(text: str) -> None:
 @given(text=WRITTEN)
 def test_a_piece_is_cut_between_records(text: str) -> None:
     piece = ("1,2,3\n" + text + "\n").encode()
-    cut = csv._last_record(piece, ",")
+    cut = cutting._last_record(piece, ",")
     if cut is not None:
         head, rest = piece[:cut], piece[cut:]
-        whole = csv._careful(piece, ",", ("x", "y", "z"), 1)
-        parts = [csv._careful(part, ",", ("x", "y", "z"), 1) for part in (head, rest) if part]
+        whole = cutting._careful(piece, ",", ("x", "y", "z"), 1)
+        parts = [cutting._careful(part, ",", ("x", "y", "z"), 1) for part in (head, rest) if part]
         assert sum(map(len, parts)) == len(whole)
 
 
