@@ -7,8 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesops.selling.automation import (
-    OPERATORS,
-    VALUELESS,
     Assign,
     CallWebhook,
     Condition,
@@ -21,6 +19,7 @@ from salesops.selling.automation import (
     met,
     planned,
 )
+from salesops.selling.comparing import OPERATORS, VALUELESS
 from salesops.selling.rulebook import from_dict, to_dict
 
 TODAY = date(2026, 3, 10)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesops.selling.pool import Owned, PoolRule, Spell, due, replay
+from salesops.selling.pool import Owned, PoolRule, due
+from salesops.selling.replaying import Spell, replay
 from salesops.selling.workdays import DAY, workday_after, workdays_between
 
 START = date(2026, 1, 1)

@@ -9,13 +9,12 @@ from salesops.selling.pool import (
     Owned,
     Pooled,
     PoolRule,
-    Spell,
     due,
     holding,
     may_claim,
-    replay,
     rule_for,
 )
+from salesops.selling.replaying import Spell, replay
 from salesops.selling.workdays import workday_after, workdays_between
 
 # China, February 2026: the festival from the 15th to the 23rd, the 14th and 28th made up.

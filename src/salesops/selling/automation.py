@@ -5,19 +5,15 @@ events they cause know which rules led to them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date
 from typing import Literal
 
 from salesops.kernel.problem import Problem, Wording
+from salesops.selling.comparing import TESTS, Operator, as_text, is_older, is_same
 
 Kind = Literal["created", "changed", "daily"]
-Operator = Literal[
-    "is", "is_not", "contains", "at_least", "at_most", "changed", "changed_to", "changed_from",
-    "is_empty", "is_not_empty", "older_than_days",
-]  # fmt: skip
 
 LONGEST_CHAIN = 3
 OWNER, MANAGER = "owner", "manager"
@@ -228,104 +224,13 @@ def met(condition: Condition, event: Event, today: date) -> bool:
     if condition.operator == "changed":
         return is_changed
     if condition.operator == "changed_to":
-        return is_changed and _is(now, condition.value)
+        return is_changed and is_same(now, condition.value)
     if condition.operator == "changed_from":
-        return is_changed and _is(was, condition.value)
+        return is_changed and is_same(was, condition.value)
     value = event.record.get(condition.field)
     if condition.operator == "older_than_days":
-        return _is_older(value, condition.value, today)
+        return is_older(value, condition.value, today)
     return TESTS[condition.operator](value, condition.value)
-
-
-def _is(value: object, wanted: object) -> bool:
-    """Equal as people mean it: 10 is "10.00" and a day is its text; of a list, any one.
-
-    Two texts are compared as texts, though: the ids 007 and 7 are two.
-    """
-    if isinstance(wanted, list | tuple):
-        return any(_is(value, one) for one in wanted)
-    if isinstance(value, str) and isinstance(wanted, str):
-        return value == wanted
-    one, other = _number(value), _number(wanted)
-    if one is not None and other is not None:
-        return one == other
-    return _text(value) == _text(wanted)
-
-
-def _contains(value: object, wanted: object) -> bool:
-    if isinstance(value, list | tuple | set | frozenset):
-        return any(_is(one, wanted) for one in value)
-    return bool(_text(wanted)) and _text(wanted).casefold() in _text(value).casefold()
-
-
-def _at_least(value: object, wanted: object) -> bool:
-    one, other = _number(value), _number(wanted)
-    if one is not None and other is not None:
-        return one >= other
-    day, bound = _day(value), _day(wanted)
-    return day is not None and bound is not None and day >= bound
-
-
-def _at_most(value: object, wanted: object) -> bool:
-    return not _is_empty(value, None) and _at_least(wanted, value)
-
-
-def _is_empty(value: object, _: object) -> bool:
-    return value is None or value in ("", [], ())
-
-
-def _is_older(value: object, days: object, today: date) -> bool:
-    day, limit = _day(value), _number(days)
-    return day is not None and limit is not None and today - day > timedelta(days=int(limit))
-
-
-TESTS: Mapping[Operator, Callable[[object, object], bool]] = {
-    "is": _is,
-    "is_not": lambda value, wanted: not _is(value, wanted),
-    "contains": _contains,
-    "at_least": _at_least,
-    "at_most": _at_most,
-    "is_empty": _is_empty,
-    "is_not_empty": lambda value, wanted: not _is_empty(value, wanted),
-}
-OPERATORS: tuple[Operator, ...] = (
-    *TESTS,
-    "changed",
-    "changed_to",
-    "changed_from",
-    "older_than_days",
-)
-VALUELESS: frozenset[Operator] = frozenset({"changed", "is_empty", "is_not_empty"})
-NUMERIC: frozenset[Operator] = frozenset({"older_than_days"})
-
-
-def _number(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        return None
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _day(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(_text(value)[:10])
-    except ValueError:
-        return None
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def filled(text: str, record: Mapping[str, object]) -> str:
@@ -333,4 +238,4 @@ def filled(text: str, record: Mapping[str, object]) -> str:
 
     Never `str.format`: a text typed into a rule could reach into objects with it.
     """
-    return re.sub(r"\{(\w+)\}", lambda m: _text(record[m[1]]) if m[1] in record else m[0], text)
+    return re.sub(r"\{(\w+)\}", lambda m: as_text(record[m[1]]) if m[1] in record else m[0], text)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from salesops.selling.automation import NUMERIC, VALUELESS, Rule
+from salesops.selling.automation import Rule
+from salesops.selling.comparing import NUMERIC, VALUELESS
 from salesops.selling.rulebook import to_dict
 
 PARTS: Mapping[str, tuple[str, ...]] = {

@@ -6,7 +6,6 @@ from salesops.kernel.problem import Language
 from salesops.selling.automation import (
     MANAGER,
     OWNER,
-    VALUELESS,
     Action,
     Assign,
     CallWebhook,
@@ -16,6 +15,7 @@ from salesops.selling.automation import (
     Rule,
     SetField,
 )
+from salesops.selling.comparing import VALUELESS
 
 TABLES: Mapping[str, tuple[str, str]] = {
     "leads": ("线索", "lead"),

@@ -7,9 +7,6 @@ from typing import get_args
 from salesops.kernel.problem import Language, Problem, Where, Wording
 from salesops.selling.automation import (
     ACTIONS,
-    NUMERIC,
-    OPERATORS,
-    VALUELESS,
     Action,
     CallWebhook,
     Condition,
@@ -19,6 +16,7 @@ from salesops.selling.automation import (
     Rule,
     When,
 )
+from salesops.selling.comparing import NUMERIC, OPERATORS, VALUELESS
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Catalogue = Mapping[str, Collection[str]]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from salesops.kernel.problem import Language
-from salesops.selling.automation import VALUELESS
+from salesops.selling.comparing import VALUELESS
 from salesops.selling.drafting import ALL_PARTS, Draft
 from salesops.selling.rule_words import KINDS, TABLES, VERBS, word
 from salesops.web.automation import catalogue

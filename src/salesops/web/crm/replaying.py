@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from salesops.selling.contact import Doing, reaches
-from salesops.selling.pool import PoolRule, Replay, Spell, replay
+from salesops.selling.pool import PoolRule
 from salesops.selling.rehearsal import Rehearsal, rehearsal
+from salesops.selling.replaying import Replay, Spell, replay
 from salesops.web.crm.assigning import as_policy, caps, past_leads, sellers
 from salesops.web.crm.buying import ordered
 from salesops.web.crm.models import Account, Activity, AssignmentRule, Deal, Holding
