@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections import abc
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -68,10 +68,6 @@ class Mapping:
     fields: abc.Mapping[str, Rule]
     source: SourceOptions = SourceOptions()
     guessed: bool = False
-
-    def with_source(self, **options: object) -> "Mapping":
-        """The same mapping with other source options."""
-        return replace(self, source=replace(self.source, **options))  # type: ignore[arg-type]
 
 
 def from_toml(text: str) -> Mapping:

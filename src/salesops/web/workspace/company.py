@@ -7,11 +7,6 @@ company_asked = Prepared(lambda: Workspace.objects.order_by().values("name", "cu
 """The company's name and currency."""
 
 
-def company_name() -> str:
-    """The company's name; nothing before it has one."""
-    return next((str(one["name"]) for one in company_asked()), "")
-
-
 def home_currency() -> str:
     """The currency the company counts in."""
     return next((str(one["currency"]) for one in company_asked()), "CNY")
