@@ -180,3 +180,60 @@ def test_a_deal_given_away_after_it_closed_stays_with_whoever_closed_it(filled):
     take_snapshot(actor=OWNER, as_of=AS_OF)
     found = answer(whole_ledger(OWNER), Question(("won_deals",), ("people.name",)))
     assert {row["people.name"]: row["won_deals"] for row in found.rows}["Cy"] == 1
+
+
+PEOPLE = "contact_id,account_id,name\nK1,A1,李经理\n"
+HEADS = "activity_id,happened_at,kind,direction,outcome,person_id,account_id,contact_id,deal_id,lead_id\n"
+
+
+def last(model, pk):
+    at = model.objects.get(pk=pk).last_contact_at
+    return at and f"{at:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize("about", [",K1,,", ",,D1,", ",,,L1"])
+def test_contact_with_its_people_deals_and_leads_is_contact_with_a_customer(filled, bring, about):
+    Lead.objects.filter(pk="L1").update(account="A1")
+    bring("contacts", PEOPLE)
+    bring("activities", f"{HEADS}V1,2025-03-20 09:00,电话,呼出,有意向,bo,{about}\n")
+    assert last(Account, "A1") == "2025-03-20"
+    bring("activities", f"{HEADS}V2,2025-03-15 09:00,电话,呼出,有意向,bo,A1,,,\n")
+    assert last(Account, "A1") == "2025-03-20"
+
+
+def test_contact_with_a_merged_customer_is_contact_with_the_one_that_was_kept(filled, bring):
+    bring("accounts", "account_id,name\nA3,东方老厂\n")
+    Account.objects.filter(pk="A3").update(merged_into="A1")
+    bring("activities", f"{HEADS}V1,2025-03-20 09:00,拜访,,,bo,A3,,,\n")
+    assert (last(Account, "A1"), last(Account, "A3")) == ("2025-03-20", "2025-03-20")
+    bring("activities", f"{HEADS}V2,2025-03-15 09:00,拜访,,,bo,A1,,,\n")
+    assert last(Account, "A1") == "2025-03-20"
+
+
+def test_a_file_that_corrects_a_call_corrects_what_is_remembered_of_it(filled, bring):
+    bring("activities", f"{HEADS}H1,2025-03-01 09:00,电话,呼出,有意向,bo,A2,,D2,L1\n")
+    assert last(Account, "A1") is None
+    assert last(Account, "A2") == last(Deal, "D2") == last(Lead, "L1") == "2025-03-01"
+    assert f"{Lead.objects.get(pk='L1').first_contacted_at:%Y-%m-%d}" == "2025-03-01"
+
+
+def test_a_call_taken_back_is_no_longer_remembered(filled, bring):
+    batch = bring("activities", f"{HEADS}V1,2025-03-20 09:00,拜访,,,bo,A1,,D1,L2\n").batch
+    assert last(Account, "A1") == last(Deal, "D1") == last(Lead, "L2") == "2025-03-20"
+    retract_batch(actor=OWNER, batch_id=batch.pk)
+    assert (last(Account, "A1"), last(Deal, "D1")) == ("2025-03-02", "2025-03-02")
+    assert (last(Lead, "L2"), Lead.objects.get(pk="L2").first_contacted_at) == (None, None)
+
+
+def test_the_ledger_is_told_of_leads_that_an_import_contacted(filled, bring):
+    from salesops.metrics.question import Question, answer
+    from salesops.web.workspace.actions import take_snapshot
+
+    def contacted():
+        take_snapshot(actor=OWNER, as_of=AS_OF)
+        rows = answer(whole_ledger(OWNER), Question(("contacted_leads",))).rows
+        return rows[0]["contacted_leads"]
+
+    assert contacted() == 1
+    bring("activities", f"{HEADS}V1,2025-04-20 09:00,电话,呼出,有意向,cy,A2,,,L2\n")
+    assert contacted() == 2

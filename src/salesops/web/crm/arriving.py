@@ -1,6 +1,6 @@
 """Customers, leads, deals and what was done about them, in from imports, a slice at a time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,14 @@ from salesops.web.crm.models import (
     Task,
 )
 from salesops.web.crm.pipelines import learn_order, learn_stages, main_pipeline, pipeline_named
-from salesops.web.crm.reached import follow
+from salesops.web.crm.reached import (
+    first_contacts,
+    follow_changed,
+    follow_first,
+    follow_new,
+    touched,
+    touched_by,
+)
 from salesops.web.process.arms import assign_arms_of
 from salesops.web.workspace.incoming import listed
 from salesops.web.workspace.upsert import Key, Row, differing, moment
@@ -49,13 +56,19 @@ def _nothing(arrived: Arrived) -> None:
     """Nothing follows."""
 
 
+def _nothing_back(ids: Collection[str], at: datetime) -> Callable[[], None]:
+    """Nothing follows when they are taken back."""
+    return lambda: None
+
+
 @dataclass(frozen=True)
 class Way:
     """How the rows of one table become records.
 
     `renamed` maps a row's names to the record's; `moments` are times that need a zone; `completed`
     adds what follows from a row by itself, `found_by` the keys made of the columns `told`, and
-    `followed` does what follows from all of a slice.
+    `followed` does what follows from all of a slice. `taken_back` is told the ids of records that
+    are about to go or change back, and gives what is to be done when they have.
     """
 
     model: type[Model]
@@ -67,6 +80,7 @@ class Way:
     found_by: Callable[[Values], Values] = dict
     told: tuple[str, ...] = ()
     followed: Callable[[Arrived], None] = _nothing
+    taken_back: Callable[[Collection[str], datetime], Callable[[], None]] = _nothing_back
 
 
 def prepared(table: str, rows: Sequence[Row]) -> list[Values]:
@@ -220,10 +234,25 @@ def _steps_followed(arrived: Arrived) -> None:
 
 
 def _activities_followed(arrived: Arrived) -> None:
-    for about in ("account_id", "lead_id", "deal_id"):
-        ids = {str(row[about]) for row in arrived.written.values() if row.get(about)}
-        if ids:
-            follow(about, ids)
+    """What they are about remembers the contact; of changed ones also what they were about."""
+    ids = {str(key[0]) for key in arrived.written}
+    changed = {str(key[0]) for key in arrived.before}
+    follow_new(ids - changed, arrived.at)
+    if changed:
+        follow_changed(touched(changed), touched_by(arrived.before.values()))
+        was = {str(r["lead_id"]): r["happened_at"] for r in arrived.before.values() if r.get("lead_id")}
+        follow_first(was, arrived.at)
+        follow_new(changed, arrived.at)
+
+
+def _activities_taken_back(ids: Collection[str], at: datetime) -> Callable[[], None]:
+    about, first = touched(ids), first_contacts(ids)
+
+    def follow() -> None:
+        follow_changed(about, touched(ids))
+        follow_first(first, at)
+
+    return follow
 
 
 _PERSON = {"person_id": "owner_id"}
@@ -249,7 +278,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "activities": Way(
         Activity, ("activity_id",), "activity_id", {}, ("happened_at",), _activity,
-        followed=_activities_followed,
+        followed=_activities_followed, taken_back=_activities_taken_back,
     ),
     "tasks": Way(Task, ("task_id",), "task_id", _PERSON, ("due_at", "done_at")),
 }  # fmt: skip

@@ -70,10 +70,12 @@ def _undo_slice(way: Way, part: Sequence[Stood], made_at: datetime, now: datetim
     still = [stood for stood in part if stood.key in untouched]
     restored = [stood.before for stood in still if stood.before is not None]
     fresh = [untouched[stood.key] for stood in still if stood.before is None]
+    follow = way.taken_back([str(stood.key[0]) for stood in still], now)
     for shape in {tuple(row) for row in restored}:
         upsert(way.model, [row for row in restored if tuple(row) == shape], way.key,
                near=way.near, at=now)  # fmt: skip
     removed = _remove(way.model, fresh)
+    follow()
     return Undone(removed, len(restored), len(part) - removed - len(restored))
 
 
