@@ -10,9 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from salesops.web.assistants.asking import Caller
+from salesops.web.assistants.tools import called
 from salesops.web.imports.models import ImportJob
 from salesops.web.jobs import run_import
 from salesops.web.lists.registry import PLACES
+from salesops.web.lists.sheets import make_sheet
 from salesops.web.workspace.models import AuditEntry
 from tests.doors.peopled import records_of
 
@@ -251,3 +254,51 @@ def test_problems_are_for_whoever_may_import(token, home):
     assert [one["id"] for one in Client().get(f"{API}/imports", headers=token("olga")).json()] == [
         job.pk
     ]
+
+
+@pytest.fixture
+def works(db):
+    """The worker makes the newest workbook that was asked for."""
+
+    def made():
+        from django_tasks_db.models import DBTaskResult
+
+        result = DBTaskResult.objects.latest("enqueued_at")
+        result.set_successful(make_sheet.call(*result.args_kwargs["args"]))
+
+    return made
+
+
+def test_a_long_workbook_is_the_workers_over_rest_too(token, works, monkeypatch):
+    monkeypatch.setattr("salesops.web.lists.sheets.AT_ONCE", 0)
+    records_of("bo")
+    key = token("bo")
+    begun = Client().get(f"{API}/lists/deals.xlsx?columns=name", headers=key)
+    told = begun.json()
+    assert (begun.status_code, told["state"], told["count"]) == (202, "working", 1)
+    assert Client().get(told["file"], headers=key).status_code == 404
+    works()
+    told = Client().get(told["address"], headers=key).json()
+    assert (told["state"], told["done"]) == ("ready", 1)
+    file = b"".join(Client().get(told["file"], headers=key).streaming_content)
+    assert list(load_workbook(BytesIO(file)).active.values)[1] == ("D-bo", "蓝鲸泵站")
+    for name in ("ada", "cy", "olga"):
+        for place in (told["address"], told["file"]):
+            assert Client().get(place, headers=token(name)).status_code == 404
+    assert AuditEntry.objects.get(action="export").door == "api"
+
+
+def test_an_assistant_has_a_list_made_and_says_where_the_file_is(token, user, works):
+    records_of("bo"), records_of("cy")
+    bo = Caller(user("bo"), ("crm:read",))
+    asked = {"name": "deals", "filters": {"status": "open"}, "columns": ["name"]}
+    begun = called(bo, "export_list", asked, "zh")
+    assert (begun.status, begun.told["count"]) == (202, 1)
+    works()
+    told = called(bo, "exported_list", {"name": "deals", "job_id": begun.told["job_id"]}, "zh").told
+    assert told["state"] == "ready"
+    file = b"".join(Client().get(told["file"], headers=token("bo")).streaming_content)
+    assert [row[1] for row in load_workbook(BytesIO(file)).active.values][1:] == ["蓝鲸泵站"]
+    wrong = called(bo, "export_list", {"name": "deals", "filters": {"nonsense": "1"}}, "zh")
+    assert wrong.told["problems"][0]["code"] == "unknown_filter"
+    assert AuditEntry.objects.get(action="export").door == "mcp"

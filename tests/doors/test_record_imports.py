@@ -183,7 +183,10 @@ def test_a_deal_given_away_after_it_closed_stays_with_whoever_closed_it(filled):
 
 
 PEOPLE = "contact_id,account_id,name\nK1,A1,李经理\n"
-HEADS = "activity_id,happened_at,kind,direction,outcome,person_id,account_id,contact_id,deal_id,lead_id\n"
+HEADS = (
+    "activity_id,happened_at,kind,direction,outcome,person_id,"
+    "account_id,contact_id,deal_id,lead_id\n"
+)
 
 
 def last(model, pk):

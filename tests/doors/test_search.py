@@ -6,16 +6,20 @@ from textwrap import dedent
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from salesops.web.access import Owner
 from salesops.web.crm.actions.accounts import change_account, create_account
+from salesops.web.crm.actions.activities import Said, log_activity
 from salesops.web.crm.actions.contacts import change_contact, create_contact
 from salesops.web.crm.actions.merging import merge_accounts, unmerge_account
+from salesops.web.crm.actions.notes import add_note, change_note
+from salesops.web.crm.actions.tasks import add_task
 from salesops.web.crm.grams import TABLES
-from salesops.web.crm.models import Account, Deal, Lead
+from salesops.web.crm.models import Account, Deal, Lead, Note
 from salesops.web.imports.actions import import_file, retract_batch
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +147,72 @@ def test_a_contact_is_found_by_what_changed_and_no_longer_by_what_was(liu, liste
     import_file(actor=OWNER, table="contacts", source=file)
     assert listed("bo", "美兰", "contacts") == []
     assert listed("bo", "021-5555", "contacts") == listed("bo", "zs", "contacts") == ["张三"]
+
+
+@pytest.fixture
+def told(pumps):
+    """Bo's customer: a visit, a task and a note, each with a word nobody else says."""
+    given = {"account_id": pumps.pk}
+    visit = Said("visit", summary="看了生产线，Émile 说轴承振动", happened_at=timezone.now())
+    log_activity(actor=OWNER, said=visit, given=given, person_id="bo")
+    add_task(actor=OWNER, title="寄密封圈样品", details="顺丰到付", given=given, owner_id="bo")
+    add_note(actor=OWNER, body="采购周期按季度\n" + "略" * 900 + "年底冻结预算", given=given)
+
+
+@pytest.fixture
+def finds(token):
+    def tables(who, q):
+        answer = Client().get("/api/v1/find", {"q": q}, headers=token(who))
+        return [item["table"] for item in json.loads(answer.content)]
+
+    return tables
+
+
+WORDS_SAID = {
+    "activities": ["轴承", "émile 振动", "ÉMILE"], "tasks": ["密封圈", "jmf", "到付"],
+    "notes": ["按季度", "冻结"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", WORDS_SAID)
+def test_what_was_said_is_found_by_its_words_by_whoever_may_see_it(told, finds, table):
+    for word in WORDS_SAID[table]:
+        for who in ("bo", "ada", "olga"):
+            assert finds(who, word) == [table]
+        for who in ("cy", "adam"):
+            assert finds(who, word) == []
+    assert finds("bo", "轴") == []
+
+
+@pytest.mark.parametrize(("table", "words"), WORDS_SAID.items())
+def test_lists_find_what_was_said(told, token, table, words):
+    def count(who, q):
+        answer = Client().get(f"/api/v1/{table}", {"q": q}, headers=token(who))
+        return len(json.loads(answer.content)["items"])
+
+    assert [count("bo", word) for word in words] == [1] * len(words)
+    assert [count("cy", word) for word in words] == [0] * len(words)
+    assert count("bo", "潜水艇") == 0
+
+
+def test_the_finder_shows_the_words_around_what_was_found(told, signed_in):
+    page = signed_in("bo").get("/find", {"q": "冻结"}).content.decode()
+    assert "年底冻结预算" in page
+    assert "/accounts/P-77" in page
+    assert "冻结" not in signed_in("cy").get("/find", {"q": "冻结预算"}).content.decode()
+
+
+def test_a_corrected_text_is_found_by_what_it_says_now(told, finds, tmp_path):
+    note = Note.objects.get()
+    change_note(actor=OWNER, note_id=note.pk, version=None, body="付款方式改为月结")
+    assert (finds("bo", "冻结"), finds("bo", "月结")) == ([], ["notes"])
+    file = tmp_path / "activities.csv"
+    file.write_text(
+        "activity_id,happened_at,kind,account_id,summary\nV9,2025-03-01 10:00,电话,P-77,谈妥延保\n",
+        encoding="utf-8",
+    )
+    import_file(actor=OWNER, table="activities", source=file)
+    assert finds("bo", "延保") == ["activities"]
 
 
 def test_words_that_nearly_all_hold_are_answered_in_order(listed, monkeypatch):

@@ -51,6 +51,9 @@ BY_ROUTE = {
     "pay-plans/papers/<str:assignment_id>/<str:form>": {"form": "md"},
     "GET /api/v1/reports/{name}": {"name": "monthly"},
     "GET /api/v1/lists/{name}.{form}": {"name": "deals"},
+    "POST /api/v1/lists/{name}/sheets": {"name": "deals"},
+    "GET /api/v1/lists/{name}/sheets/{job_id}": {"name": "deals", "job_id": "none"},
+    "GET /api/v1/lists/{name}/sheets/{job_id}/file": {"name": "deals", "job_id": "none"},
 }
 QUERIES = {
     "reports/monthly": {"period": "2025-01"},

@@ -125,8 +125,10 @@ def keep(record: Kept, changed: Collection[str], *more: str) -> None:
     """Write these fields as the record's next version."""
     record.version += 1
     record.changed_at = timezone.now()
-    fields = columns(type(record))
-    names = dict.fromkeys([*changed, *more, "version", "changed_at"])
+    fields, found_by = columns(type(record)), record.found_by()
+    for name, value in found_by.items():
+        setattr(record, name, value)
+    names = dict.fromkeys([*changed, *more, *found_by, "version", "changed_at"])
     record.save(update_fields=[fields[name].name for name in names])
 
 
@@ -178,6 +180,8 @@ def made(actor: Actor, action: str, record: Kept) -> None:
     fields = columns(type(record))
     values = cleaned(type(record), {name: getattr(record, name) for name in fields})
     for name, value in values.items():
+        setattr(record, name, value)
+    for name, value in record.found_by().items():
         setattr(record, name, value)
     record.full_clean(validate_unique=False, validate_constraints=False)
     told = {

@@ -18,6 +18,10 @@ class Kept(models.Model):
     class Meta:
         abstract = True
 
+    def found_by(self) -> dict[str, str]:
+        """What follows from the record's words, whoever writes it: the text searches look in."""
+        return {}
+
 
 class Told(Kept):
     """A record the ledger is told of; `shard` is the month it is exported with.

@@ -21,8 +21,8 @@ AREAS: Mapping[str, tuple[str, ...]] = {
 """Each area with the tags of the operations that belong to it."""
 MODES = ("read", "write")
 SCOPES: Sequence[str] = (*MODES, *(f"{area}:{mode}" for area in AREAS for mode in MODES))
-ASKING = ("/ask",)
-"""Operations that only read although a question has to be posted."""
+ASKING = ("/ask", "/sheets")
+"""Operations that only read although what is asked for has to be posted."""
 
 
 def area_of(tags: Sequence[str]) -> str | None:

@@ -87,6 +87,8 @@ READS: Mapping[str, str] = {
     "award_qualifying": "GET /honours/awards/{award_id}/qualifying",
     "ladders": "GET /honours/ladders",
     "ladder": "GET /honours/ladders/{ladder_id}",
+    "export_list": "POST /lists/{name}/sheets",
+    "exported_list": "GET /lists/{name}/sheets/{job_id}",
     "notices": "GET /notices",
     "history": "GET /audit",
     "metrics": "GET /metrics",
@@ -151,7 +153,7 @@ ACTIONS: Mapping[str, str] = {
     "declare_intervention": "POST /effects",
     "give_award": "POST /honours/awards/{award_id}/give",
 }
-PERSONAL = frozenset({"notices", "my_pay"})
+PERSONAL = frozenset({"notices", "my_pay", "export_list", "exported_list"})
 """What only somebody with a name of their own can ask."""
 
 

@@ -1,6 +1,6 @@
 """Customers, leads, deals and what was done about them, in from imports, a slice at a time."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -190,6 +190,14 @@ def _activity(values: Values) -> Values:
     return values | made | {"shard": keys.shard_of(values["happened_at"])}
 
 
+def _activity_keys(values: Values) -> Values:
+    return dict(keys.text_keys(_text(values, "summary")))
+
+
+def _task_keys(values: Values) -> Values:
+    return dict(keys.task_keys(_text(values, "title"), _text(values, "details")))
+
+
 def _stage(values: Values) -> Values:
     values["pipeline_id"] = pipeline_named(values.pop("pipeline", None)).pk
     values["kind"] = values.get("kind") or Stage.Kind.OPEN
@@ -240,9 +248,17 @@ def _activities_followed(arrived: Arrived) -> None:
     follow_new(ids - changed, arrived.at)
     if changed:
         follow_changed(touched(changed), touched_by(arrived.before.values()))
-        was = {str(r["lead_id"]): r["happened_at"] for r in arrived.before.values() if r.get("lead_id")}
-        follow_first(was, arrived.at)
+        follow_first(_first_then(arrived.before.values()), arrived.at)
         follow_new(changed, arrived.at)
+
+
+def _first_then(rows: Iterable[Row]) -> dict[str, datetime]:
+    """By lead when these activities were, before they were changed."""
+    return {
+        str(row["lead_id"]): at
+        for row in rows
+        if row.get("lead_id") and isinstance(at := row["happened_at"], datetime)
+    }
 
 
 def _activities_taken_back(ids: Collection[str], at: datetime) -> Callable[[], None]:
@@ -278,7 +294,11 @@ WAYS: Mapping[str, Way] = {
     ),
     "activities": Way(
         Activity, ("activity_id",), "activity_id", {}, ("happened_at",), _activity,
+        _activity_keys, ("summary",),
         followed=_activities_followed, taken_back=_activities_taken_back,
     ),
-    "tasks": Way(Task, ("task_id",), "task_id", _PERSON, ("due_at", "done_at")),
+    "tasks": Way(
+        Task, ("task_id",), "task_id", _PERSON, ("due_at", "done_at"), dict, _task_keys,
+        ("title", "details"),
+    ),
 }  # fmt: skip

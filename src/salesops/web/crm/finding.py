@@ -1,4 +1,4 @@
-"""What the finder finds among records: customers, people there, leads and deals one may see."""
+"""What the finder finds among records one may see: names and what was said."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from salesops.web.access import Actor
 from salesops.web.boundary import seen
 from salesops.web.changing import table_of
+from salesops.web.crm.finding_said import said
 from salesops.web.crm.listings.contacts import sought as contact_sought
 from salesops.web.crm.models import Account, Contact, Deal, Lead
 from salesops.web.lists.places import place_of
@@ -55,7 +56,21 @@ Thing = tuple[str, str, str, str]
 
 
 def things(actor: Actor, text: str, most: int) -> list[tuple[str, Sequence[Thing]]]:
-    """The first records of each kind that match every word, in names, numbers or initials."""
+    """The first records of each kind that match every word, in names, numbers or texts."""
+    words = words_of(text)
+    said_so = [
+        (str(kind.label), [(hit.name, hit.place, kind.icon, hit.detail) for hit in hits])
+        for kind, hits in said(actor, words, most)
+    ]
+    return _named(actor, words, most) + said_so
+
+
+def words_of(text: str) -> Sequence[str]:
+    """The words that are sought, not more than anybody types."""
+    return text.replace("\0", "").lower()[:LONGEST].split()[:MOST_WORDS]
+
+
+def _named(actor: Actor, words: Sequence[str], most: int) -> list[tuple[str, Sequence[Thing]]]:
     return [
         (
             str(kind.label),
@@ -64,15 +79,14 @@ def things(actor: Actor, text: str, most: int) -> list[tuple[str, Sequence[Thing
                 for pk, name, detail in rows
             ],
         )
-        for kind, rows in matching(actor, text, most)
+        for kind, rows in matching(actor, words, most)
     ]
 
 
 def matching(
-    actor: Actor, text: str, most: int
+    actor: Actor, words: Sequence[str], most: int
 ) -> Iterator[tuple[Kind, Sequence[tuple[str, str, str]]]]:
     """By kind the id, name and detail of the first records that match every word."""
-    words = text.replace("\0", "").lower()[:LONGEST].split()[:MOST_WORDS]
     for kind in KINDS if words else ():
         yield kind, list(_of(kind, actor, words, most))
 

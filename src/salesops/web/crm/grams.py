@@ -12,14 +12,20 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Model
+from django.db.models import CharField, Model, TextField
 from django.db.models.lookups import Contains
 
-LENGTH, MOST, LONGEST = 3, 20, 900
+LENGTH, MOST, LONGEST = 3, 20, 4_000
 FIRST = ("crm_account", "crm_lead", "crm_deal")
 """The tables whose `search_text` was indexed first."""
 
-TABLES = (*FIRST, "crm_contact")
+NAMED = (*FIRST, "crm_contact")
+"""Those whose names and numbers are indexed."""
+
+TOLD = ("crm_activity", "crm_task", "crm_note")
+"""Those in which people say something."""
+
+TABLES = (*NAMED, *TOLD)
 """The tables whose `search_text` is indexed."""
 
 SQLITE_GRAMS = """(SELECT group_concat(hex(substr({row}.search_text, n, 3)), ' ')
@@ -75,8 +81,22 @@ def build(_apps: Any, schema_editor: Any, tables: Sequence[str] = TABLES) -> Non
         return
     schema_editor.execute("CREATE TABLE grams_held (held integer)")
     schema_editor.execute("CREATE TABLE grams_places (n integer PRIMARY KEY)")
+    _index(schema_editor, tables)
+
+
+def extend(_apps: Any, schema_editor: Any, tables: Sequence[str]) -> None:
+    """Have more tables indexed, beside those that are."""
+    if schema_editor.connection.vendor == "postgresql":
+        for table in tables:
+            schema_editor.execute(POSTGRESQL.format(table=table))
+        hasten(_apps, schema_editor, tables)
+        return
+    _index(schema_editor, tables)
+
+
+def _index(schema_editor: Any, tables: Sequence[str]) -> None:
     places = ", ".join(f"({n})" for n in range(1, LONGEST + 1))
-    schema_editor.execute(f"INSERT INTO grams_places (n) VALUES {places}")  # noqa: S608 - numbers
+    schema_editor.execute(f"INSERT OR IGNORE INTO grams_places (n) VALUES {places}")  # noqa: S608 - numbers
     for table in tables:
         rows = {"new": "new", "old": "old", "every": table}
         of = {name: SQLITE_GRAMS.format(row=row) for name, row in rows.items()}
@@ -98,12 +118,20 @@ def clear(_apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP FUNCTION IF EXISTS salesops_grams(text) CASCADE")
         return
-    for table in TABLES:
+    shrink(_apps, schema_editor, TABLES)
+    schema_editor.execute("DROP TABLE IF EXISTS grams_places")
+    schema_editor.execute("DROP TABLE IF EXISTS grams_held")
+
+
+def shrink(_apps: Any, schema_editor: Any, tables: Sequence[str]) -> None:
+    """Have these tables indexed no longer."""
+    for table in tables:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP INDEX IF EXISTS grams_{table}")
+            continue
         for when in ("made", "gone", "changed"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS grams_{table}_{when}")
         schema_editor.execute(f"DROP TABLE IF EXISTS grams_{table}")
-    schema_editor.execute("DROP TABLE IF EXISTS grams_places")
-    schema_editor.execute("DROP TABLE IF EXISTS grams_held")
 
 
 @contextmanager
@@ -169,6 +197,7 @@ def _sought(word: str) -> tuple[str, str]:
     return _asked(word, both, beginning), f"%{connection.ops.prep_for_like_query(word)}%"
 
 
+@TextField.register_lookup
 @CharField.register_lookup
 class Holds(Contains):
     """`search_text__holds`: as `contains`, with the index; only for the texts of TABLES."""

@@ -8,7 +8,7 @@ from datetime import date
 from salesops.kernel.identity import company_key, email_key, phone_key
 from salesops.web.design.pinyin import initials
 
-LONGEST, LONGEST_KEY = 900, 300
+LONGEST, LONGEST_KEY, LONGEST_TEXT = 900, 300, 4_000
 
 
 def account_keys(name: str, phone: str, credit_code: str, account_id: str) -> dict[str, str]:
@@ -45,6 +45,16 @@ def lead_keys(name: str, company: str, phone: str, email: str, lead_id: str) -> 
 def deal_keys(name: str, deal_id: str) -> dict[str, str]:
     """What a deal is found by."""
     return {"search_text": _searched(name, deal_id)}
+
+
+def task_keys(title: str, details: str) -> dict[str, str]:
+    """What a task is found by: what is to be done, its initials, and all that is said of it."""
+    return text_keys(" ".join(word for word in (title, initials(title[:120]), details) if word))
+
+
+def text_keys(text: str) -> dict[str, str]:
+    """What something people wrote is found by: its beginning, as long as a letter."""
+    return {"search_text": text.lower()[:LONGEST_TEXT]}
 
 
 def _searched(name: str, *more: str) -> str:

@@ -140,7 +140,9 @@ def _raise(model: type[Model], latest: Moments) -> None:
 
 def _first_contacted(first: Moments, at: datetime) -> None:
     """The ledger counts by this one, so it is told that they changed."""
-    what = "first_contacted_at = %s, changed_at = %s WHERE {key} = %s AND first_contacted_at IS NULL"
+    what = (
+        "first_contacted_at = %s, changed_at = %s WHERE {key} = %s AND first_contacted_at IS NULL"
+    )
     _write(Lead, what, ((began, at, pk) for pk, began in first.items()))
 
 

@@ -25,6 +25,7 @@ from salesops.web.lists.files import file_name, table_of
 from salesops.web.lists.filtering import matching
 from salesops.web.lists.listing import Listing
 from salesops.web.lists.registry import opened
+from salesops.web.people.models import User
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 
@@ -74,7 +75,7 @@ def file_of(actor: Actor, listing: Listing, wanted: Asked, form: Form) -> HttpRe
 @require_GET
 def sheet(request: SignedIn, name: str, job_id: str) -> HttpResponse:
     """How far the worker is with a workbook; when it is done, where it is."""
-    listing, job = opened(request.user, name), _own(request, name, job_id)
+    listing, job = opened(request.user, name), sheets.own(request.user, name, job_id)
     context = {"listing": listing, "job": job, "job_id": job_id}
     template = "parts/listing_sheet.html" if request.htmx else "listing_sheet.html"
     return render(request, f"design/{template}", context)
@@ -84,15 +85,13 @@ def sheet(request: SignedIn, name: str, job_id: str) -> HttpResponse:
 @require_GET
 def sheet_file(request: SignedIn, name: str, job_id: str) -> FileResponse:
     """The workbook, to whoever asked for it and for as long as it is kept."""
-    listing, job = opened(request.user, name), _own(request, name, job_id)
+    return sheet_of(request.user, name, job_id)
+
+
+def sheet_of(actor: User, name: str, job_id: str) -> FileResponse:
+    """A workbook the worker has made. Raises Http404 for whoever did not ask for it."""
+    listing, job = opened(actor, name), sheets.own(actor, name, job_id)
     if not job.is_ready:
         raise Http404
     return FileResponse(job.path.open("rb"), as_attachment=True, content_type=XLSX,
                         filename=file_name(listing, "xlsx"))  # fmt: skip
-
-
-def _own(request: SignedIn, name: str, job_id: str) -> sheets.Sheet:
-    job = sheets.of(request.user, name, job_id)
-    if job is None:
-        raise Http404
-    return job

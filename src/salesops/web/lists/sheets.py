@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.http import Http404
 from django.utils.translation import get_language, override
 from django_tasks import TaskResultStatus, task
 from django_tasks.exceptions import TaskResultDoesNotExist
@@ -56,6 +57,13 @@ class Sheet:
     def is_ready(self) -> bool:
         """Whether it can be fetched: made, and not gone yet."""
         return self.is_over and self.path.exists()
+
+    @property
+    def state(self) -> str:
+        """`ready`, `working`, or `gone`: it could not be made, or was removed after a day."""
+        if not self.is_over:
+            return "working"
+        return "ready" if self.is_ready else "gone"
 
     @property
     def percent(self) -> int:
@@ -105,6 +113,14 @@ def of(actor: User, name: str, job_id: str) -> Sheet | None:
         return None
     place = _place(folder)
     return Sheet(place / "rows.xlsx", result.status in FINISHED, _written(place), count)
+
+
+def own(actor: User, name: str, job_id: str) -> Sheet:
+    """The workbook of a job. Raises Http404 for whoever did not ask for it on this list."""
+    job = of(actor, name, job_id)
+    if job is None:
+        raise Http404
+    return job
 
 
 @task()

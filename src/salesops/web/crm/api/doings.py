@@ -17,6 +17,8 @@ from salesops.web.crm.actions import tasks as on_tasks
 from salesops.web.crm.actions.steps import person_of
 from salesops.web.crm.api.accounts import conflicting
 from salesops.web.crm.families import family
+from salesops.web.crm.finding import words_of
+from salesops.web.crm.listings.words import own_or_customers
 from salesops.web.crm.models import Account, Activity, Deal, Lead, Task
 from salesops.web.kept import Kept
 from salesops.web.lists.filtering import ME
@@ -139,6 +141,20 @@ class Which(Schema):
     limit: int = 50
 
 
+class Sought(Which):
+    """Which of them, and with which words: of their own or of their customer's name."""
+
+    q: str = ""
+
+
+def sought(request: SignedIn, model: type[Record], which: Sought) -> QuerySet[Record]:
+    """What `about` gives, where it holds every word."""
+    rows, holds = about(request, model, which), own_or_customers(model)
+    for word in words_of(which.q):
+        rows = rows.filter(holds(word))
+    return rows
+
+
 def about(request: SignedIn, model: type[Record], which: Which) -> QuerySet[Record]:
     """What is about a record the user may see, all of it; else everything of theirs."""
     if which.account_id:
@@ -171,9 +187,9 @@ def answered(act: Callable[[], Kept], out: type[Schema], newest: Callable[[], Ke
 
 
 @router.get("/activities", response=ActivityPage)
-def activities(request: SignedIn, which: Query[Which], person_id: str | None = None) -> Any:
+def activities(request: SignedIn, which: Query[Sought], person_id: str | None = None) -> Any:
     """Calls, visits, mails and messages, newest first."""
-    rows = about(request, Activity, which)
+    rows = sought(request, Activity, which)
     rows = rows.filter(person=person_id) if person_id else rows
     return page(rows, ("-happened_at", "activity_id"), which.cursor, which.limit)
 
@@ -219,7 +235,7 @@ def remove_activity(request: SignedIn, activity_id: str, version: int | None = N
 @router.get("/tasks", response=TaskPage)
 def tasks(
     request: SignedIn,
-    which: Query[Which],
+    which: Query[Sought],
     owner_id: str | None = None,
     is_done: bool | None = None,
     due_before: DAY | None = None,
@@ -228,7 +244,7 @@ def tasks(
 
     With `is_done=false&due_before=` the day after, it is what is due on a day or late.
     """
-    rows = about(request, Task, which)
+    rows = sought(request, Task, which)
     owner_id = person_of(request.user) or "" if owner_id == ME else owner_id
     rows = rows if owner_id is None else rows.filter(owner=owner_id)
     rows = rows if is_done is None else rows.filter(done_at__isnull=not is_done)

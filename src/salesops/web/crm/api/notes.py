@@ -11,7 +11,7 @@ from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 from salesops.web.boundary import found
 from salesops.web.crm.actions import files as on_files
 from salesops.web.crm.actions import notes as on_notes
-from salesops.web.crm.api.doings import About, Which, about, answered, given
+from salesops.web.crm.api.doings import About, Sought, Which, about, answered, given, sought
 from salesops.web.crm.models import Attachment, Note
 from salesops.web.crm.views.doings import handed_out
 from salesops.web.paging import page
@@ -77,9 +77,10 @@ class FilePage(Schema):
 
 
 @router.get("/notes", response=NotePage)
-def notes(request: SignedIn, which: Query[Which]) -> Any:
+def notes(request: SignedIn, which: Query[Sought]) -> Any:
     """Notes, newest first."""
-    return page(about(request, Note, which), ("-made_at", "note_id"), which.cursor, which.limit)
+    rows = sought(request, Note, which)
+    return page(rows, ("-made_at", "note_id"), which.cursor, which.limit)
 
 
 @router.post("/notes", response={201: NoteOut})

@@ -1,20 +1,15 @@
 """The list of calls, visits, mails and messages."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from salesops.selling.contact import DIRECTIONS, KINDS, OUTCOMES
 from salesops.selling.contact import choices as named
 from salesops.web.access import Actor
+from salesops.web.crm.listings.words import own_or_customers
 from salesops.web.crm.models import Activity
 from salesops.web.language import spoken
 from salesops.web.lists.listing import Column, Listing, Preset
 from salesops.web.lists.people import people_choices
-
-
-def sought(word: str) -> Q:
-    """Found by what was said, and by the customer's name or its initials."""
-    return Q(summary__icontains=word) | Q(account__search_text__holds=word)
 
 
 def kinds(_actor: Actor) -> list[tuple[str, str]]:
@@ -39,7 +34,7 @@ ACTIVITIES = Listing(
     icon="phone",
     page="activities",
     record_page="activity",
-    search=sought,
+    search=own_or_customers(Activity),
     order=("-happened_at", "pk"),
     columns=(
         Column("happened_at", _("When"), "moment", place="second"),

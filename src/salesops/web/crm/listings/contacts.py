@@ -1,21 +1,16 @@
 """The list of the people at customers."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from salesops.web.access import Actor
 from salesops.web.boundary import may_write
-from salesops.web.crm.models import Account, Contact
+from salesops.web.crm.listings.words import own_or_customers
+from salesops.web.crm.models import Contact
 from salesops.web.lists.listing import Action, Column, Listing, Preset
 from salesops.web.lists.people import people_choices
 
-
-def sought(word: str) -> Q:
-    """Found by their own name or number or mail, and by their company; names by initials too."""
-    companies = Account.objects.filter(Q(search_text__holds=word)).order_by()
-    own = Contact.objects.filter(Q(search_text__holds=word)).order_by()
-    theirs = Contact.objects.filter(account__in=companies.values("pk")).order_by()
-    return Q(pk__in=own.values("pk").union(theirs.values("pk")))
+sought = own_or_customers(Contact)
+"""Found by their own name or number or mail, and by their company; names by initials too."""
 
 
 def parts(_actor: Actor) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from salesops.web.boundary import ALL_SEEING, WRITERS, may_write
 from salesops.web.crm.actions.deals import change_deal, move_deal
 from salesops.web.crm.actions.undoing import undo
 from salesops.web.crm.deal_values import typed
-from salesops.web.crm.models import Account, Deal, DealLine, Pipeline, Stage
+from salesops.web.crm.listings.words import own_or_customers
+from salesops.web.crm.models import Deal, DealLine, Pipeline, Stage
 from salesops.web.language import spoken
 from salesops.web.lists.listing import Action, Bulk, Column, Input, Listing, Preset
 from salesops.web.lists.people import people_choices
@@ -23,12 +24,8 @@ Choices = Sequence[tuple[str, str]]
 Act = Callable[[Actor, str, Mapping[str, str]], Undo | None]
 
 
-def sought(word: str) -> Q:
-    """Found by their own name or number, and by their customer's name or its initials."""
-    customers = Account.objects.filter(Q(search_text__holds=word)).order_by()
-    own = Deal.objects.filter(Q(search_text__holds=word)).order_by()
-    theirs = Deal.objects.filter(account__in=customers.values("pk")).order_by()
-    return Q(pk__in=own.values("pk").union(theirs.values("pk")))
+sought = own_or_customers(Deal)
+"""Found by their own name or number, and by their customer's name or its initials."""
 
 
 def stages(_actor: Actor) -> Choices:

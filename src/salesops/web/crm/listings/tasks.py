@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -16,16 +15,12 @@ from salesops.web.crm.actions.tasks import (
     reopen_task,
 )
 from salesops.web.crm.asked import moment
+from salesops.web.crm.listings.words import own_or_customers
 from salesops.web.crm.models import Task
 from salesops.web.lists.listing import Bulk, Column, Input, Listing, Preset
 from salesops.web.lists.people import people_choices
 
 Undo = Mapping[str, object]
-
-
-def sought(word: str) -> Q:
-    """Found by what is to be done, and by the customer's name or its initials."""
-    return Q(title__icontains=word) | Q(account__search_text__holds=word)
 
 
 def _finish(actor: Actor, pk: str, _told: Mapping[str, str]) -> Undo | None:
@@ -71,7 +66,7 @@ TASKS = Listing(
     icon="square-check",
     page="task_list",
     record_page="task",
-    search=sought,
+    search=own_or_customers(Task),
     order=("due_at", "pk"),
     columns=(
         Column("title", _("What"), place="lead"),

@@ -1,10 +1,11 @@
 """The people at customers are found by any part of name, telephone or mail, through the index."""
 
+from functools import partial
 from itertools import islice
 
 from django.db import migrations
 
-from salesops.web.crm.grams import build, clear
+from salesops.web.crm.grams import NAMED, build, clear
 from salesops.web.crm.keys import contact_keys
 
 
@@ -22,5 +23,5 @@ class Migration(migrations.Migration):
     dependencies = [("crm", "0010_many_indexed_together")]
     operations = [
         migrations.RunPython(find_by_number, migrations.RunPython.noop),
-        migrations.RunPython(build, clear),
+        migrations.RunPython(partial(build, tables=NAMED), clear),
     ]

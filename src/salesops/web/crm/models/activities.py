@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from salesops.web.crm import keys
 from salesops.web.kept import Kept, Told
 
 
@@ -46,6 +47,7 @@ class Activity(Told):
     summary = models.TextField(_("Summary"), blank=True)
     minutes = models.PositiveIntegerField(_("Minutes"), null=True, blank=True)
     is_automatic = models.BooleanField(default=False)
+    search_text = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["-happened_at", "activity_id"]
@@ -58,6 +60,10 @@ class Activity(Told):
             models.Index(fields=["changed_at", "activity_id"], name="activity_by_change"),
             models.Index(fields=["shard", "changed_at"], name="activity_by_shard"),
         ]
+
+    def found_by(self) -> dict[str, str]:
+        """It is found by what was said."""
+        return keys.text_keys(self.summary)
 
     def __str__(self) -> str:
         return f"{self.happened_at:%Y-%m-%d} {self.kind} {self.summary[:40]}"
@@ -96,6 +102,7 @@ class Task(About):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_by_rule = models.CharField(max_length=200, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["done_at", "due_at", "task_id"]
@@ -103,6 +110,10 @@ class Task(About):
             models.Index(fields=["owner", "done_at", "due_at"], name="task_by_owner"),
             models.Index(fields=["changed_at", "task_id"], name="task_by_change"),
         ]
+
+    def found_by(self) -> dict[str, str]:
+        """It is found by what is to be done."""
+        return keys.task_keys(self.title, self.details)
 
     def __str__(self) -> str:
         return self.title
@@ -118,10 +129,15 @@ class Note(About):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_by_name = models.CharField(max_length=200, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["-is_pinned", "-made_at", "note_id"]
         indexes = [models.Index(fields=["changed_at", "note_id"], name="note_by_change")]
+
+    def found_by(self) -> dict[str, str]:
+        """It is found by what it says."""
+        return keys.text_keys(self.body)
 
     def __str__(self) -> str:
         return self.body[:60]
