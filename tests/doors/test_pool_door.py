@@ -15,7 +15,9 @@ from salesops.web.crm.actions.recycling import recycle
 from salesops.web.crm.models import Account, Activity, Deal, Holding, Pool, Task
 from salesops.web.crm.pooling import marks
 from salesops.web.notices.models import Notice
+from salesops.web.people.models import Position
 from salesops.web.problems import Conflict, Refused
+from salesops.web.process.models import TeamHours
 from salesops.web.workspace.models import AuditEntry, CalendarDay
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,21 @@ def test_a_neglected_customer_is_warned_of_and_taken_in_working_days_over_the_fe
     assert (stretch.person_id, stretch.ended, stretch.began) == ("bo", "recycled", "imported")
     entry = AuditEntry.objects.get(action="recycle_account")
     assert (entry.actor_name, entry.changes["owner_id"]) == ("worker", ["bo", None])
+
+
+def test_neglect_is_counted_in_the_working_days_of_the_owners_team(pool, held):
+    pool(recycle_after_workdays=3, warn_before_workdays=1)
+    held("A1", "bo")
+    held("A2", "cy", region="SOUTH")
+    closed = {str(feb(day)): False for day in (12, 13, 14)}
+    team = Position.objects.get(person_id="bo").team.parent
+    TeamHours.objects.create(team=team, time_zone="Asia/Shanghai", days=closed)
+    recycle(at(feb(13), 9))
+    warned = Task.objects.values_list("account_id", flat=True)
+    assert list(warned) == ["A2"]
+    recycle(at(feb(25), 9))
+    assert set(warned) == {"A1", "A2"}
+    assert timezone.localdate(Task.objects.get(account="A1").due_at) == feb(26)
 
 
 def test_doing_a_round_twice_warns_and_takes_once(pool, held):

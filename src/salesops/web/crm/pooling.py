@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from salesops.selling import pool as policy
 from salesops.selling.recycling import Turn, turn
-from salesops.selling.workdays import IsWorkday
 from salesops.web.crm.assigning import standing
 from salesops.web.crm.buying import last_orders
 from salesops.web.crm.models import Account, Deal, Holding, Pool, Task
+from salesops.web.crm.working_days import WorkingDays
 from salesops.web.market.tree import RegionTree
-from salesops.web.workdays import company_calendar
 
 WARNING = "pool"
 """How a task names the round that made it."""
@@ -41,9 +40,9 @@ class Rules:
         return cls(pools, {one.pk: as_policy(one) for one in pools}, RegionTree.read())
 
     @cached_property
-    def is_workday(self) -> IsWorkday:
-        """The company's calendar."""
-        return company_calendar()
+    def working_days(self) -> WorkingDays:
+        """On which days each owner works: neglect and warnings are counted in those."""
+        return WorkingDays()
 
     def pool_of(self, klass: str, region_id: str | None) -> Pool | None:
         """The first pool for customers of this class and region."""
@@ -190,7 +189,8 @@ def turns(accounts: Sequence[Account], rules: Rules, today: date) -> dict[str, T
         task = told.get(account.pk)
         warned_on = local_day(task.made_at) if task else None
         customer = rules.owned(account, wins.get(account.pk))
-        found[account.pk] = turn(customer, rules.rules[pool.pk], warned_on, today, rules.is_workday)
+        is_workday = rules.working_days.of(account.owner_id)
+        found[account.pk] = turn(customer, rules.rules[pool.pk], warned_on, today, is_workday)
     return found
 
 

@@ -105,7 +105,8 @@ def _objection(account: Account, rules: Rules, person_id: str) -> Problem | None
         return None
     rule = rules.rules[pool.pk]
     claimant = rules.claimant(person_id, rule, pool)
-    return may_claim(rule, claimant, pooled(account), timezone.localdate(), rules.is_workday)
+    is_workday = rules.working_days.of(person_id)
+    return may_claim(rule, claimant, pooled(account), timezone.localdate(), is_workday)
 
 
 def _taken(
