@@ -206,6 +206,19 @@ def test_a_field_that_is_wrong_is_named_with_what_to_do(keys):
     assert all(problem["reason"] and problem["remedy"] for problem in problems.values())
 
 
+@pytest.mark.parametrize(("who", "body", "status", "reason", "remedy"), [
+    ("olga", {"name": "长" * 10_000}, 422, "最多 300 个字，现有 10000 个。", "改正“name”后再提交"),
+    ("eve", {"name": "新客户"}, 403, "您的角色不允许此操作。",
+     "请管理员或销售运营来做，或为您开通"),
+])  # fmt: skip
+def test_what_cannot_be_kept_is_told_with_what_to_do(token, who, body, status, reason, remedy):
+    key = token(who, "read", "write")
+    answer = CLIENT.post("/api/v1/accounts", body, content_type="application/json", headers=key)
+    (problem,) = answer.json()["problems"]
+    assert (answer.status_code, problem["reason"]) == (status, reason)
+    assert problem["remedy"] == remedy
+
+
 @pytest.mark.parametrize("path", ["/accounts/%00", "/deals/a%00b", "/%00", "/audit?table=%00",
                                   "/accounts?q=%00&cursor=%00", "/find?q=%00"])  # fmt: skip
 def test_a_null_byte_in_an_address_is_no_failure(signed_in, path):

@@ -85,7 +85,9 @@ def _conflict(record: Kept, version: int) -> Conflict:
         "-id"
     )[:behind]
     since = [
-        Change(e.actor_name, e.at, {n: (a, b) for n, (a, b) in e.changes.items()}) for e in entries
+        Change(e.actor_name, e.at, {n: (a, b) for n, (a, b) in e.changes.items()})
+        for e in entries
+        if e.details != MADE  # whoever read it saw it made
     ]
     at = timezone.localtime(since[0].at).strftime("%Y-%m-%d %H:%M") if since else "?"
     what = "；".join(

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from salesops.kernel.problem import Wording
+from salesops.kernel.problem import Problem, Wording
+from salesops.web.language import spoken
 
 BUSY = Wording(
     "busy",
@@ -108,6 +109,11 @@ LACKS_SCOPE = Wording(
         "Use one that has it, or make one on the page of your access tokens",
     ),
 )
+CORRECT = Wording(
+    "unfit",
+    zh=("“{field}”的值不能保存", "改正“{field}”后再提交"),
+    en=('The value of "{field}" cannot be kept', 'Correct "{field}" and send it again'),
+)
 SAID: Mapping[int, Wording] = {
     400: UNREADABLE, 401: NO_KEY, 403: FORBIDDEN, 404: NOT_FOUND, 405: NOT_ALLOWED,
     413: TOO_LARGE, 422: UNKEPT, 500: BROKEN, 503: BUSY,
@@ -139,3 +145,9 @@ KINDS = {
     "enum": "not_of",
 }
 LIMITS = ("max_length", "expected")
+
+
+def unfit(field: str, sentence: str) -> dict[str, str]:
+    """What is wrong with the value of a record's field, where, and what to do."""
+    remedy = Problem(CORRECT, values={"field": field}).remedy(spoken()) if field else ""
+    return {"code": "unfit", "column": field, "reason": sentence, "remedy": remedy}

@@ -28,6 +28,7 @@ from salesops.web.door_problems import (
     NOT_FOUND,
     SAID,
     TOO_LARGE,
+    unfit,
 )
 from salesops.web.faults import RETRY_SECONDS, status_of
 from salesops.web.jobs import problem_shown
@@ -121,15 +122,13 @@ def _conflict(error: Conflict) -> Answer:
 
 def _forbidden(error: PermissionDenied) -> Answer:
     said = str(error) or _("Your role does not allow this.")
-    return 403, [{"code": "forbidden", "reason": said, "remedy": ""}], {}
+    remedy = SAID[403].sentences(spoken())[1]
+    return 403, [{"code": "forbidden", "reason": said, "remedy": remedy}], {}
 
 
 def _invalid(error: ValidationError) -> Answer:
     named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    problems = [
-        {"code": "unfit", "column": field, "reason": " ".join(sentences), "remedy": ""}
-        for field, sentences in named.items()
-    ]
+    problems = [unfit(field, " ".join(sentences)) for field, sentences in named.items()]
     return 422, problems, {}
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from salesops.kernel.problem import Problem
 from salesops.selling.flow import BUCKETS, Bucket, Flow, Part
 from salesops.selling.stalls import Stall
 from salesops.web.crm.actions.undoing import Bulk, Result
 from salesops.web.crm.flowing import Told
 from salesops.web.crm.models import Deal
+from salesops.web.door_problems import NOT_FOUND, unfit
 from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
 
@@ -56,9 +58,8 @@ def _result(result: Result) -> dict[str, Any]:
     if result.problem:
         problems.append(problem_shown(result.problem, spoken()))
     if result.missing:
-        problems.append({"code": "no_such_deal", "reason": "", "remedy": ""})
-    for field, sentence in (result.errors or {}).items():
-        problems.append({"code": "unfit", "column": field, "reason": sentence, "remedy": ""})
+        problems.append(problem_shown(Problem(NOT_FOUND), spoken()) | {"code": "no_such_deal"})
+    problems += [unfit(*told) for told in (result.errors or {}).items()]
     return {
         "deal_id": result.deal_id, "is_done": result.is_done, "version": result.version,
         "problems": problems,
