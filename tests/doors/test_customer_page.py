@@ -147,6 +147,18 @@ def test_scripts_and_tricks_of_direction_are_only_text(signed_in: SignIn, user: 
     assert "\u202e" not in shown
 
 
+def test_of_a_long_note_the_beginning_is_shown_and_the_rest_at_a_click(
+    signed_in: SignIn, user: object
+) -> None:
+    about = {"account_id": "A1"}
+    add_note(actor=user("bo"), body="短" * 600, given=about)
+    add_note(actor=user("bo"), body="始" * 300 + "<b>" + "末" * 9_700, given=about)
+    shown = page(signed_in("bo"))
+    assert f'<p class="said" dir="auto">{"短" * 600}</p>' in shown
+    begins, rest = "始" * 300, "&lt;b&gt;" + "末" * 9_700
+    assert f'<summary dir="auto">{begins}…</summary><p dir="auto">…{rest}</p>' in shown
+
+
 def test_the_customer_is_asked_for_with_few_questions_however_much_happened(
     signed_in: SignIn, user: object, django_assert_max_num_queries: Callable
 ) -> None:

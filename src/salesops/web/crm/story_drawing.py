@@ -12,6 +12,8 @@ from salesops.selling.story import Event
 from salesops.web.text import escaped
 
 KILO = 1024
+LONGEST, SHOWN = 600, 300
+"""Characters of a text that is shown whole, and of what is shown of a longer one."""
 SPOKEN = frozenset({"activity", "told", "note"})
 """What tells of an event in somebody's own words."""
 
@@ -46,12 +48,23 @@ def drawn(event: Event, pen: Pen) -> str:
     classes += " reached" if facts.get("reached") else ""
     classes += " theirs" if facts.get("direction") == "inbound" else ""
     said = event.text if event.source in SPOKEN else ""
-    words = f'<p class="said" dir="auto">{_broken(said)}</p>' if said else ""
+    words = _said(said) if said else ""
     symbol = pen.icon(pen.icons.get(event.kind, "circle-dot"), 16)
     return (
         f'<li class="{classes}"><span class="mark">{symbol}</span><div class="grow">'
         f'<p class="what">{TELLERS.get(event.source, _owner)(event, pen)}</p>{words}</div>'
         f"{_when(event, pen)}</li>"
+    )
+
+
+def _said(text: str) -> str:
+    """What was said; of a long text its beginning, the rest at a click."""
+    if len(text) <= LONGEST:
+        return f'<p class="said" dir="auto">{_broken(text)}</p>'
+    begins, rest = _broken(text[:SHOWN]), _broken(text[SHOWN:])
+    return (
+        f'<details class="said"><summary dir="auto">{begins}…</summary>'
+        f'<p dir="auto">…{rest}</p></details>'
     )
 
 
