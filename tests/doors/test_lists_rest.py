@@ -1,6 +1,7 @@
 """Lists taken out over REST: the file of the page, a slice at a time, and back in again."""
 
 import csv
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from salesops.web.assistants.asking import Caller
@@ -15,7 +17,7 @@ from salesops.web.assistants.tools import called
 from salesops.web.imports.models import ImportJob
 from salesops.web.jobs import run_import
 from salesops.web.lists.registry import PLACES
-from salesops.web.lists.sheets import make_sheet
+from salesops.web.lists.sheets import make_sheet, sweep_sheets
 from salesops.web.workspace.models import AuditEntry
 from tests.doors.peopled import records_of
 
@@ -258,7 +260,7 @@ def test_problems_are_for_whoever_may_import(token, home):
 
 @pytest.fixture
 def works(db):
-    """The worker makes the newest workbook that was asked for."""
+    """The worker makes the newest workbook that was asked for; none of them stays."""
 
     def made():
         from django_tasks_db.models import DBTaskResult
@@ -266,7 +268,8 @@ def works(db):
         result = DBTaskResult.objects.latest("enqueued_at")
         result.set_successful(make_sheet.call(*result.args_kwargs["args"]))
 
-    return made
+    yield made
+    sweep_sheets(timezone.now() + timedelta(days=2))
 
 
 def test_a_long_workbook_is_the_workers_over_rest_too(token, works, monkeypatch):
