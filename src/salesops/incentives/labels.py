@@ -123,6 +123,11 @@ def _said(words: tuple[str, str], language: Language) -> str:
     return words[0] if language == "zh" else words[1]
 
 
+def place_labels(place: str) -> dict[str, str]:
+    """What a problem says of a place, by the names its sentences use."""
+    return {"place_zh": place_label(place, "zh"), "place_en": place_label(place, "en")}
+
+
 def place_label(place: str, language: Language) -> str:
     """A place such as `versions[0].components[commission].tiers[1].rate`, in words."""
     parts = []

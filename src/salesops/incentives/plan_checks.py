@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from salesops.incentives import words as w
+from salesops.incentives.labels import field_label, place_labels
 from salesops.incentives.plan import Payee, Plan, Version
+from salesops.incentives.plan_bounds import bound_problems
 from salesops.incentives.rules import Commission, Component, Objectives, Pool, Promise
 from salesops.incentives.tiers import Tier
 from salesops.kernel.problem import Problem, Where, Wording
@@ -44,13 +46,14 @@ def _of_plan(plan: Plan) -> Iterator[Problem]:
     if plan.unit <= 0 or plan.unit * 10_000 != int(plan.unit * 10_000):
         yield _problem(w.BAD_UNIT, amount=plan.unit)
     if not plan.versions:
-        yield _problem(w.MISSING, field="versions")
+        yield _problem(w.MISSING, field="versions", **place_labels("versions"))
     starts = [version.starts_on for version in plan.versions]
     for before, after in pairwise([*starts, plan.ends_before]):
         if after <= before:
             yield _problem(w.NOT_IN_ORDER, starts_on=after)
     if plan.versions and plan.period_starts:
         yield from _of_periods(plan)
+    yield from bound_problems(plan)
     for version in plan.versions:
         yield from _of_version(version, plan)
     if len(plan.versions):
@@ -100,9 +103,7 @@ def _of_component(of: Component, names: Sequence[str]) -> Iterator[Problem]:
             yield _problem(w.NO_SUCH, component=of.name, other=other)
     for field, amount in _amounts(of):
         if amount < 0:
-            yield _problem(w.NEGATIVE, component=of.name, field=field, amount=amount)
-    if of.holdback and of.holdback.share > 1:
-        yield _problem(w.RATE_TOO_HIGH, component=of.name, rate=_percent(of.holdback.share))
+            yield _negative(of.name, field, amount)
 
 
 def _members(of: Pool, payees: set[str]) -> Iterator[Problem]:
@@ -129,13 +130,9 @@ def _factors(of: Component) -> Iterator[Problem]:
 
 
 def _amounts(of: Component) -> Iterator[tuple[str, Decimal]]:
-    yield "weight", of.weight
     yield "instalments", Decimal(of.instalments - 1)
-    yield from (("cap", cap.at_most) for cap in of.caps)
     if of.floor:
         yield "floor", of.floor.amount
-    if of.holdback:
-        yield "holdback", min(of.holdback.share, Decimal(of.holdback.periods))
     if hasattr(of, "amount"):
         yield "amount", of.amount
 
@@ -171,10 +168,15 @@ def _of_tier(tier: Tier, of: Commission | Pool) -> Iterator[Problem]:
         yield _problem(w.RATE_TOO_HIGH, component=of.name, rate=_percent(tier.rate))
     for amount in pays:
         if amount < 0:
-            yield _problem(w.NEGATIVE, component=of.name, field="tiers", amount=amount)
+            yield _negative(of.name, "tiers", amount)
     for edge in (tier.starts, tier.ends):
         if edge is not None and edge * 10_000 != int(edge * 10_000):
             yield _problem(w.RATES_LEFT, component=of.name, amount=edge)
+
+
+def _negative(component: str, field: str, amount: Decimal) -> Problem:
+    named = {"field_zh": field_label(field, "zh"), "field_en": field_label(field, "en")}
+    return _problem(w.NEGATIVE, component=component, field=field, amount=amount, **named)
 
 
 def _needs_target(of: Component) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from salesops.incentives import words as w
 from salesops.incentives.fields import read, schema, written
+from salesops.incentives.labels import place_labels
 from salesops.incentives.plan import Plan, Version
 from salesops.incentives.plan_checks import plan_problems
 from salesops.kernel.problem import Problem, Where, Wording
@@ -35,7 +36,11 @@ def plan_of(told: Mapping[str, Any], name: str | None = None) -> Plan | list[Pro
         if what == "missing" and place == "currency":
             problems.append(Problem(w.NO_CURRENCY, Where(file=name), {"plan": told.get("name")}))
             return
-        problems.append(Problem(SAID[what], Where(file=name), {"field": place, "told": value}))
+        problems.append(
+            Problem(
+                SAID[what], Where(file=name), {"field": place, "told": value, **place_labels(place)}
+            )
+        )
 
     plan = read(Plan, told, say)
     return problems or plan_problems(plan, name) or plan

@@ -9,8 +9,8 @@ NOT_TOML = Wording(
 )
 MISSING = Wording(
     "plan_field_missing",
-    zh=("方案缺少 {field}", "补上这一项，不会替您猜"),
-    en=("The plan lacks {field}", "Add it: nothing is guessed"),
+    zh=("缺少“{place_zh}”（{field}）", "补上这一项，不会替您猜"),
+    en=("{place_en} is missing ({field})", "Add it: nothing is guessed"),
 )
 UNKNOWN = Wording(
     "plan_field_unknown",
@@ -19,8 +19,8 @@ UNKNOWN = Wording(
 )
 BAD = Wording(
     "plan_field_bad",
-    zh=("{field} 的值 {told} 看不懂", "改成这一项允许的值"),
-    en=("{field} cannot be {told}", "Give it a value that is allowed there"),
+    zh=("“{place_zh}”的值“{told}”看不懂（{field}）", "改成这一项允许的值"),
+    en=('{place_en} cannot be "{told}" ({field})', "Give it a value that is allowed there"),
 )
 NO_CURRENCY = Wording(
     "plan_without_currency",
@@ -104,8 +104,8 @@ RATE_TOO_HIGH = Wording(
 )
 NEGATIVE = Wording(
     "plan_negative",
-    zh=("“{component}”的 {field} 是 {amount}，小于 0", "写成 0 或以上"),
-    en=('{field} of "{component}" is {amount}, below 0', "Make it 0 or more"),
+    zh=("“{component}”的“{field_zh}”是 {amount}，小于 0", "写成 0 或以上"),
+    en=('{field_en} of "{component}" is {amount}, below 0', "Make it 0 or more"),
 )
 SHARES = Wording(
     "shares_not_whole",

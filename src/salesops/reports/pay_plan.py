@@ -1,7 +1,7 @@
 """A pay plan on paper and its pay curve: the text somebody signs, and what selling more pays."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -30,10 +30,11 @@ RULE = re.compile(r"^\|[-:| ]+\|$")
 
 
 def paper(
-    plan: Plan, pen: Pen, quota: Decimal, *, person: str, as_of: date, taken_at: datetime
-) -> Document:
+    plan: Plan, pen: Pen, quota: Decimal, *, person: str, as_of: date, taken_at: datetime,
+    names: Mapping[str, str] | None = None,
+) -> Document:  # fmt: skip
     """The text of a plan as a document: what `incentives.documents` says, line by line."""
-    lines = document(plan, pen.language, quota).splitlines()
+    lines = document(plan, pen.language, quota, names).splitlines()
     until = plan.ends_before.isoformat()
     return Document(
         plan.name, person, pen.language, f"{plan.versions[0].starts_on} – {until}", person,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -110,11 +110,20 @@ def payee_of(one: PayAssignment) -> Payee:
 
 def personal(version: PayPlanVersion, one: PayAssignment) -> Plan:
     """What a version says to one person: with their own days and target pay, as it is signed."""
-    text = version.text
+    text = for_people(version.text, [one.person_id])
     if one.target_pay is not None:
         own = tuple(replace(each, target_pay=one.target_pay) for each in text.versions)
         text = replace(text, versions=own)
     return replace(text, payees=(payee_of(one),))
+
+
+def for_people(text: Plan, persons: Collection[str]) -> Plan:
+    """The text without the relief of anybody else: why somebody sells less is theirs to tell."""
+    held = tuple(
+        replace(each, relief=tuple(r for r in each.relief if r.payee in persons))
+        for each in text.versions
+    )
+    return replace(text, versions=held)
 
 
 def digest_of(version: PayPlanVersion, one: PayAssignment) -> str:

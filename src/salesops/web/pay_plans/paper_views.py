@@ -26,6 +26,7 @@ from salesops.web.pay_plans.held import READERS, assignment_seen, sees_pay_of
 from salesops.web.pay_plans.in_force import digest_of, personal
 from salesops.web.pay_plans.models import Acknowledgement, PayAssignment, PayPlanVersion
 from salesops.web.pay_plans.shown import own_quota, paper_version, signatures, usual_quota
+from salesops.web.pay_plans.worded import names_in
 from salesops.web.people.models import Role
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
@@ -72,7 +73,7 @@ def _paper(one: PayAssignment, version: PayPlanVersion, language: Language) -> D
     return paper(
         text, Pen(language, text.currency), max(quota, Decimal(1)), person=one.person.name,
         as_of=timezone.localdate(version.approved_at or version.changed_at),
-        taken_at=version.approved_at or version.changed_at,
+        taken_at=version.approved_at or version.changed_at, names=names_in(text),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from salesops.incentives.documents import Change, changes
+from salesops.incentives.changes import Change, changes
 from salesops.incentives.labels import place_label
 from salesops.reports.document import Block, Document, Note
 from salesops.reports.pay_plan import pay_curve

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from salesops.incentives.documents import document
 from salesops.incentives.profiles import PROFILES
 from salesops.reports.document import Heading, Note, Table
 from salesops.reports.pay_plan import blocks
@@ -55,6 +54,7 @@ from salesops.web.pay_plans.shown import (
     signatures,
     usual_quota,
 )
+from salesops.web.pay_plans.worded import worded
 from salesops.web.problems import Faulty, Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.models import Goal, Node
@@ -209,7 +209,7 @@ def shown_version(
 ) -> HttpResponse:
     """The page of a version, with what was refused, if anything was."""
     text, quota = found.text, usual_quota(found.starts_on.year)
-    told = list(blocks(document(text, spoken(), quota).splitlines()[1:]))
+    told = list(blocks(worded(request.user, found, spoken(), quota).splitlines()[1:]))
     others = list(versions_seen(request.user).exclude(pk=found.pk))
     is_author = request.user.pk in (found.written_by_id, found.submitted_by_id)
     context = {

@@ -16,6 +16,7 @@ from salesops.web.pay_plans.held import assignment_seen, assignments_seen, perso
 from salesops.web.pay_plans.in_force import digest_of, personal
 from salesops.web.pay_plans.models import PayAssignment
 from salesops.web.pay_plans.shown import own_quota, paper_version, signatures, usual_quota
+from salesops.web.pay_plans.worded import names_in
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["pay plans"])
@@ -138,7 +139,9 @@ def pay_paper(request: SignedIn, assignment_id: str, language: Language = "zh") 
     return {
         "assignment_id": one.pk, "version_id": version.pk, "person": one.person.name,
         "digest": digest, "signed_at": signed.signed_at if signed else None,
-        "text": document(text, language, quota or usual_quota(version.starts_on.year)),
+        "text": document(
+            text, language, quota or usual_quota(version.starts_on.year), names_in(text)
+        ),
     }  # fmt: skip
 
 

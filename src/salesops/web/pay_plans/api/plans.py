@@ -8,15 +8,22 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from salesops.incentives.documents import document
 from salesops.incentives.plan_file import plan_schema
 from salesops.web.access import require
 from salesops.web.pay_plans.actions import plans
-from salesops.web.pay_plans.held import READERS, plan_seen, plans_seen, version_seen, versions_seen
+from salesops.web.pay_plans.held import (
+    READERS,
+    plan_seen,
+    plans_seen,
+    reads_all,
+    version_seen,
+    versions_seen,
+)
 from salesops.web.pay_plans.in_force import version_on
 from salesops.web.pay_plans.models import PayPlan, PayPlanVersion
 from salesops.web.pay_plans.shown import remarks, usual_quota
 from salesops.web.pay_plans.studying import problems_told
+from salesops.web.pay_plans.worded import worded
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["pay plans"])
@@ -60,7 +67,7 @@ class PayVersionOut(Schema):
 class PayVersionWholeOut(PayVersionOut):
     """A version with its TOML, its text for people, and what speaks against it."""
 
-    content: str
+    content: str = Field(description="Empty for who does not read every plan.")
     text_zh: str
     text_en: str
     remarks: list[PayRemarkOut]
@@ -104,7 +111,7 @@ def _plan(one: PayPlan) -> dict[str, Any]:
 @router.post("/pay-plans", response=PayVersionWholeOut)
 def make_pay_plan(request: SignedIn, body: PayPlanIn) -> Any:
     """Make a plan with a first draft from TOML."""
-    return _whole(plans.make_pay_plan(actor=request.user, **body.dict()))
+    return _whole(request, plans.make_pay_plan(actor=request.user, **body.dict()))
 
 
 @router.get("/pay-plans/{plan_id}/versions", response=list[PayVersionOut])
@@ -117,19 +124,23 @@ def pay_plan_versions(request: SignedIn, plan_id: str) -> Any:
 @router.post("/pay-plans/{plan_id}/versions", response=PayVersionWholeOut)
 def draft_pay_version(request: SignedIn, plan_id: str, body: PayPlanIn) -> Any:
     """Draft another version of a plan."""
-    return _whole(plans.draft_pay_version(actor=request.user, plan_id=plan_id, **body.dict()))
+    return _whole(
+        request, plans.draft_pay_version(actor=request.user, plan_id=plan_id, **body.dict())
+    )
 
 
 @router.get("/pay-versions/{version_id}", response=PayVersionWholeOut)
 def pay_version(request: SignedIn, version_id: str) -> Any:
     """One version: its TOML, its text in both languages, what speaks against it."""
-    return _whole(version_seen(request.user, version_id))
+    return _whole(request, version_seen(request.user, version_id))
 
 
 @router.put("/pay-versions/{version_id}", response=PayVersionWholeOut)
 def write_pay_version(request: SignedIn, version_id: str, body: PayVersionIn) -> Any:
     """Write a draft anew."""
-    return _whole(plans.write_pay_version(actor=request.user, version_id=version_id, **body.dict()))
+    return _whole(
+        request, plans.write_pay_version(actor=request.user, version_id=version_id, **body.dict())
+    )
 
 
 @router.post("/pay-versions/{version_id}/submit", response=PayVersionOut)
@@ -176,12 +187,12 @@ def _version(one: PayPlanVersion) -> dict[str, Any]:
     return {**told, "plan_id": one.pay_plan_id, "name": one.pay_plan.name}
 
 
-def _whole(one: PayPlanVersion) -> dict[str, Any]:
-    text, quota = one.text, usual_quota(one.starts_on.year)
+def _whole(request: SignedIn, one: PayPlanVersion) -> dict[str, Any]:
+    quota, who = usual_quota(one.starts_on.year), request.user
     return {
-        **_version(one), "content": one.content, "text_zh": document(text, "zh", quota),
-        "text_en": document(text, "en", quota),
-        "remarks": problems_told(remarks(text, one.place, quota)),
+        **_version(one), "content": one.content if reads_all(who) else "",
+        "text_zh": worded(who, one, "zh", quota), "text_en": worded(who, one, "en", quota),
+        "remarks": problems_told(remarks(one.text, one.place, quota)),
     }  # fmt: skip
 
 
