@@ -17,7 +17,8 @@ LEFT_OUT = frozenset({"payees"})
 BASES = ("booked", "delivered", "invoiced", "collected")
 # What is shown at once although it may be left out.
 USUAL = frozenset({"tier_unit", "target_pay", "quota", "threshold", "ends", "rate", "times",
-                   "amount", "starts", "roles", "unit", "negative", "leaver"})  # fmt: skip
+                   "amount", "starts", "roles", "unit", "negative", "leaver",
+                   "at_least", "amount_per"})  # fmt: skip
 EMPTY_PAIRS = 2
 # What names a field's own are chosen from, where the page knows them.
 OFFERED = {"payee": "people", "shares": "people", "component": "components",

@@ -107,7 +107,8 @@ def _spec(
         "titleColor": PALETTE["soft"], "domain": False, "ticks": False,
     }  # fmt: skip
     names = list(dict.fromkeys(str(one["name"]) for one in values))
-    legend = {"orient": "top", "labelColor": PALETTE["soft"]}
+    legend = {"orient": "top", "direction": "vertical", "labelLimit": 320,
+              "labelColor": PALETTE["soft"]}  # fmt: skip
     x = {"field": "at", "type": "quantitative", "axis": {**axis, "format": ".0%"},
          "title": pen.say("达成率", "Attainment")}  # fmt: skip
     y = {"field": "pay", "type": "quantitative", "axis": axis,
@@ -115,7 +116,7 @@ def _spec(
     colour = {"field": "name", "type": "nominal", "title": None,
               "legend": legend if len(names) > 1 else None,
               "scale": {"domain": names, "range": [PALETTE["accent"], PALETTE["bad"]]}}  # fmt: skip
-    dash = {"field": "name", "type": "nominal", "legend": None,
+    dash = {"field": "name", "type": "nominal", "title": None, "legend": colour["legend"],
             "scale": {"domain": names, "range": [[1, 0], [5, 3]]}}  # fmt: skip
     tooltip = [{**x, "axis": None, "format": ".1%"}, {"field": "pay", "format": ",.0f",
                "title": y["title"]}]  # fmt: skip

@@ -17,6 +17,7 @@ from salesops.incentives.fields import written
 from salesops.incentives.form import form_of
 from salesops.incentives.form_edited import edited
 from salesops.incentives.form_typed import typed
+from salesops.incentives.form_worked import worked
 from salesops.incentives.placed import place_of
 from salesops.incentives.plan import Plan
 from salesops.incentives.plan_file import plan_of
@@ -31,7 +32,7 @@ from salesops.web.pay_plans.actions.plans import (
     make_pay_plan,
     write_pay_version,
 )
-from salesops.web.pay_plans.forms import NewPlanForm
+from salesops.web.pay_plans.forms import NewPlanForm, people_offered
 from salesops.web.pay_plans.held import DESIGNERS, plan_seen, version_seen
 from salesops.web.pay_plans.models import PayPlanVersion
 from salesops.web.pay_plans.shown import beside as drawn
@@ -109,7 +110,7 @@ def edit(request: SignedIn, version_id: str) -> HttpResponse:
         return redirect("pay_version", found.pk)
     if request.method == "GET":
         return _page(request, found, written(found.text))
-    told = typed(dict(request.POST.lists()))
+    told = worked(typed(dict(request.POST.lists())))
     if do := request.POST.get("do", ""):
         return _page(request, found, edited(told, do), is_kept=False)
     text = plan_of(told)
@@ -167,10 +168,18 @@ def _page(
     context = {
         "one": found, "form": form_of(told, spoken()), "is_kept": is_kept, "place": place,
         "places": places_offered(), "note": request.POST.get("note", found.note),
-        "seen": request.POST.get("version", found.version),
+        "seen": request.POST.get("version", found.version), "here": request.path,
+        "people": people_offered(), "components": sorted(_named(told)),
         **_beside(found, told, place, "", problems),
     }  # fmt: skip
     return render(request, "pay_plans/edit.html", context, status=status)
+
+
+def _named(told: Mapping[str, Any]) -> set[str]:
+    """What the components are called that others may look at."""
+    versions = [each for each in told.get("versions") or () if isinstance(each, Mapping)]
+    return {str(of["name"]) for each in versions for of in each.get("components") or ()
+            if isinstance(of, Mapping) and of.get("name")}  # fmt: skip
 
 
 def _beside(

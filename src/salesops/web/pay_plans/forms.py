@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from salesops.incentives.templates import TEMPLATES
@@ -36,6 +37,12 @@ class NewPlanForm(forms.Form):
         self.fields["template"].choices = offered  # type: ignore[attr-defined]
 
 
+def people_offered(today: date | None = None) -> list[tuple[str, str]]:
+    """Everybody who works here today, by id and name."""
+    here = holding(today or timezone.localdate()).values("person_id")
+    return list(Person.objects.filter(pk__in=here).values_list("pk", "name"))
+
+
 class AssignForm(forms.Form):
     """Who is put on a plan, from when until when, and for how much."""
 
@@ -50,9 +57,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """Offer everybody who works here today."""
         super().__init__(*args, **kwargs)
-        here = holding(today).values("person_id")
-        people = Person.objects.filter(pk__in=here).values_list("pk", "name")
-        self.fields["people"].choices = list(people)  # type: ignore[attr-defined]
+        self.fields["people"].choices = people_offered(today)  # type: ignore[attr-defined]
 
     def term(self) -> Term:
         """What the action takes: days up to, and not including, the end."""
@@ -76,6 +81,11 @@ class ChangeForm(forms.Form):
 def day_after(day: date | None) -> date | None:
     """The first day that is no longer in; None for no end."""
     return date.fromordinal(day.toordinal() + 1) if day and day < date.max else None
+
+
+def day_before(day: date | None) -> date | None:
+    """The last day that is still in; None for no end."""
+    return date.fromordinal(day.toordinal() - 1) if day else None
 
 
 class SimulationForm(forms.Form):

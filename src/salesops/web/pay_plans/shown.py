@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from salesops.incentives.documents import example_problems
 from salesops.incentives.misleading import curve_problems
 from salesops.incentives.plan import Plan
 from salesops.incentives.profiles import PROFILES, profile_problems
@@ -71,7 +72,7 @@ def beside(plan: Plan, place: str, quota: Decimal) -> dict[str, Any]:
 
 def remarks(plan: Plan, place: str, quota: Decimal) -> list[Problem]:
     """What the curve and the rules of a place say against a plan, as warnings."""
-    found = list(curve_problems(plan, quota))
+    found = [*example_problems(plan), *curve_problems(plan, quota)]
     return [*found, *(profile_problems(plan, place) if place in PROFILES else [])]
 
 

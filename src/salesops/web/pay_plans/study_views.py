@@ -1,5 +1,6 @@
 """Studies: a version on a past year or on simulated years, and two versions side by side."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from salesops.incentives.changes import Change, changes
-from salesops.incentives.labels import place_label
+from salesops.incentives.explained import number
+from salesops.incentives.labels import choice_label, place_label
 from salesops.reports.document import Block, Document, Note
 from salesops.reports.pay_plan import pay_curve
 from salesops.reports.pay_study import replay_blocks, simulation_blocks
@@ -32,6 +34,9 @@ from salesops.web.pay_plans.views import problems_of, shown_version
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.models import Plan
+
+NAMES = ("name", "payee", "reason", "quota", "component", "down", "across", "products")
+"""What a plan calls things by names of its own."""
 
 
 @login_required
@@ -177,11 +182,20 @@ def _before(found: PayPlanVersion) -> PayPlanVersion | None:
 
 
 def _row(one: Change) -> tuple[str, object, object]:
-    none = _("not said")
-    return (
-        place_label(one.field, spoken()), none if one.before is None else one.before,
-        none if one.after is None else one.after,
-    )  # fmt: skip
+    field = place_label(one.field, spoken())
+    return field, told_value(one.field, one.before), told_value(one.field, one.after)
+
+
+def told_value(place: str, value: object) -> object:
+    """A value of a plan as its form calls it; names stay as they are."""
+    if value is None:
+        return _("not said")
+    if isinstance(value, bool):
+        return choice_label("yes" if value else "no", spoken())
+    if isinstance(value, Decimal):
+        return number(value)
+    is_name = place.rpartition(".")[2].partition("[")[0] in NAMES
+    return choice_label(value, spoken()) if isinstance(value, str) and not is_name else value
 
 
 def _gained(request: SignedIn, found: PayPlanVersion, other: PayPlanVersion) -> dict[str, Any]:

@@ -11,12 +11,14 @@ import numpy as np
 from django.utils import timezone
 
 from salesops.incentives.edges import labels
+from salesops.incentives.explained import number
+from salesops.incentives.labels import component_name
 from salesops.incentives.plan import Payee, Plan
 from salesops.incentives.replay import Replay, a_year, moved, replayed, sellers_in
 from salesops.incentives.simulation import Outcome, outcome
 from salesops.incentives.succession import stretches
 from salesops.kernel.period import Period
-from salesops.kernel.problem import Problem
+from salesops.kernel.problem import Language, Problem
 from salesops.planning.achievability import Sliders
 from salesops.planning.allocate import Conflict
 from salesops.web.access import Actor, ledger_of
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from salesops.ledger import Ledger
 
 FIRST_YEAR = 1990
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 def replay_of(actor: Actor, study: PayStudy) -> dict[str, Any]:
@@ -122,7 +125,7 @@ def _told(done: Replay, before: Mapping[str, Decimal] | None) -> dict[str, Any]:
             sum((before[o.person] for o in done.people if o.person in before), Decimal(0))
         ),
         "compared": _text(sum(both, Decimal(0))), "people": rows,
-        "problems": problems_told(done.problems),
+        "problems": problems_told(done.problems, _names(_told_of(done.problems))),
     }  # fmt: skip
 
 
@@ -186,16 +189,37 @@ def _outcome(one: Outcome, names: Mapping[str, str], persons: Mapping[str, str])
     }  # fmt: skip
 
 
-def problems_told(problems: Sequence[Problem]) -> list[dict[str, str]]:
-    """Problems in both languages, as a result keeps them."""
-    return [
-        {
+def problems_told(
+    problems: Sequence[Problem], names: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
+    """Problems in both languages, as a result keeps them; people by their `names`."""
+    found = []
+    for one in problems:
+        zh, en = (_readable(one, names or {}, language) for language in LANGUAGES)
+        found.append({
             "code": one.code, "severity": one.severity,
-            "zh": f"{one.reason('zh')}。{one.remedy('zh')}",
-            "en": f"{one.reason('en').rstrip('.')}. {one.remedy('en')}",
-        }
-        for one in problems
-    ]  # fmt: skip
+            "zh": f"{zh.reason('zh').rstrip('。')}。{zh.remedy('zh')}",
+            "en": f"{en.reason('en').rstrip('.')}. {en.remedy('en')}",
+        })  # fmt: skip
+    return found
+
+
+def _readable(one: Problem, names: Mapping[str, str], language: Language) -> Problem:
+    """The same with people and components as they are called, and amounts with thousands apart."""
+    values = dict(one.values)
+    for key, value in values.items():
+        if isinstance(value, Decimal):
+            values[key] = number(value)
+        elif key in ("payee", "other"):
+            values[key] = names.get(str(value), value)
+        elif key == "component":
+            values[key] = component_name(str(value), language)
+    return replace(one, values=values)
+
+
+def _told_of(problems: Sequence[Problem]) -> list[str]:
+    return [str(one.values[key]) for one in problems for key in ("payee", "other")
+            if key in one.values]  # fmt: skip
 
 
 def _names(persons: Sequence[str]) -> dict[str, str]:

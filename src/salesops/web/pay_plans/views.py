@@ -31,6 +31,7 @@ from salesops.web.pay_plans.forms import (
     ReplayForm,
     SimulationForm,
     day_after,
+    day_before,
 )
 from salesops.web.pay_plans.held import (
     APPROVERS,
@@ -114,7 +115,7 @@ def _plan(
     persons = persons_paid(request.user)
     page = Paginator(listed, PEOPLE_A_PAGE).get_page(said.get("page"))
     people = [
-        {"one": one, "signature": signed.get(one.pk),
+        {"one": one, "signature": signed.get(one.pk), "last_day": day_before(one.ends_before),
          "sees_pay": persons is None or one.person_id in persons}
         for one in page
     ]  # fmt: skip

@@ -157,7 +157,8 @@ def approve_pay_version(
         held = held_version(actor, version_id, version, Status.SUBMITTED)
         if _pk(actor) in (held.written_by_id, held.submitted_by_id) and _pk(actor) is not None:
             raise refused(FOUR_EYES, name=str(held))
-        if found := _succession_problems(held):
+        found = [*example_problems(written_plan(held.content)), *_succession_problems(held)]
+        if found:
             raise Faulty(found)
         values = {
             "status": Status.APPROVED, "approved_by_id": _pk(actor),
