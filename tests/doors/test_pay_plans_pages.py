@@ -90,7 +90,7 @@ def test_a_plan_is_begun_with_a_template_and_its_curve_stands_beside_the_form(si
     answer = browser.post("/pay-plans/new", said)
     assert answer.status_code == 302
     shown = read(browser.get(answer.url))
-    assert "“奖金”至少（每季度，100%）：达成率到 100% 时奖金一下多 20,000" in shown
+    assert "“奖金”达成率至少（每季度，100%）：达成率到 100% 时奖金一下多 20,000" in shown
     assert "vega-lite" in shown
     assert PayPlanVersion.objects.get().text.name == "季度奖"
 

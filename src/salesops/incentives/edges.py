@@ -38,7 +38,7 @@ class Edge:
     def label(self, language: Language) -> str:
         """What a reader of the plan calls it."""
         named = component_name(self.component, language)
-        part = field_label(self.field, language)
+        part = field_label(self.field, language, "Bonus")
         which = "" if self.place is None else f" {self.place + 1}"
         at = percent(self.attainment) if self.amount is None else number(self.amount)
         scope = choice_label(self.accumulate, language)

@@ -42,7 +42,8 @@ def _branch(
         if field.name in LEFT_OUT:
             continue
         value = told.get(field.name)
-        node = _node(field, hints[field.name], value, before + field.name, language)
+        called = field_label(field.name, language, kind.__name__)
+        node = _node(field, hints[field.name], value, before + field.name, called, language)
         if isinstance(node, Items | Optional):
             (parts if is_needed(field) or _is_there(node) else extra).append(node)
         else:
@@ -57,9 +58,8 @@ def _is_there(node: Items | Optional) -> bool:
 
 
 def _node(
-    field: "Field[Any]", kind: Any, value: Any, path: str, language: Language
+    field: "Field[Any]", kind: Any, value: Any, path: str, label: str, language: Language
 ) -> Input | Pairs | Items | Optional:
-    label = field_label(field.name, language)
     kind, own = plain(kind), kinds(kind)
     if get_origin(kind) is tuple and kinds(get_args(kind)[0]):
         return _items(field.name, get_args(kind)[0], value, path, label, language)
@@ -102,7 +102,8 @@ def _mapped(kind: Any, value: Any, path: str, label: str) -> Input | Pairs:
 def _input(
     field: "Field[Any]", kind: Any, value: Any, path: str, label: str, language: Language
 ) -> Input:
-    needed = is_needed(field)
+    # The pay of an example is worked out where it is left empty.
+    needed = is_needed(field) and field.name != "pays"
     if value is None and field.default is not MISSING:
         value = field.default
     if get_origin(kind) is Literal and len(get_args(kind)) == 1:

@@ -54,6 +54,10 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "months": ("月数", "Months"), "above": ("单笔超过", "An order above"),
     "attainment_share": ("计入达成的比例", "Share that counts for attainment"),
     "pay_share": ("计入发放的比例", "Share that is paid on"), "periods": ("期数", "Periods"),
+    # The same word for another thing.
+    "Example.quota": ("年目标", "Yearly quota"),
+    "Bonus.at_least": ("达成率至少", "Attainment of at least"),
+    "Spiff.at_least": ("每单至少", "Orders of at least"),
     "forgiven_in": ("第几期免除", "Forgiven in period"),
 }  # fmt: skip
 CHOICES: Mapping[str, tuple[str, str]] = {
@@ -110,9 +114,9 @@ def component_name(component: str, language: Language) -> str:
     return _said(PARTS.get(component, (component, component)), language)
 
 
-def field_label(name: str, language: Language) -> str:
-    """What a field is called; its own name where it has no words."""
-    return _said(FIELDS.get(name, (name, name)), language)
+def field_label(name: str, language: Language, owner: str = "") -> str:
+    """What a field (of a dataclass of this name) is called; its own name without words."""
+    return _said(FIELDS.get(f"{owner}.{name}") or FIELDS.get(name, (name, name)), language)
 
 
 def choice_label(value: str, language: Language) -> str:
@@ -135,7 +139,7 @@ def place_label(place: str, language: Language) -> str:
     for part in place.split("."):
         name, _, inside = part.partition("[")
         inside = inside.rstrip("]")
-        told = field_label(name, language)
+        told = field_label(name, language, "Example" if "examples[" in place else "")
         if inside:
             told += f" {int(inside) + 1}" if inside.isdecimal() else f"“{inside}”"
         parts.append(told)
