@@ -32,7 +32,7 @@ LEAVES: dict[Any, st.SearchStrategy[Any]] = {
 
 
 def any_of(kind: Any) -> st.SearchStrategy[Any]:
-    """Anything a type can hold; lists and names are never empty."""
+    """Anything a type can hold; lists and names are never empty, currencies and periods codes."""
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return st.one_of(*(st.none() if one is type(None) else any_of(one) for one in args))
@@ -43,8 +43,10 @@ def any_of(kind: Any) -> st.SearchStrategy[Any]:
         once = {"unique": True} if get_origin(args[0]) is Literal else {}
         return st.lists(any_of(args[0]), min_size=1, max_size=2, **once).map(tuple)
     if origin is not None:
-        keys = CODES if get_origin(args[1]) else NAMES
-        return st.dictionaries(keys, any_of(args[1]), min_size=1, max_size=2)
+        if get_origin(args[1]):
+            rates = st.dictionaries(CODES, NUMBERS, min_size=1, max_size=2)
+            return st.dictionaries(CODES, rates, min_size=1, max_size=2)
+        return st.dictionaries(NAMES, any_of(args[1]), min_size=1, max_size=2)
     return dataclass_of(kind) if is_dataclass(kind) else LEAVES[kind]
 
 

@@ -101,9 +101,14 @@ def _value(value: object) -> str:
         return str(value)
     if isinstance(value, Decimal):
         return f'"{value:f}"'
-    return json.dumps(value, ensure_ascii=False)
+    return _quoted(str(value))
 
 
 def _key(name: str) -> str:
     bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
-    return name if bare else json.dumps(name, ensure_ascii=False)
+    return name if bare else _quoted(name)
+
+
+def _quoted(text: str) -> str:
+    """TOML forbids what JSON allows: the sign that deletes."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
