@@ -82,7 +82,7 @@ def test_a_replay_takes_a_customer_on_the_day_the_rule_would_have(
     spell: Spell, rule: PoolRule, rests: frozenset[date]
 ) -> None:
     works = works_but(rests)
-    told = replay([spell], rule, START, END, works)
+    told = replay([spell], rule, START, END, lambda _owner: works)
     began = replace(rule, starts_on=START)
     last = min(END, spell.ended_on or END)
     days = [spell.claimed_on + timedelta(days=n) for n in range((last - spell.claimed_on).days)]
@@ -99,6 +99,8 @@ def test_a_longer_limit_recycles_no_more_and_costs_no_more_wins(
     spells: list[Spell], rule: PoolRule, rests: frozenset[date]
 ) -> None:
     longer = replace(rule, recycle_after_workdays=(rule.recycle_after_workdays or 0) + 1)
-    short, long = (replay(spells, r, START, END, works_but(rests)) for r in (rule, longer))
+    short, long = (
+        replay(spells, r, START, END, lambda _owner: works_but(rests)) for r in (rule, longer)
+    )
     assert len(long.recycled) <= len(short.recycled)
     assert len(short.later_won) <= len(short.recycled) <= short.spells

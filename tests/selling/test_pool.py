@@ -15,7 +15,7 @@ from salesops.selling.pool import (
     rule_for,
 )
 from salesops.selling.replaying import Spell, replay
-from salesops.selling.workdays import workday_after, workdays_between
+from salesops.selling.workdays import IsWorkday, workday_after, workdays_between
 
 # China, February 2026: the festival from the 15th to the 23rd, the 14th and 28th made up.
 CLOSED = {date(2026, 2, 15) + timedelta(days=n) for n in range(9)}
@@ -25,6 +25,10 @@ RULE = PoolRule("全国", recycle_after_workdays=5, warn_before_workdays=2)
 
 def works(day: date) -> bool:
     return day in MADE_UP or (day.weekday() < 5 and day not in CLOSED)
+
+
+def everybody(_owner_id: str) -> IsWorkday:
+    return works
 
 
 def feb(day: int) -> date:
@@ -155,7 +159,7 @@ def test_a_replay_says_whom_the_rule_would_have_cost_a_win() -> None:
         Spell("A5", "cy", feb(2), contacts=(feb(9), feb(13), feb(27)), ended_on=feb(28)),
         Spell("A6", "cy", date(2026, 4, 1)),
     ]
-    told = replay(history, RULE, feb(1), date(2026, 4, 1), works)
+    told = replay(history, RULE, feb(1), date(2026, 4, 1), everybody)
     assert told.spells == 5
     assert [(r.spell.account_id, r.recycled_on) for r in told.recycled] == [
         ("A1", feb(13)),
@@ -165,10 +169,22 @@ def test_a_replay_says_whom_the_rule_would_have_cost_a_win() -> None:
     assert "2 个客户被回收，其中 1 个" in told.said().reason("zh")
 
 
+def test_neglect_counts_on_the_days_on_which_the_owner_works() -> None:
+    def rests_on_the_third(day: date) -> bool:
+        return works(day) and day != feb(3)
+
+    history = [Spell("A1", "bo", feb(2)), Spell("A2", "cy", feb(2))]
+    period = (feb(1), date(2026, 4, 1))
+    told = replay(history, RULE, *period, {"bo": works, "cy": rests_on_the_third}.__getitem__)
+    first, second = told.recycled
+    assert (first.spell.owner_id, second.spell.owner_id) == ("bo", "cy")
+    assert second.recycled_on > first.recycled_on
+
+
 def test_a_win_after_claiming_again_counts_for_the_same_owner_only() -> None:
     lost = Spell("A1", "bo", feb(2), ended_on=feb(20))
     again = Spell("A1", "bo", date(2026, 3, 2), wins=(date(2026, 3, 4),))
     other = Spell("A1", "cy", date(2026, 3, 2), wins=(date(2026, 3, 4),))
-    period = (feb(1), date(2026, 3, 1), works)
+    period = (feb(1), date(2026, 3, 1), everybody)
     assert len(replay([lost, again], RULE, *period).later_won) == 1
     assert len(replay([lost, other], RULE, *period).later_won) == 0

@@ -1,6 +1,6 @@
 """What a rule of the pool would have done to the past: whom it had taken, and who won them yet."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -68,9 +68,11 @@ def replay(
     rule: PoolRule,
     starts_on: date,
     ends_before: date,
-    is_workday: IsWorkday,
+    days_of: Callable[[str], IsWorkday],
 ) -> Replay:
     """What the rule would have done had it begun on the first day of a past period.
+
+    `days_of` an owner's id gives the working days that count for their customers.
 
     A spell is taken back at most once, on the day after the last day for a contact. Wins the
     same owner had on or after it, also after claiming the customer again, are counted beside.
@@ -83,7 +85,7 @@ def replay(
     taken = [
         Recycled(s, day, min((won for won in wins[_whose(s)] if won >= day), default=None))
         for s in covered
-        if (day := _lapse(s, began, ends_before, is_workday))
+        if (day := _lapse(s, began, ends_before, days_of(s.owner_id)))
     ]
     taken.sort(key=lambda one: (one.recycled_on, *_whose(one.spell)))
     return Replay(len(covered), tuple(taken))

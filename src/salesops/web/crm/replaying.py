@@ -13,8 +13,8 @@ from salesops.web.crm.assigning import as_policy, caps, past_leads, sellers
 from salesops.web.crm.buying import ordered
 from salesops.web.crm.models import Account, Activity, AssignmentRule, Deal, Holding
 from salesops.web.crm.pooling import local_day
+from salesops.web.crm.working_days import WorkingDays
 from salesops.web.market.tree import RegionTree
-from salesops.web.workdays import company_calendar
 
 REHEARSED_DAYS = 30
 REPLAYED_DAYS = 365
@@ -35,7 +35,7 @@ def replayed(rule: PoolRule, days: int = REPLAYED_DAYS) -> Replay:
     """What the rule would have taken back in the last days, and what its owners won later."""
     today = timezone.localdate()
     history = spells(today - timedelta(days=days))
-    return replay(history, rule, today - timedelta(days=days), today, company_calendar())
+    return replay(history, rule, today - timedelta(days=days), today, WorkingDays().of)
 
 
 def spells(since: date) -> list[Spell]:
