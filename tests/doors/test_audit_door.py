@@ -85,6 +85,13 @@ def test_an_administrator_sees_settings_and_exports_and_no_customers(signed_in, 
     assert "东方" not in file and "蓝鲸" not in file
 
 
+def test_an_administrator_sees_who_tried_to_reach_what_is_not_theirs(signed_in, token):
+    assert signed_in("cy").get("/accounts/A1").status_code == 404
+    answer = Client().get("/api/v1/audit?action=refuse", headers=token("adam")).json()
+    tried = [(e["who"], e["did"], e["subject"], e["table"]) for e in answer["items"]]
+    assert tried == [("cy", "拒绝越权访问", "A1", "accounts")]
+
+
 def test_leaving_as_a_file_stands_in_the_audit(signed_in, renamed):
     file = signed_in("olga").get("/audit.csv?action=change_account").getvalue().decode("utf-8-sig")
     read = list(csv.DictReader(io.StringIO(file)))

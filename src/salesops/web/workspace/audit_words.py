@@ -48,7 +48,6 @@ WORK: Said = {
     "reassign_task": ("转交任务", "gave the task away"),
     "receive_lead": ("收到线索", "received the lead"),
     "recycle_account": ("回收到公海", "took the customer back into the pool"),
-    "refuse": ("拒绝越权访问", "refused what is not theirs"),
     "relate_accounts": ("关联客户", "related customers"),
     "remove_activity": ("删除活动", "removed the activity"),
     "remove_file": ("删除附件", "removed the file"),
@@ -73,7 +72,7 @@ EXPORTS: Said = {
     "export_report": ("导出报告", "exported a report"),
     "export_rows": ("导出明细", "exported rows"),
 }
-# What is done to the house: people, settings, files that come in, rules.
+# What is done to the house: people, settings, files that come in, rules; whom it kept out.
 HOUSE: Said = {
     "add_product": ("新增产品", "added a product"),
     "add_region": ("新增区域", "added a region"),
@@ -113,6 +112,7 @@ HOUSE: Said = {
     "order_rules": ("调整规则顺序", "ordered the rules"),
     "prune_snapshots": ("清理旧快照", "pruned snapshots"),
     "pause_clock": ("暂停计时", "paused the clock"),
+    "refuse": ("拒绝越权访问", "refused what is not theirs"),
     "resume_clock": ("恢复计时", "let the clock run on"),
     "set_team_hours": ("设置团队工作时间", "set a team's working hours"),
     "publish_process": ("发布流程", "published the process"),
