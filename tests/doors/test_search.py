@@ -195,6 +195,15 @@ def test_lists_find_what_was_said(told, token, table, words):
     assert count("bo", "潜水艇") == 0
 
 
+def test_of_many_that_say_a_word_the_newest_are_found(told, finds, monkeypatch):
+    monkeypatch.setattr("salesops.web.crm.finding_said.FEW", 0)
+    for who in ("bo", "ada", "olga"):
+        assert [finds(who, word) for word in ("轴承 振动", "密封圈", "冻结")] == [
+            ["activities"], ["tasks"], ["notes"],
+        ]  # fmt: skip
+    assert finds("cy", "轴承") == []
+
+
 def test_the_finder_shows_the_words_around_what_was_found(told, signed_in):
     page = signed_in("bo").get("/find", {"q": "冻结"}).content.decode()
     assert "年底冻结预算" in page

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from salesops.web.access import Actor
-from salesops.web.boundary import seen
+from salesops.web.boundary import seen, sees_all
 from salesops.web.crm.grams import holding
 from salesops.web.crm.models import Account, Activity, Deal, Lead, Note, Task
 from salesops.web.lists.places import place_of
@@ -36,9 +36,9 @@ class Said:
 
 
 SAID = (
-    Said(_("Tasks"), Task, "square-check", "task", "title", ("-changed_at", "pk")),
+    Said(_("Tasks"), Task, "square-check", "task", "title", ("-changed_at", "-pk")),
     Said(_("Activities"), Activity, "phone", "activity", "summary", ("-happened_at", "pk")),
-    Said(_("Notes"), Note, "sticky-note", "", "body", ("-made_at", "pk")),
+    Said(_("Notes"), Note, "sticky-note", "", "body", ("-changed_at", "-pk")),
 )
 
 
@@ -77,17 +77,22 @@ def excerpt(text: str, word: str) -> str:
 
 
 def _found(kind: Said, actor: Actor, words: Sequence[str]) -> QuerySet[Any, Any]:
-    """Few matches are found first and then looked up, as lists do."""
-    ids = holding(kind.model, words, FEW + 1)
-    is_one = Q(pk__in=ids)
-    if len(ids) > FEW:
+    """Few matches are found first and then looked up, as lists do.
+
+    Of many the newest are near for whoever sees all: they are read, the newest first.
+    """
+    rows, ids = seen(actor, kind.model), holding(kind.model, words, FEW + 1)
+    if len(ids) <= FEW:
+        rows = rows.filter(pk__in=ids)
+    elif sees_all(actor):
+        rows = rows.filter(*(Q(search_text__contains=word) for word in words))
+    else:
         every = kind.model._default_manager.order_by()  # noqa: SLF001 - Django documents it
         for word in words:
             every = every.filter(search_text__holds=word)
-        is_one = Q(pk__in=every.values("pk"))
+        rows = rows.filter(pk__in=every.values("pk"))
     about = [name for name, _model, _page in WHERE]
-    rows = seen(actor, kind.model).filter(is_one).order_by(*kind.order)
-    return rows.values("pk", kind.text, "account__name", *about)
+    return rows.order_by(*kind.order).values("pk", kind.text, "account__name", *about)
 
 
 def _places(kind: Said, actor: Actor, rows: Sequence[dict[str, Any]]) -> list[str]:
