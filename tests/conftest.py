@@ -1,5 +1,6 @@
 """What every test may ask for, and what a run says it left out."""
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -94,6 +95,17 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
         report.outcome = "failed"
         report.longrepr = f"nothing may be skipped here: {_reason(report)}"
     return report
+
+
+def pytest_collection_finish() -> None:
+    """All that is loaded by now stays: garbage is looked for among what tests make."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

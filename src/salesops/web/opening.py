@@ -36,8 +36,14 @@ def said(zh: str, en: str) -> str:
     return en if language() == "en" else zh
 
 
+SELDOM = (20_000, 10, 10)
+"""What a command loads stays till its end: to look through it for garbage again and again cost a
+fifth of a short one, and a quarter of all migrations."""
+
+
 def set_up_django() -> None:
     """Load Django's settings and applications, speaking the reader's language."""
+    gc.set_threshold(*SELDOM)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesops.web.settings")
     import django
     from django.utils import translation
