@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.doors.rows import rows_of
-from tests.doors.shell import Shell, files_of
+from tests.doors.shell import PATIENCE, Shell, files_of
 
 
 def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> None:
@@ -16,7 +16,7 @@ def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> 
     """
     with shell.start(*words) as process:
         looked = time.monotonic()
-        until = looked + 120
+        until = looked + PATIENCE
         while not appears(shell.home):
             assert process.poll() is None, "it was done before it could be killed"
             assert looked < until
@@ -40,7 +40,7 @@ def let_go(database: str) -> None:
         " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
     )
     with psycopg.connect(database, autocommit=True) as connection:
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while connection.execute(others).fetchone() != (0,):
             assert time.monotonic() < until
             time.sleep(0.01)

@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.doors.shell import PROGRAM, Shell
+from tests.doors.shell import PATIENCE, PROGRAM, Shell
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def served(shell: Shell, *words: object) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         serving.terminate()
-        serving.wait(timeout=30)
+        serving.wait(timeout=PATIENCE)
 
 
 def free_port() -> int:
@@ -32,7 +32,7 @@ def free_port() -> int:
 
 
 def await_health(url: str, serving: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 120
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         assert serving.poll() is None, "the server ended"
         try:

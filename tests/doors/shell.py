@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from django.db import connection
 
 PROGRAM = (sys.executable, "-m", "salesops.cli.run")
+PATIENCE = 600
+"""Seconds after which a program is thought to hang: far more than it takes on a busy machine."""
 # Not state: locks are empty, and a cache can be asked again.
 BESIDE = ("writing.lock", "worker.lock", "backup.lock", "cache", "scratch")
 
@@ -74,7 +76,7 @@ class Shell:
     def __call__(self, *words: object) -> Said:
         """The command, done."""
         with self.start(*words) as process:
-            out, err = process.communicate(timeout=240)
+            out, err = process.communicate(timeout=PATIENCE)
         return Said(process.returncode, out, err)
 
 

@@ -38,7 +38,9 @@ def chrome(chromium: str):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=ARGUMENTS, timeout=4 * MINUTE
+        )
         yield browser
         browser.close()
 
@@ -51,7 +53,7 @@ def open_page(chrome, address):
     def opened(name="olga", width=1440, height=900):
         context = chrome.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
-        context.set_default_timeout(MINUTE)
+        context.set_default_timeout(4 * MINUTE)
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda said: complain(page, said))
@@ -167,7 +169,7 @@ def test_a_file_goes_all_the_way_and_back(open_page, address, tmp_path):
     page.wait_for_selector("text=导入 1 行")
     assert page.complaints == []
     page.click("text=导入 1 行")
-    page.wait_for_selector("text=1 行已入账，1 行被拒绝", timeout=4 * MINUTE)
+    page.wait_for_selector("text=1 行已入账，1 行被拒绝")
     with page.expect_download() as download:
         page.click("text=下载被拒绝的行")
     assert "2025-02-30" in Path(download.value.path()).read_text(encoding="gb18030")

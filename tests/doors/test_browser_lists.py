@@ -15,7 +15,7 @@ def page(chrome, address):
     """Olga's browser, in a workspace with sixty customers more."""
     context = chrome.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(MINUTE)
+    page.set_default_timeout(4 * MINUTE)
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
