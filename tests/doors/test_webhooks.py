@@ -151,13 +151,14 @@ def test_an_endpoint_that_hangs_makes_nobody_else_wait(hook, olga, settings):
 
 
 def test_an_endpoint_that_hangs_too_long_has_not_answered_and_the_rest_waits(hook, olga, settings):
-    settings.SALESOPS_WEBHOOK_SECONDS = 0.2
+    settings.SALESOPS_WEBHOOK_SECONDS = 1
     with receiving(wait_for=threading.Event()) as hung:
         hook(hung.url)
         for number in range(3):
             happens(olga, note=str(number))
         call_webhooks(timezone.now(), LONG)
-        assert len(hung.got) == 1
+        # Sent in time, but a busy machine may come to read it late.
+        assert hung.arrivals.get(timeout=LONG) and len(hung.got) == 1
     first, *rest = Delivery.objects.order_by("next_at").reverse()
     assert (first.attempts, first.state) == (1, "waiting") and first.answer
     assert [one.attempts for one in rest] == [0, 0]
@@ -185,7 +186,7 @@ def test_what_trickles_for_ever_is_cut_off():
         found = answer_to(Call(url, {}, b"{}"), seconds=0.3, private=True)
         over.set()
         thread.join()
-    assert found.status is None and found.milliseconds < 5000
+    assert found.status is None and found.milliseconds < LONG * 1000
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed(hook, olga):
