@@ -20,6 +20,7 @@ from salesops.web.targets.actions.plans import draft_plan
 from salesops.web.targets.models import Plan, Quota
 from salesops.web.targets.working import worked
 from salesops.web.workspace.actions import take_snapshot
+from tests.doors.shell import run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requires("data")]
 EXAMPLES = Path(salesops.ingest.__file__).parent / "examples" / "adventureworks_oltp"
@@ -70,7 +71,7 @@ def test_every_quarter_of_every_person_is_tracked_and_a_move_takes_the_quota_alo
 
 
 def test_next_year_is_split_by_region_where_nobody_has_a_team_and_a_number_is_explained(
-    adventure, signed_in, user
+    adventure, signed_in, user, home, monkeypatch
 ):
     Position.objects.exclude(team=None).delete()
     olga = user("olga")
@@ -92,3 +93,7 @@ def test_next_year_is_split_by_region_where_nobody_has_a_team_and_a_number_is_ex
     )
     page = signed_in("olga").get("/targets/FY26/node", {"key": "275"}).content.decode()
     assert f"{found.target('275').normalize():,f}" in page and "Central" in page
+    monkeypatch.setenv("SALESOPS_HOME", str(home))
+    monkeypatch.setenv("SALESOPS_LANGUAGE", "en")
+    told = run("plans", "explain", "FY26", "275").out
+    assert "Of Central" in told and f"Target: {found.target('275').normalize():f}" in told

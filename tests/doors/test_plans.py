@@ -24,6 +24,7 @@ from salesops.web.targets.actions.plans import (
 from salesops.web.targets.held import nodes_seen, plan_seen, plans_seen
 from salesops.web.targets.models import Plan, Quota, Stance
 from salesops.web.targets.working import worked
+from salesops.web.tracking.replanning import Proposed, replan_of
 from salesops.web.workspace.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -316,6 +317,14 @@ def test_a_replan_leaves_the_months_before_it_as_they_were(user):
     held = Quota.objects.filter(replaced_by=None, starts_on__year=2090)
     assert sum(held.values_list("amount", flat=True)) == Decimal(900)
     assert sum(held.filter(person="cy").values_list("amount", flat=True)) == Decimal(200)
+
+
+def test_a_cause_proposes_to_plan_the_published_plan_anew_from_next_month(user):
+    drafted(user)
+    assert replan_of(date(2090, 6, 15)) is None
+    plan = published(user)
+    assert replan_of(date(2090, 6, 15)) == Proposed(plan, date(2090, 7, 1))
+    assert replan_of(date(2090, 12, 15)) is None
 
 
 def test_somebody_who_left_keeps_what_is_past_and_gets_nothing_more(user):

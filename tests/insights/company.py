@@ -94,7 +94,8 @@ def _month(
         money = units * Decimal(str(round(price, 4)))
         sold = {"booked_on": day, "position_id": holder, "product_id": product, "account_id": None}
         amounts = {"quantity": units, "net_amount": money, "list_amount": money}
-        rows["orders"].append({**place, **sold, **amounts, "order_id": f"o{number}{holder}"})
+        if units:
+            rows["orders"].append({**place, **sold, **amounts, "order_id": f"o{number}{holder}"})
         goal = Decimal(round(10_000 * factor("target", seat)))
         rows["quotas"].append({
             **place, "starts_on": day, "ends_before": month_later(day), "position_id": holder,

@@ -64,6 +64,26 @@ def test_the_queries_of_a_finding_prove_its_money(tmp_path: Path) -> None:
     assert totals["net_revenue"] - totals["quota"] == found.impact
 
 
+def test_what_was_before_the_first_sale_on_record_is_unknown_and_no_miss(tmp_path: Path) -> None:
+    def begun(_team: int, day: date, _seat: int) -> float:
+        return 1.0 if day >= date(2025, 5, 1) else 0.0
+
+    found = of(tracked(company(tmp_path, units=begun), TEAMS, AS_OF), MISSED)
+    known = {month.month: month.is_recorded for month in found.months}
+    assert (known["2025-04"], known["2025-05"]) == (False, True)
+    assert len(found.recorded) == 6 and found.track.run < 3
+
+
+def test_targets_without_any_sale_on_record_accuse_nobody(tmp_path: Path) -> None:
+    """All that AdventureWorks' extract has: quotas, and not one order with its seller."""
+    ledger = company(tmp_path, units=lambda *_: 0.0)
+    assert missed_targets(ledger, TEAMS, AS_OF) == []
+    told = diagnosis(ledger, ((TEAMS, (MISSED,)),), PERIOD)
+    (cause,) = told.causes
+    assert (cause.family, cause.is_named, cause.amount) == ("cannot_tell", False, -told.target)
+    assert "unknown, not nothing" in reasons(cause)[0].en
+
+
 def test_a_month_without_sales_is_a_miss_of_all_of_it(tmp_path: Path) -> None:
     def nothing(team: int, day: date, _seat: int) -> float:
         return 0.0 if team == TEAM and day == date(2025, 10, 1) else 1.0

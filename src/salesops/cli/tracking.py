@@ -54,14 +54,21 @@ def tracking(by: str, until: datetime | None, username: str | None, form: str) -
     found = []
     for node in tracked(ledger, BY[by], day):
         last = node.months[-1] if node.months else None
+        known = last if last and last.is_recorded else None
         found.append({
-            "node": node.node, "period": last.month if last else None,
-            "target": last.target if last else None, "actual": last.actual if last else None,
-            "attainment": round(last.error + 1, 4) if last else None,
+            "node": node.node, "period": last and last.month, "target": last and last.target,
+            "actual": known and known.actual,
+            "attainment": round(known.error + 1, 4) if known else None,
             "missed_in_a_row": node.track.run, "alarms": node.track.alarms(),
         })  # fmt: skip
     columns = ("node", "period", "target", "actual", "attainment", "missed_in_a_row", "alarms")
     print_rows(columns, found, form)
+    if found and all(row["actual"] is None for row in found):
+        silent = (
+            "没有销售记录：说不出谁完成了多少",
+            "No sales are on record: attainment cannot be told",
+        )
+        click.echo(said(*silent), err=True)
     for one in missed_targets(ledger, BY[by], day):
         told = [one.claim, *one.evidence]
         click.echo("! " + " · ".join(each.in_(language()) for each in told), err=True)

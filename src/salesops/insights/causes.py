@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from salesops.insights.diagnosis import Cause, Diagnosis
+from salesops.insights.diagnosis import NO_SALES, Cause, Diagnosis
 from salesops.insights.finding import Finding, Said, Step
 from salesops.insights.panel import REGION
 from salesops.kernel.figures import short
@@ -73,6 +73,10 @@ WORDINGS: Mapping[str, Wording] = {
 }  # fmt: skip
 
 UNKNOWN: Mapping[str, Said] = {
+    NO_SALES: Said(
+        "这段时间没有销售记录：卖了多少是未知，不是零",
+        "No sales are on record for these months: what was sold is unknown, not nothing",
+    ),
     "no_peers": Said(
         "看不到同行的数据，分不清市场与团队",
         "No peers can be seen, so market and team cannot be told apart",

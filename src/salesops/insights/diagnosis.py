@@ -24,9 +24,12 @@ from salesops.kernel.period import Period
 from salesops.ledger.ledger import Ledger
 from salesops.ledger.schema import OPEN_SEAT
 from salesops.metrics.question import Question
+from salesops.metrics.recorded import is_recorded
 
 # A cause is named when it took a fiftieth of the target, and a quarter of what is missing.
 LEAST_OF_TARGET, LEAST_OF_SHORTFALL = Decimal("0.02"), Decimal("0.25")
+NO_SALES = "no_sales"
+"""The detail of what cannot be told since no sales are on record."""
 # Price and what it cost in volume are one cause; calls and win rate are one team.
 CAUSES: Mapping[str, str] = {"volume_at_price": "price"}
 
@@ -86,9 +89,17 @@ class Diagnosis:
 
 
 def diagnosis(ledger: Ledger, where: Where, period: Period, cache: Path | None = None) -> Diagnosis:
-    """Why the node missed its target in a period of whole months."""
+    """Why the node missed its target in a period of whole months.
+
+    Where the period was over before any sale on record, all of it is what cannot be told.
+    """
     asked = Asked(ledger, where, period, cache)
     known = panel(asked)
+    if not is_recorded(ledger, "orders", period):
+        whole = sum(grouped(known.node, lambda _: "", asked.months).values(), Sums())
+        part = Part("cannot_tell", "rest", whole.actual - whole.target, "C", detail=NO_SALES)
+        told = tuple(_causes(asked, [part], whole))
+        return Diagnosis(where, period, whole.target, whole.actual, told)
     moves = market_moves(asked, known)
     cells = list(_cells(asked, known, moves))
     seen = seen_beside_peers(asked, known, moves, _effect(asked, known, cells))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +16,7 @@ from salesops.kernel.figures import short
 from salesops.kernel.period import DAY, Period, month_later
 from salesops.ledger.ledger import Ledger
 from salesops.metrics.question import Question, answer
+from salesops.metrics.recorded import recorded_from
 
 HISTORY, WATCHED = 36, 12
 PLAIN_SIGMA, LEAST_SIGMA, FEWEST_MONTHS = 0.15, 0.02, 6
@@ -26,13 +27,16 @@ LIKELIEST, UNLIKELIEST = 0.95, 0.3
 class MonthSeen:
     """One node in one month, or whatever period its quota is for.
 
-    `expected` is the part of the target that is due by now.
+    `expected` is the part of the target that is due by now. Where the period was over before
+    anybody's first sale on record, `is_recorded` is False: nothing is known of it, which is not
+    that nothing was sold.
     """
 
     period: Period
     target: Decimal
     actual: Decimal
     expected: Decimal
+    is_recorded: bool = True
 
     @property
     def month(self) -> str:
@@ -82,15 +86,20 @@ class Tracked:
         return all(month.is_month for month in self.months)
 
     @cached_property
+    def recorded(self) -> Sequence[MonthSeen]:
+        """Those of its months of which sales are on record."""
+        return [month for month in self.months if month.is_recorded]
+
+    @cached_property
     def sigma(self) -> float:
         """The standard deviation of the node's own monthly errors, before the months watched."""
-        before = [month.error for month in self.months[:-WATCHED]]
+        before = [month.error for month in self.recorded[:-WATCHED]]
         return max(spread(before), LEAST_SIGMA) if len(before) >= FEWEST_MONTHS else PLAIN_SIGMA
 
     @cached_property
     def hit_rate(self) -> float:
         """The share of earlier months that made it; a half where there are too few to say."""
-        before = self.months[:-WATCHED]
+        before = self.recorded[:-WATCHED]
         if len(before) < FEWEST_MONTHS:
             return 0.5
         made = sum(month.error >= 0 for month in before) / len(before)
@@ -101,7 +110,7 @@ class Tracked:
         """Run and severity over the months watched; none of a node without a target any more."""
         if self.is_over:
             return track([], self.sigma)
-        return track([month.error for month in self.months[-WATCHED:]], self.sigma)
+        return track([month.error for month in self.recorded[-WATCHED:]], self.sigma)
 
 
 def tracked(ledger: Ledger, dimension: str, until: date, where: Where = ()) -> list[Tracked]:
@@ -109,6 +118,22 @@ def tracked(ledger: Ledger, dimension: str, until: date, where: Where = ()) -> l
 
     Where quotas are for quarters or other periods, each is looked at over its own.
     """
+    found = _seen(ledger, dimension, until, where)
+    since = recorded_from(ledger, "orders")
+    return [_since(node, since) for node in found]
+
+
+def _since(node: Tracked, since: date | None) -> Tracked:
+    """The node with those of its periods marked that were over before anything was on record."""
+
+    def marked(month: MonthSeen) -> MonthSeen:
+        return replace(month, is_recorded=since is not None and month.period.ends_before > since)
+
+    running = marked(node.running) if node.running else None
+    return replace(node, months=tuple(map(marked, node.months)), running=running)
+
+
+def _seen(ledger: Ledger, dimension: str, until: date, where: Where) -> list[Tracked]:
     first = until.replace(day=1)
     end = month_later(first)
     spans = _spans(ledger, dimension, where, month_later(first, -HISTORY), end)
@@ -125,9 +150,9 @@ def tracked(ledger: Ledger, dimension: str, until: date, where: Where = ()) -> l
 
 
 def _month(row: Any) -> MonthSeen:
-    figures = (row[name] or Decimal(0) for name in ("quota", "net_revenue", "expected_quota"))
+    quota, sold, due = (row[n] or Decimal(0) for n in ("quota", "net_revenue", "expected_quota"))
     first = _first(row[MONTH])
-    return MonthSeen(Period(first, month_later(first)), *figures)
+    return MonthSeen(Period(first, month_later(first)), quota, sold, due)
 
 
 def _tracked(node: str, months: Sequence[MonthSeen], until: date) -> Tracked:
@@ -190,7 +215,7 @@ def missed_targets(ledger: Ledger, dimension: str, until: date) -> list[Finding]
 
 
 def _finding(ledger: Ledger, dimension: str, node: Tracked) -> Finding:
-    run = node.months[-node.track.run :]
+    run = node.recorded[-node.track.run :]
     impact = sum((month.actual - month.target for month in run), Decimal(0))
     rate = false_alarm_rate(round(node.hit_rate, 2))
     span = Period(run[0].period.starts_on, run[-1].period.ends_before)

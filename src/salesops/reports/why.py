@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from salesops.insights.diagnosis import Cause, Diagnosis
+from salesops.insights.diagnosis import NO_SALES, Cause, Diagnosis
 from salesops.kernel import figures
 from salesops.reports.charts import PALETTE
 from salesops.reports.document import Cell, Chart, Column, Table
@@ -53,6 +53,11 @@ def headline(found: Diagnosis, pen: Pen) -> str:
             f"The target of {pen.money(found.target)} was made: {pen.money(found.actual)}",
         )
     missing = pen.money(-found.missing)
+    if any(NO_SALES in cause.details for cause in found.causes):
+        return pen.say(
+            f"目标 {pen.money(found.target)}，没有销售记录，说不出差多少、为什么",
+            f"A target of {pen.money(found.target)}, and no sales on record to say how it went",
+        )
     named = pen.say("、", " and ").join(_told(cause, pen) for cause in found.named[:2])
     if not named:
         return pen.say(

@@ -27,13 +27,16 @@ router = Router(tags=["tracking"])
 
 
 class MonthOut(Schema):
-    """One node in one month, or the period its quota is for; amounts are text, exactly."""
+    """One node in one month, or the period its quota is for; amounts are text, exactly.
+
+    `actual` is null where the period was over before any sale on record: that is not zero.
+    """
 
     month: str
     starts_on: date
     ends_before: date
     target: str
-    actual: str
+    actual: str | None
     due: str
 
 
@@ -174,10 +177,11 @@ def _node(node: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _month(month: Any) -> dict[str, str]:
-    amounts = {"target": month.target, "actual": month.actual, "due": month.expected}
+def _month(month: Any) -> dict[str, Any]:
     span = {"starts_on": month.period.starts_on, "ends_before": month.period.ends_before}
-    return {"month": month.month, **span, **{name: f"{value:f}" for name, value in amounts.items()}}
+    actual = f"{month.actual:f}" if month.is_recorded else None
+    amounts = {"target": f"{month.target:f}", "actual": actual, "due": f"{month.expected:f}"}
+    return {"month": month.month, **span, **amounts}
 
 
 def _alerts(findings: Any) -> list[dict[str, Any]]:

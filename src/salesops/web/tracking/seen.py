@@ -97,6 +97,9 @@ def _cell(node: Tracked, month: MonthSeen | None, name: str, by: str, pen: Pen) 
     here = month or running
     if here is None:
         return None
+    if not here.is_recorded:
+        none = pen.say("没有销售记录", "no sales on record")
+        return HeatCell("—", "", f"{none} / {pen.money(here.target)}", "", running is not None)
     share = (here.pace if running else here.error + 1) if here.target > 0 else None
     # The causes are looked for in whole months: those of another period's quota would mislead.
     whole = here.period.is_months and not running

@@ -1,6 +1,6 @@
 """Pages of tracking: who is behind by node and month, the alerts, and why a node missed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from salesops.insights.causes import WORDINGS, reasons, region_names
 from salesops.insights.diagnosis import Cause, Diagnosis, diagnosis
-from salesops.insights.targets import missed_targets, tracked
+from salesops.insights.targets import Tracked, missed_targets, tracked
 from salesops.kernel import glossary
 from salesops.ledger.ledger import Ledger
 from salesops.metrics.question import Question
@@ -30,6 +30,7 @@ from salesops.web.people.models import Role
 from salesops.web.people.scope import scope_name
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
+from salesops.web.targets.held import PLANNERS
 from salesops.web.tracking import actions
 from salesops.web.tracking.asked import (
     DIMENSIONS,
@@ -41,6 +42,7 @@ from salesops.web.tracking.asked import (
     why_of,
 )
 from salesops.web.tracking.models import Fate
+from salesops.web.tracking.replanning import replan_of
 from salesops.web.tracking.seen import alerts_of, called, months_of, names_of, rows_of
 
 SHOWN = 500
@@ -70,9 +72,30 @@ def _tracking(
         "alerts": alerts_of(findings, by, names_of(found, by), pen),
         "dispositions": Fate.Disposition.choices, "scope": scope_name(request.user, ledger.as_of),
         "may_decide": request.user.role in actions.DECIDERS, "as_of": ledger.as_of,
+        "unrecorded": _unrecorded(found),
+        "is_silent": bool(found) and not any(map(_is_told, found)),
         "behind": sum(row.run > 0 for row in rows), "problem": problem, "typed": typed or {},
     }  # fmt: skip
     return render(request, "tracking/tracking.html", context, status=status)
+
+
+def _is_told(node: Tracked) -> bool:
+    """Whether sales are on record for any of a node's periods."""
+    return bool(node.recorded) or bool(node.running and node.running.is_recorded)
+
+
+def _unrecorded(found: Sequence[Tracked]) -> str:
+    """What cannot be told, since no sales are on record for some of the periods; else nothing."""
+    months = [month for node in found for month in node.months]
+    silent = [month for month in months if not month.is_recorded]
+    if not silent:
+        return ""
+    if len(silent) == len(months):
+        return _("No sales are on record yet, so how far anybody has come cannot be told. Import "
+                 "orders with who sold them; quotas stand here until then.")  # fmt: skip
+    last = max(month.period for month in silent).ends_before
+    return _("Before %(day)s no sales are on record: what was sold then is unknown, not nothing, "
+             "and counts as no miss.") % {"day": last}  # fmt: skip
 
 
 def choices(pen: Pen) -> list[tuple[str, str]]:
@@ -130,6 +153,7 @@ def why(request: SignedIn) -> HttpResponse:
         "causes": _causes(ledger, found, pen), "scope": scope_name(request.user, ledger.as_of),
         "total": pen.difference(found.missing), "as_of": ledger.as_of,
         "may_step": request.user.role in actions.STEPPERS, "people": people_for(request.user),
+        "replan": replan_of(ledger.as_of) if request.user.role in PLANNERS else None,
     }  # fmt: skip
     return render(request, "tracking/why.html", context)
 
