@@ -114,6 +114,16 @@ def test_on_a_map_a_region_goes_whole_and_is_drawn(signed_in, uneven):
     assert page.count("<path class=") == 3 and "华南 · " in page
 
 
+def test_an_island_has_no_neighbours_and_is_kept_all_the_same(signed_in):
+    """What lies between the two is no region of ours: neither touches another that is."""
+    file = SimpleUploadedFile("map.geojson", geojson("华东", "火星", "华南").encode())
+    assert signed_in("olga").post("/territories/map", {"map": file}).status_code == 302
+    assert list(Place.objects.order_by("pk").values_list("pk", "neighbours")) == [
+        ("EAST", []),
+        ("SOUTH", []),
+    ]
+
+
 def test_what_cannot_be_shared_out_is_told_in_a_sentence(signed_in, uneven):
     answer = signed_in("ada").post("/territories", asked(uneven, by="map"))
     assert "没有相邻关系" in read(answer, 422)

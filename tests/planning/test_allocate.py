@@ -251,3 +251,10 @@ def test_lines_without_shares_are_refused() -> None:
 
 def test_one_child_alone_needs_no_weight() -> None:
     assert totals(allocation(plan(goal(7), node("公司"), node("a", "公司")))) == {"公司": 7, "a": 7}
+
+
+def test_a_team_whose_people_all_weigh_0_gets_nothing_and_that_is_said() -> None:
+    team = (node("甲", "公司"), node("a", "甲", 0), node("b", "甲", 0))
+    of = allocation(plan(goal(10), node("公司"), *team, node("乙", "公司"), node("c", "乙", 3)))
+    assert (of.units("甲"), of.units("c")) == (0, 10)
+    assert told(of.warnings) == [("zero_family", "甲")]

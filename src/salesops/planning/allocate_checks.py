@@ -141,9 +141,13 @@ def _of_weights(plan: Plan) -> Iterator[Problem]:
         shared, node = plan.shares[place], plan.tree.nodes[place]
         children = [plan.tree.nodes[child] for child in below]
         free = [child for child in children if child.is_open and child.pin is None]
-        if shared is None or not free or not funded[place]:
+        if shared is None or not free:
             continue
         used = [metric for metric, part in plan.mixes[place].items() if part]
+        if not funded[place]:
+            if node.is_open and _says_zero(plan, place, used):
+                yield told(w.ZERO_FAMILY, node, metrics=", ".join(used))
+            continue
         answers = {metric: [plan.answers[metric][child] for child in below] for metric in used}
         if not any(shared.mixed):
             is_silent = all(a is None for told_ in answers.values() for a in told_)
@@ -153,6 +157,15 @@ def _of_weights(plan: Plan) -> Iterator[Problem]:
         for metric in used:
             if metric not in shared.counted and any(a == 0 for a in answers[metric]):
                 yield told(w.ZERO_METRIC, node, metric=metric)
+
+
+def _says_zero(plan: Plan, place: int, used: Sequence[str]) -> bool:
+    """Whether a team stands at nothing since all below it answered 0, and nobody said it should."""
+    below = plan.tree.children[place]
+    own = plan.tree.nodes[place].weights
+    is_told = any(own.get(metric) is not None for metric in used)
+    answers = [plan.answers[metric][child] for metric in used for child in below]
+    return not is_told and bool(answers) and all(answer == 0 for answer in answers)
 
 
 def _funded(plan: Plan) -> list[bool]:

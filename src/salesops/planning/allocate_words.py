@@ -146,6 +146,18 @@ ZERO_METRIC = Wording(
     severity="warning",
 )
 
+ZERO_FAMILY = Wording(
+    "zero_family",
+    zh=(
+        "“{node}”下面每个人的权重都是 0（{metrics}），所以它分不到目标",
+        "若不该如此，请补上权重或定数",
+    ),
+    en=(
+        'Everybody below "{node}" has a weight of 0 ({metrics}): it gets nothing',
+        "Give weights or a pin where that is not meant",
+    ),
+    severity="warning",
+)
 SEASON_MISSING = Wording(
     "season_missing",
     zh=("“{node}”的季节指数缺 {periods}", "每个期间都要有指数；不卖的月份写 0"),

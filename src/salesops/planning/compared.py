@@ -12,7 +12,7 @@ LEAST = 0.005
 
 NAMES: Mapping[str, tuple[str, str]] = {
     "chance": ("{node} 达成概率", "the chance that {node} makes its plan"),
-    "sales": ("{node} 预期销售额", "the sales expected of {node}"),
+    "sales": ("{node} 预期销售额", "what {node} is expected to sell"),
     "share_at_target": ("达标人数占比", "the share of people at target"),
     "pay": ("预期激励支出", "the incentive pay expected"),
     "fairness": ("机会与市场潜力的相关性", "how far chances follow potential"),

@@ -48,7 +48,8 @@ def place_regions(*, actor: Actor, text: str) -> int:
             if (pk := known[one.key]) is None:
                 continue
             beside = one.neighbours
-            neighbours = beside and sorted(r for key in beside if (r := known.get(key)))
+            # An island has no neighbours, which is not the same as unknown ones.
+            neighbours = None if beside is None else sorted(filter(None, map(known.get, beside)))
             where: dict[str, object] = {
                 "longitude": one.centre[0], "latitude": one.centre[1], "rings": one.rings,
                 "neighbours": neighbours,
