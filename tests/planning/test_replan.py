@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from salesops.planning.allocate import allocation
-from salesops.planning.replan import Bridge, replanned
+from salesops.planning.replan import Bridge, Replan, replanned
 from tests.planning.plans import goal, node, plan
 
 ROWS = (node("公司"), node("ada", "公司", 1), node("bo", "公司", 1))
@@ -55,3 +55,13 @@ def test_a_plan_begins_anew_with_a_period() -> None:
     for day in (date(2026, 1, 1), date(2026, 7, 2)):
         with pytest.raises(ValueError, match="no period but the first"):
             replanned(OLD, day, OLD.plan)
+
+
+def test_two_scenarios_that_differ_by_the_goal_alone_have_no_other_step() -> None:
+    """Neither a pin that holds nor a unit of rounding is put down to weights nobody changed."""
+    rows = (node("公司"), node("ada", "公司", 3, pin=500), *(node(n, "公司", 1) for n in "bcd"))
+    one, other = (allocation(plan(goal(amount), *rows)) for amount in (1200, 1301))
+    bridges = {bridge.node: bridge for bridge in Replan(one, other, 0).bridges()}
+    assert {bridge.moved for bridge in bridges.values()} == {0}
+    assert (bridges["公司"].goal, bridges["ada"].goal) == (101, 0)
+    assert sum(bridges[name].goal for name in "bcd") == 101

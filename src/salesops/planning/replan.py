@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from salesops.kernel.period import month_later
-from salesops.planning.allocate import Allocation, allocation, summed
+from salesops.planning.allocate import Allocation, Conflict, allocation, summed
 from salesops.planning.allocate_plan import Plan
 from salesops.planning.allocate_table import Reals, Units
 from salesops.planning.goal import Goal
 from salesops.planning.standing import Shape, Standing, Stood, bound_of
-from salesops.planning.tree import Limit
+from salesops.planning.tree import Limit, Node
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Bridge:
     """How a node's number went from the old plan to the new one, in units.
 
     `past` is what stays of the old plan and `rest` what was still to come; `goal` is what the
-    changed goal does to the rest in proportion, `moved` what the new weights, people and bounds
-    do on top. old = past + rest; new = old + goal + moved.
+    changed goal alone would have done to the rest, with the old weights, people and bounds, and
+    `moved` what the new ones do on top. old = past + rest; new = old + goal + moved.
     """
 
     node: str
@@ -76,7 +76,18 @@ class Replan:
         return sum(_units(self.old, name, period, None) for period in periods)
 
     def _changed(self, rest: Mapping[str, int]) -> Mapping[str, int]:
-        """The change of the goal, shared by what the old plan still had to come, down its tree."""
+        """What the new goal does by itself: the old plan's inputs once more, with its amount.
+
+        Where those contradict it, such as pins above it, its change is shared by what the old plan
+        still had to come, down its tree.
+        """
+        try:
+            alone = allocation(_rest_of(self.old, self.periods_kept, self.new.totals[0]))
+        except (Conflict, ValueError):
+            return self._shared(rest)
+        return {name: _units(alone, name, None, None) - left for name, left in rest.items()}
+
+    def _shared(self, rest: Mapping[str, int]) -> Mapping[str, int]:
         tree, stood = self.old.plan.tree, standing(self.old, self.periods_kept)
         found = dict.fromkeys(rest, 0)
         top = tree.nodes[0].name
@@ -86,6 +97,29 @@ class Replan:
             parts = stood.spread(found[tree.nodes[place].name], names)
             found.update(zip(names, parts, strict=True))
         return found
+
+
+def _rest_of(old: Allocation, kept: int, amount: int) -> Plan:
+    """What the old plan asked for the periods still to come, of another amount."""
+    plan = old.plan
+    goal = replace(
+        plan.goal, amount=amount, periods=plan.goal.periods - kept,
+        starts_on=month_later(plan.goal.starts_on, kept),
+    )  # fmt: skip
+    nodes = tuple(_rest_of_node(old, node, kept) for node in plan.nodes)
+    stood = standing(old, kept) if kept else plan.standing
+    return replace(plan, goal=goal, nodes=nodes, standing=stood)
+
+
+def _rest_of_node(old: Allocation, node: Node, kept: int) -> Node:
+    gone = old.cells[old.plan.tree.places[node.name], :kept]
+    bound = bound_of(node, int(gone.sum()))
+    limits = (_later(old, one, kept, gone.sum(axis=0)) for one in node.limits)
+    return replace(
+        node, pin=bound.pin, floor=None if node.floor is None else bound.floor, cap=bound.cap,
+        season=None if node.season is None else tuple(node.season[kept:]),
+        limits=tuple(one for one in limits if one is not None),
+    )  # fmt: skip
 
 
 def standing(old: Allocation, kept: int) -> Standing:
