@@ -1,28 +1,12 @@
 """How the demo company means to sell: the default way, its stages as its CRM calls them."""
 
-TEXT = """
+from salesops.process.standard import AFTER_SALES, DEVELOPMENT
+
+TEXT = f"""
 name = "澜启流体销售流程"
 name_en = "Sales process"
 
-[[stages]]
-key = "development"
-name = "线索开发"
-name_en = "Lead development"
-of = "lead"
-role = "ops"
-entry = "收到一条线索"
-entry_en = "A lead has come in"
-exit = "已查重，来源清楚，有负责人"
-exit_en = "Checked for duplicates, its source known, and somebody owns it"
-moves = ["follow_up"]
-[[stages.tasks]]
-key = "assign"
-name = "查重并分配负责人"
-name_en = "Check for duplicates and give it to somebody"
-role = "ops"
-limit = "1 working hour"
-done_by = "owner"
-
+{DEVELOPMENT}
 [[stages]]
 key = "follow_up"
 name = "线索跟进"
@@ -146,25 +130,7 @@ name = "签约、下单、跟进首笔回款"
 name_en = "Sign, order and follow the first payment"
 limit = "5 working days"
 
-[[stages]]
-key = "after_sales"
-name = "售后"
-name_en = "After-sales"
-kind = "won"
-chance = 1
-moves = []
-[[stages.tasks]]
-key = "handover"
-name = "交接给服务团队"
-name_en = "Hand over to service"
-limit = "1 working day"
-[[stages.tasks]]
-key = "checkin"
-name = "首次回访"
-name_en = "First check-in"
-limit = "10 working days"
-after = ["handover"]
-
+{AFTER_SALES}
 [[stages]]
 key = "lost"
 name = "输单"

@@ -3,10 +3,7 @@
 from salesops.process.definition import Process
 from salesops.process.definition_file import process_read
 
-TEXT = '''
-name = "标准销售流程"
-name_en = "Standard sales process"
-
+DEVELOPMENT = """
 [[stages]]
 key = "development"
 name = "线索开发"
@@ -25,7 +22,34 @@ name_en = "Check for duplicates and give it to somebody"
 role = "ops"
 limit = "1 working hour"
 done_by = "owner"
+"""
 
+AFTER_SALES = """
+[[stages]]
+key = "after_sales"
+name = "售后"
+name_en = "After-sales"
+kind = "won"
+chance = 1
+moves = []
+[[stages.tasks]]
+key = "handover"
+name = "交接给服务团队"
+name_en = "Hand over to service"
+limit = "1 working day"
+[[stages.tasks]]
+key = "checkin"
+name = "首次回访"
+name_en = "First check-in"
+limit = "10 working days"
+after = ["handover"]
+"""
+
+TEXT = f'''
+name = "标准销售流程"
+name_en = "Standard sales process"
+
+{DEVELOPMENT}
 [[stages]]
 key = "follow_up"
 name = "线索跟进"
@@ -122,25 +146,7 @@ key = "order"
 name = "签约、下单、跟进首笔回款"
 name_en = "Sign, order and follow the first payment"
 
-[[stages]]
-key = "after_sales"
-name = "售后"
-name_en = "After-sales"
-kind = "won"
-chance = 1
-moves = []
-[[stages.tasks]]
-key = "handover"
-name = "交接给服务团队"
-name_en = "Hand over to service"
-limit = "1 working day"
-[[stages.tasks]]
-key = "checkin"
-name = "首次回访"
-name_en = "First check-in"
-limit = "10 working days"
-after = ["handover"]
-
+{AFTER_SALES}
 [[stages]]
 key = "lost"
 name = "输单"

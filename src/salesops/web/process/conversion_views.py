@@ -4,12 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from salesops.causal.proportions import Difference
 from salesops.insights.stages import Factor, Shift, Weakness, costly, stage_findings
@@ -22,34 +20,21 @@ from salesops.process.counted import MONTH, Of
 from salesops.process.said import change_told, cohort_told, why_they_differ
 from salesops.reports import conversion as drawn
 from salesops.reports.pen import Pen, decimal
-from salesops.web.access import NoLedger, ledger_for
 from salesops.web.crm.models import Pipeline, Stage
 from salesops.web.language import spoken
 from salesops.web.people.models import Person, Role
 from salesops.web.people.scope import scope_name
 from salesops.web.process import conversion_seen as data
+from salesops.web.process.figured import figured
 from salesops.web.process.weak import weaknesses_of
 from salesops.web.signed_in import SignedIn
 
 DAYS: Mapping[Of, Sequence[int]] = {"deals": (30, 60, 90), "leads": (7, 14, 30)}
 
 
-def _ledger(request: SignedIn) -> Ledger | None:
-    if request.user.role in ("", Role.ADMIN):
-        return None
-    try:
-        return ledger_for(request.user)
-    except NoLedger:
-        return None
-
-
-@login_required
-@require_GET
-def conversion(request: SignedIn) -> HttpResponse:
+@figured
+def conversion(request: SignedIn, ledger: Ledger) -> HttpResponse:
     """Conversion by cohort beside the period's, the stages in three meanings, the pace."""
-    ledger = _ledger(request)
-    if ledger is None:
-        return render(request, "workspace/no_figures.html")
     of = data.of_of(request.GET.get("of", ""))
     by = data.by_of(request.GET.get("by", ""), of)
     pen, found = Pen(spoken(), ledger.currency), data.seen(ledger, by, of)
@@ -154,13 +139,9 @@ def _pace(pace: data.Pace, pen: Pen) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
-@login_required
-@require_GET
-def stages(request: SignedIn) -> HttpResponse:
+@figured
+def stages(request: SignedIn, ledger: Ledger) -> HttpResponse:
     """Why a stage is weak: what goes with success and failure in each, said as association."""
-    ledger = _ledger(request)
-    if ledger is None:
-        return render(request, "workspace/no_figures.html")
     pen = Pen(spoken(), ledger.currency)
     pipeline = data.pipeline_of(request.GET.get("pipeline", ""))
     found = weaknesses_of(ledger, pipeline)

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from salesops.ledger.ledger import Ledger
 from salesops.process.bottlenecks import RANKINGS, Held, ranked
@@ -18,28 +16,17 @@ from salesops.process.flow import Flow
 from salesops.process.lasting import lasting, worked
 from salesops.process.live_drawing import heat_of, live_map
 from salesops.reports.pen import Pen
-from salesops.web.access import NoLedger, ledger_for
 from salesops.web.crm.models import Deal, Lead
 from salesops.web.crm.stages import in_use
 from salesops.web.language import spoken
-from salesops.web.people.models import Role
 from salesops.web.people.scope import scope_name
 from salesops.web.process import map_seen as data
 from salesops.web.process.conforming_seen import conformance_of, fittings_of
+from salesops.web.process.figured import figured
 from salesops.web.signed_in import SignedIn
 from salesops.web.workdays import company_hours
 
 SHOWN_VARIANTS, SHOWN_EDGES = 10, 30
-
-
-def _ledger(request: SignedIn) -> Ledger | HttpResponse:
-    """The reader's ledger, or the page that says why there is none."""
-    if request.user.role in ("", Role.ADMIN):
-        return render(request, "workspace/no_figures.html")
-    try:
-        return ledger_for(request.user)
-    except NoLedger:
-        return render(request, "workspace/empty.html")
 
 
 def _shared(request: SignedIn, ledger: Ledger, asked: data.Asked) -> dict[str, Any]:
@@ -56,13 +43,9 @@ def _shared(request: SignedIn, ledger: Ledger, asked: data.Asked) -> dict[str, A
     }
 
 
-@login_required
-@require_GET
-def live(request: SignedIn) -> HttpResponse:
+@figured
+def live(request: SignedIn, ledger: Ledger) -> HttpResponse:
     """The map of what really happened, over the designed process, with what it is made of."""
-    ledger = _ledger(request)
-    if isinstance(ledger, HttpResponse):
-        return ledger
     asked, language = data.Asked.read(request.GET.dict()), spoken()
     flow = data.flow_of(ledger, asked)
     context = _shared(request, ledger, asked) | {"flow": flow, "here": "live"}
@@ -186,13 +169,9 @@ def _ranked_row(one: Held, by: str, pen: Pen) -> tuple[str, str, str]:
     return one.stage, lasting(one.seconds, pen.language), under
 
 
-@login_required
-@require_GET
-def conforming(request: SignedIn) -> HttpResponse:
+@figured
+def conforming(request: SignedIn, ledger: Ledger) -> HttpResponse:
     """How far cases keep to the designed process, in plain words, in total and one by one."""
-    ledger = _ledger(request)
-    if isinstance(ledger, HttpResponse):
-        return ledger
     asked, language = data.Asked.read(request.GET.dict()), spoken()
     flow = data.flow_of(ledger, asked)
     context = _shared(request, ledger, asked) | {"flow": flow, "here": "conforming"}
@@ -237,13 +216,9 @@ def _titles(asked: data.Asked, ids: Sequence[str]) -> dict[str, str]:
     return {str(pk): str(name) for pk, name in kept.filter(pk__in=ids).values_list("pk", field)}
 
 
-@login_required
-@require_GET
-def sides(request: SignedIn) -> HttpResponse:
+@figured
+def sides(request: SignedIn, ledger: Ledger) -> HttpResponse:
     """Two groups of cases beside each other: what one does more often, where it waits longer."""
-    ledger = _ledger(request)
-    if isinstance(ledger, HttpResponse):
-        return ledger
     asked = data.Asked.read(request.GET.dict())
     groups, values, offered = _groups(request, ledger, asked)
     found = data.sides_of(ledger, asked, groups, values)
