@@ -323,6 +323,12 @@ def test_the_editor_keeps_what_is_typed_and_draws_it(user, signed_in):
     assert page.status_code == 422 and 'value="soon"' in page.content.decode()
     browser.post("/process/main/edit", {**form_of(fields), "version": 2, "do": "add_stage"})
     assert len(ProcessVersion.objects.get().process.stages) == 9
+    fields = fields_of(ProcessVersion.objects.get().process)
+    demo = next(at for at, one in enumerate(fields["stages"]) if one["key"] == "demo")
+    more = {**form_of(fields), "version": 3, "do": f"add_task:{demo}"}
+    page = browser.post("/process/main/edit", more, follow=True).content.decode()
+    opened = page[page.index(f'id="stage-{demo}"') :].split(">")[0]
+    assert opened.endswith(" open")
 
 
 def test_one_step_of_editing_changes_one_thing():

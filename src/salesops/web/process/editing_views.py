@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -63,7 +64,16 @@ def edit(request: SignedIn, pipeline_id: str) -> HttpResponse:
         return _unsaved(request, draft, wanted, error)
     if is_quiet(request):
         return _beside(request, kept, wanted)
-    return redirect("process_edit", pipeline.pk)
+    place, opened = reverse("process_edit", args=[pipeline.pk]), _opened(request)
+    return redirect(f"{place}?open={opened}#stage-{opened}" if opened else place)
+
+
+def _opened(request: SignedIn) -> str:
+    """The place of the stage that is worked on: one whose tasks change stays open."""
+    verb, _, places = request.POST.get("do", "").partition(":")
+    if verb in ("add_task", "remove_task"):
+        return places.partition(":")[0]
+    return request.GET.get("open", "")
 
 
 def _unsaved(
@@ -103,7 +113,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     context = {
-        **_drawn(draft, fields, problems), "fields": fields, "rows": _rows(fields),
+        **_drawn(draft, fields, problems),
+        "fields": fields, "rows": _rows(fields, _opened(request)),
         "roles": _words(ROLES), "required": {of: _words(FIELDS[of]) for of in FIELDS},
         "keys": [(one.get("key", ""), _named(one)) for one in fields["stages"]],
         "today": timezone.localdate(),
@@ -127,7 +138,7 @@ def _limit_said(text: object) -> str:
     return read.said(spoken()) if isinstance(read, Limit) else str(text or "")
 
 
-def _rows(fields: Fields) -> list[dict[str, Any]]:
+def _rows(fields: Fields, opened: str = "") -> list[dict[str, Any]]:
     """Each stage as the form shows it, with its place."""
     rows = []
     for at, stage in enumerate(fields["stages"]):
@@ -136,6 +147,7 @@ def _rows(fields: Fields) -> list[dict[str, Any]]:
             **stage, "at": at, "tasks": tasks, "any": "moves" not in stage, "title": _named(stage),
             "material_text": "\n".join(stage.get("material", [])), "of": stage.get("of") or "deal",
             "kind": stage.get("kind") or "open", "limit_said": _limit_said(stage.get("limit")),
+            "is_open": _named(stage) == stage.get("key") or opened == str(at),
         })  # fmt: skip
     return rows
 
