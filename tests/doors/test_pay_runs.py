@@ -16,7 +16,7 @@ from salesops.ledger.calendar import fiscal_months
 from salesops.web.access import Owner
 from salesops.web.imports.actions import import_file
 from salesops.web.notices.models import Notice
-from salesops.web.pay import jobs, storing
+from salesops.web.pay import deciding_views, jobs, storing
 from salesops.web.pay.actions.adjusting import approve_adjustment, propose_adjustment
 from salesops.web.pay.actions.disputing import (
     Place,
@@ -26,6 +26,7 @@ from salesops.web.pay.actions.disputing import (
     reject_dispute,
 )
 from salesops.web.pay.actions.runs import approve_pay, calculate_pay, close_pay, issue_pay
+from salesops.web.pay.api import told as rest
 from salesops.web.pay.models import Adjustment, Dispute, Entry, PayRun, Statement
 from salesops.web.pay.shown import clock_of
 from salesops.web.pay.telling import tell_issued
@@ -416,6 +417,45 @@ def test_a_company_that_counts_in_weeks_is_paid_by_its_fiscal_months(
     accept_dispute(actor=user("fay"), dispute_id=dispute.pk, amount=Decimal(5), answer="确实")
     approve_adjustment(actor=user("olga"), adjustment_id=Adjustment.objects.get().pk)
     assert calculated("FY2025-M02").statements.get(person="bo").due == 5
+
+
+def test_long_lists_come_a_page_at_a_time_with_those_that_wait_first(
+    user, issued, signed_in, token, monkeypatch
+):
+    issued()
+    told = {"period": "2025-01", "reason": "other", "text": "x"}
+    for person, amount in (("bo", 1), ("cy", 2), ("bo", 3)):
+        made = propose_adjustment(
+            actor=user("olga"), person_id=person, amount=Decimal(amount), **told
+        )
+    approve_adjustment(actor=user("fay"), adjustment_id=made.pk)
+    monkeypatch.setattr(rest, "MOST", 2)
+    monkeypatch.setattr(deciding_views, "ROWS_A_PAGE", 2)
+    browser, fay = Client(), token("fay")
+    for path, whole in (("adjustments", 3), ("statements", 2), ("runs", 1), ("disputes", 0)):
+        counts = [
+            len(browser.get(f"/api/v1/pay/{path}?offset={offset}", headers=fay).json())
+            for offset in (0, 2, 10**30)
+        ]
+        assert counts == [min(whole, 2), max(whole - 2, 0), 0], path
+    for offset, persons in ((0, {"bo", "cy"}), (1, {"cy"}), (9, set())):
+        rows = browser.get(f"/api/v1/pay-assignments?offset={offset}", headers=fay).json()
+        assert {one["person_id"] for one in rows} == persons
+    page = signed_in("fay")
+    first, last = (page.get(f"/pay/adjustments?page={number}").content.decode()
+                   for number in (1, 2))  # fmt: skip
+    assert "¥3.00" not in first and "¥3.00" in last and "?page=2" in first and "?page=1" in last
+
+
+def test_somebody_is_adjusted_by_the_name_the_list_says(user, paying, signed_in):
+    typed = {"person_id": "Bo · bo", "period": "2025-01", "amount": "1,000.50", "reason": "other",
+             "text": "补发"}  # fmt: skip
+    browser = signed_in("olga")
+    assert browser.post("/pay/adjustments", typed).status_code == 302
+    made = Adjustment.objects.get()
+    assert (made.person_id, made.amount) == ("bo", Decimal("1000.50"))
+    wrong = browser.post("/pay/adjustments", {**typed, "person_id": "谁"})
+    assert wrong.status_code == 422 and "1,000.50" in wrong.content.decode()
 
 
 def test_nobody_adjusts_or_answers_on_their_own_pay(user, issued):

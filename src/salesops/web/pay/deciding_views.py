@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from salesops.reports.pay_statement import amount
 from salesops.web.access import require
 from salesops.web.pay.actions import adjusting, disputing
+from salesops.web.pay.asked import ROWS_A_PAGE
 from salesops.web.pay.held import (
     READERS,
     adjustments_seen,
@@ -22,6 +24,7 @@ from salesops.web.pay.held import (
     may_run,
     require_overseer,
     require_runner,
+    waiting_first,
 )
 from salesops.web.pay.models import Adjustment, Dispute
 from salesops.web.pay.periods import pay_calendar
@@ -49,9 +52,12 @@ def typed_amount(text: str) -> Decimal:
 def disputes(request: SignedIn) -> HttpResponse:
     """Every dispute one may see, those that wait first, the most urgent on top."""
     require(request.user, *READERS)
-    found = list(disputes_seen(request.user)[:300])
-    found.sort(key=lambda one: one.status != Dispute.Status.OPEN)
-    context = {"disputes": [clock_of(one) for one in found], "may_run": may_run(request.user)}
+    found = waiting_first(disputes_seen(request.user), Dispute.Status.OPEN, "due_on", "pk")
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "disputes": [clock_of(one) for one in page], "page": page,
+        "may_run": may_run(request.user),
+    }  # fmt: skip
     return render(request, "pay/disputes.html", context)
 
 
@@ -108,10 +114,12 @@ def _proposed(request: SignedIn) -> HttpResponse:
 def _adjustments(
     request: SignedIn, typed: Mapping[str, str], problem: str = "", status: int = 200
 ) -> HttpResponse:
-    found = list(adjustments_seen(request.user)[:300])
-    found.sort(key=lambda one: one.status != Adjustment.Status.PROPOSED)
+    proposed = Adjustment.Status.PROPOSED
+    found = waiting_first(adjustments_seen(request.user), proposed, "-made_at", "pk")
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": [(one, amount(one.amount, one.currency)) for one in found], "typed": typed,
+        "rows": [(one, amount(one.amount, one.currency)) for one in page], "page": page,
+        "typed": typed,
         "problem": problem, "may_run": may_run(request.user),
         "reasons": Adjustment.Reason.choices,
         "example": pay_calendar().last_over(timezone.localdate()),

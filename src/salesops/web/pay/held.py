@@ -1,7 +1,9 @@
 """Whose statements, disputes and runs somebody may see, and who may run the pay."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,6 +100,11 @@ def adjustments_seen(actor: Actor) -> QuerySet[Adjustment]:
     if part is None:
         return every
     return every.filter(person__in=part.persons, status=Adjustment.Status.APPROVED)
+
+
+def waiting_first(of: QuerySet[Any], waits: str, *then: str) -> QuerySet[Any]:
+    """Those that wait for somebody before all others."""
+    return of.order_by(Case(When(status=waits, then=0), default=1), *then)
 
 
 def is_own(actor: Actor, person_id: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -96,12 +97,19 @@ class Signature:
         return digest_of(self.version, self.assignment)
 
 
-def signatures(actor: Actor, plan: PayPlan | None = None) -> list[Signature]:
-    """Everybody the actor may see who is on a plan today or later, with what they signed."""
+def signatures(
+    actor: Actor, plan: PayPlan | None = None, only: Iterable[str] | None = None
+) -> list[Signature]:
+    """Everybody the actor may see who is on a plan today or later, with what they signed.
+
+    With `only`, of these assignments alone: a fingerprint is made for each.
+    """
     today = timezone.localdate()
     assignments = assignments_seen(actor).exclude(ends_before__lte=today)
     if plan is not None:
         assignments = assignments.filter(pay_plan=plan)
+    if only is not None:
+        assignments = assignments.filter(pk__in=list(only))
     persons, found = persons_paid(actor), []
     signed = {(one.assignment_id, one.digest): one for one in Acknowledgement.objects.filter(
         assignment__in=assignments.values("pk"))}  # fmt: skip

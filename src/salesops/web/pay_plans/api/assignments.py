@@ -20,6 +20,7 @@ from salesops.web.pay_plans.worded import names_in
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["pay plans"])
+MOST, FARTHEST = 500, 10_000_000
 
 
 class PayAssignmentOut(Schema):
@@ -73,18 +74,37 @@ class PayPaperOut(Schema):
 
 
 @router.get("/pay-assignments", response=list[PayAssignmentOut])
-def pay_assignments(request: SignedIn, plan_id: str = "", unsigned: bool = False) -> Any:
-    """Who is on which plan, of those the reader may see; those who have not signed, if asked."""
-    found = {one.assignment.pk: one for one in signatures(request.user)}
+def pay_assignments(
+    request: SignedIn, plan_id: str = "", unsigned: bool = False, offset: int = 0
+) -> Any:
+    """Who is on which plan, of those the reader may see; those who have not signed, if asked.
+
+    500 from an offset.
+    """
     rows = assignments_seen(request.user)
     rows = rows.filter(pay_plan=plan_id.replace("\0", "")[:32]) if plan_id else rows
-    told = [_assignment(request, one, found.get(one.pk)) for one in rows]
-    waiting = {pk for pk, one in found.items() if one.signed is None}
-    return [one for one in told if not unsigned or one["assignment_id"] in waiting]
-
-
-def _assignment(request: SignedIn, one: PayAssignment, signature: Any = None) -> dict[str, Any]:
+    if unsigned:
+        own = set(rows.order_by().values_list("pk", flat=True))
+        waiting = [one.assignment for one in signatures(request.user) if one.signed is None]
+        listed = _page([one for one in waiting if one.pk in own], offset)
+    else:
+        listed = list(_page(rows, offset))
+    only = [one.pk for one in listed]
+    found = {one.assignment.pk: one for one in signatures(request.user, only=only)}
     persons = persons_paid(request.user)
+    return [_shown(one, found.get(one.pk), persons) for one in listed]
+
+
+def _page(rows: Any, offset: int) -> Any:
+    start = min(max(offset, 0), FARTHEST)
+    return rows[start : start + MOST]
+
+
+def _assignment(request: SignedIn, one: PayAssignment) -> dict[str, Any]:
+    return _shown(one, None, persons_paid(request.user))
+
+
+def _shown(one: PayAssignment, signature: Any, persons: Any) -> dict[str, Any]:
     is_seen = persons is None or one.person_id in persons
     signed = signature.signed if signature else None
     return {
