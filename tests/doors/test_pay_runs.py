@@ -8,8 +8,10 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from salesops.ledger.calendar import fiscal_months
@@ -308,6 +310,35 @@ def test_payroll_gets_the_approved_and_only_the_approved(user, calculated, signe
     assert [line.split(",")[:5] for line in told.decode("utf-8-sig").splitlines()[1:]] == [
         ["bo", "Bo", "2025-01", "线性提成", "20"], ["cy", "Cy", "2025-01", "线性提成", "10"],
     ]  # fmt: skip
+
+
+def test_what_stands_out_in_a_run_is_not_read_with_every_statement_of_it(
+    user, calculated, signed_in, token
+):
+    run = calculated()
+    approve_pay(actor=user("fay"), run_id=run.pk)
+    issue_pay(actor=user("fay"), run_id=run.pk)
+    dispute_statement(actor=user("bo"), statement_id=statement("bo").pk, text="少算一单")
+    for path in ("/api/v1/pay/statements", "/api/v1/pay/disputes"):
+        with CaptureQueriesContext(connection) as asked:
+            assert len(Client().get(path, headers=token("fay")).json()) >= 1
+        assert not [one["sql"] for one in asked if '"anomalies"' in one["sql"]], path
+    browser = signed_in("fay")
+    for file in ("payroll.csv", "statements.zip"):
+        with CaptureQueriesContext(connection) as asked:
+            b"".join(browser.get(f"/pay/runs/{run.pk}/{file}").streaming_content)
+        # Once, with the run itself.
+        assert sum('"anomalies"' in one["sql"] for one in asked) == 1, file
+
+
+def test_a_run_calculated_before_statements_had_their_digest_gets_it_when_issued(user, calculated):
+    run = calculated()
+    before = dict(run.statements.values_list("pk", "digest"))
+    assert all(len(digest) == 64 for digest in before.values())
+    run.statements.update(digest="")
+    approve_pay(actor=user("fay"), run_id=run.pk)
+    issue_pay(actor=user("fay"), run_id=run.pk)
+    assert dict(run.statements.values_list("pk", "digest")) == before
 
 
 def test_all_statements_of_a_run_come_as_one_archive(issued, signed_in):

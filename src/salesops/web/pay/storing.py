@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import Max
@@ -39,9 +40,12 @@ def store(run: PayRun, ledger: Ledger, made: Found, fingerprint: str) -> None:
     ]
     noticed = anomalies(_reviewed(kept, run), run.usual_change, made.told)
     _flag(kept, noticed)
+    parts = [[_part(statement, part) for part in pay.parts] for statement, pay in kept]
+    for (statement, _pay), own in zip(kept, parts, strict=True):
+        # What it will be signed under is known now, so that issuing need not read it all again.
+        statement.digest = digest_of(statement, own)
     Statement.objects.bulk_create([statement for statement, _ in kept], batch_size=AT_ONCE)
-    parts = [_part(statement, part) for statement, pay in kept for part in pay.parts]
-    StatementPart.objects.bulk_create(parts, batch_size=AT_ONCE)
+    StatementPart.objects.bulk_create(chain.from_iterable(parts), batch_size=AT_ONCE)
     run.snapshot, run.fingerprint, run.as_of = ledger.snapshot_id, fingerprint, ledger.as_of
     run.plans = [{name: audit.plain(value) for name, value in vars(one).items()}
                  for one in made.plans]  # fmt: skip
@@ -183,15 +187,15 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=_exact, sort_keys=True)
 
 
-def digest_of(statement: Statement) -> str:
-    """What an acknowledgement signs: the hash of all that a statement says."""
+def digest_of(statement: Statement, parts: Iterable[StatementPart] | None = None) -> str:
+    """What an acknowledgement signs: the hash of all that a statement says, in these parts."""
     names = ("period", "component", "entitled", "issued", "due", "lines", "orders")
     own = [
         statement.pk, statement.person_id, statement.plan_hash, statement.due,
         statement.pay_currency, statement.pay_out,
     ]  # fmt: skip
-    parts = sorted(statement.parts.all(), key=lambda part: part.pk)
-    told = [*own, *([getattr(part, name) for name in names] for part in parts)]
+    held = statement.parts.order_by("pk") if parts is None else parts
+    told = [*own, *([getattr(part, name) for name in names] for part in held)]
     return hashlib.sha256(_json(told).encode()).hexdigest()
 
 

@@ -1,6 +1,5 @@
 """A pay run: calculate, approve, return, issue, close."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -159,28 +158,21 @@ def close_pay(*, actor: Actor, run_id: str, version: int | None = None) -> PayRu
 def _post(run: PayRun, now: datetime) -> int:
     """Every statement of a run issued, and its entries; how many entries there are.
 
-    Some statements at a time: those of ten thousand people with their orders are not held at once.
+    What stands behind a part, lines and orders, is not read: it is under the digest already.
     """
+    for statement in run.statements.filter(digest=""):
+        # Calculated before statements had theirs from the start.
+        run.statements.filter(pk=statement.pk).update(digest=digest_of(statement))
     run.statements.update(status=Statement.Status.ISSUED, issued_at=now)
-    posted = 0
-    for held in _some(list(run.statements.values_list("pk", flat=True))):
-        statements = list(Statement.objects.filter(pk__in=held).prefetch_related("parts"))
-        for statement in statements:
-            statement.digest = digest_of(statement)
-        Statement.objects.bulk_update(statements, ["digest"])
-        posted += len(Entry.objects.bulk_create(_entries(run, statements, posted)))
-    return posted
+    return len(Entry.objects.bulk_create(_entries(run), batch_size=AT_ONCE))
 
 
-def _some(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-
-
-def _entries(run: PayRun, statements: Iterable[Statement], posted: int) -> list[Entry]:
+def _entries(run: PayRun) -> list[Entry]:
     dated = run.ends_before.fromordinal(run.ends_before.toordinal() - 1)
-    found = [
-        (statement, part) for statement in statements for part in statement.parts.all() if part.due
-    ]
+    parts = StatementPart.objects.filter(statement__run=run).exclude(due=0)
+    order = ("statement__name", "statement_id", "-period", "pk")
+    parts = parts.select_related("statement").defer("lines", "orders").order_by(*order)
+    found = [(part.statement, part) for part in parts]
     told = {part.component for _, part in found}
     adjustments = set(Adjustment.objects.filter(pk__in=told).values_list("pk", flat=True))
     return [
@@ -191,7 +183,7 @@ def _entries(run: PayRun, statements: Iterable[Statement], posted: int) -> list[
             component=part.component, kind=kind_of(part, adjustments), amount=part.due,
             currency=statement.currency, posted_in=run.period, posted_on=dated,
         )
-        for number, (statement, part) in enumerate(found, posted + 1)
+        for number, (statement, part) in enumerate(found, 1)
     ]  # fmt: skip
 
 
