@@ -246,3 +246,63 @@ def test_a_study_of_many_people_is_left_to_the_worker(signed_in, user, bos, monk
     assert study.state == "waiting" and "正在测算" in read(signed_in("fay").get(at))
     studies.run_study.func(study.pk)
     assert "这一年要付 ¥20" in read(signed_in("fay").get(at))
+
+
+def test_a_pool_is_begun_with_its_members_by_equal_parts(signed_in):
+    said = {"template": "team_pool", "name": "团队奖金", "currency": "CNY", "year": 2026,
+            "target_pay": "80000", "rate": "2"}  # fmt: skip
+    browser = signed_in("olga")
+    assert "请选择由谁分享奖金池" in read(browser.post("/pay-plans/new", said), 422)
+    answer = browser.post("/pay-plans/new", {**said, "members": ["bo", "cy"]})
+    version = PayPlanVersion.objects.get()
+    assert version.text.versions[0].components[0].shares == {
+        "bo": Decimal("0.5"),
+        "cy": Decimal("0.5"),
+    }
+    assert version.place == "CN"
+    told = read(browser.get(answer.url.removesuffix("/edit")))
+    assert "Bo: 50%" in told and "达成 100% 拿 ¥2.0 万" in told
+
+
+def test_nobody_reads_the_relief_or_the_share_of_a_colleague(signed_in, user, bos):
+    version = bos.pay_plan.versions.get()
+    relief = ('relief = [{ payee = "%s", starts_on = 2025-02-01, ends_before = 2025-03-01, '
+              'share = "0.5", reason = "%s" }]\n[[versions.components]]')  # fmt: skip
+    for payee, reason in (("cy", "照顾家人"), ("bo", "外派培训")):
+        content = version.content.replace("[[versions.components]]", relief % (payee, reason), 1)
+        PayPlanVersion.objects.filter(pk=version.pk).update(content=content)
+        told = [signed_in("bo").get(f"/pay-plans/papers/{bos.pk}"),
+                signed_in("bo").get(f"/pay-plans/versions/{version.pk}"),
+                signed_in("bo").get(f"/api/v1/pay-versions/{version.pk}")]  # fmt: skip
+        assert [reason in read(answer) for answer in told] == [payee == "bo"] * 3
+        assert reason in read(signed_in("olga").get(f"/pay-plans/versions/{version.pk}"))
+
+
+def test_a_last_day_stays_when_a_target_pay_is_changed_in_the_form_as_it_stands(
+    signed_in, user, bos
+):
+    browser, at = signed_in("fay"), f"/pay-plans/{bos.pay_plan_id}"
+    browser.post(f"/pay-plans/people/{bos.pk}", {"ends_on": "2080-05-31", "target_pay": "9123"})
+    bos.refresh_from_db()
+    assert bos.ends_before == date(2080, 6, 1)
+    assert f'id="e-{bos.pk}" name="ends_on" value="2080-05-31"' in read(browser.get(at))
+
+
+def test_an_example_whose_pay_was_left_empty_is_worked_out_and_a_wrong_one_is_told(
+    signed_in, draft
+):
+    browser, at = signed_in("olga"), f"/pay-plans/versions/{draft.pk}/edit"
+    example = "versions.0.examples.0."
+    said = {**typed(browser, at), example + "sold": ["500000"], example + "quota": ["1000000"]}
+    assert browser.post(at, said).status_code == 302
+    draft.refresh_from_db()
+    assert draft.text.versions[0].examples[0].pays == 50_000
+    wrong = {**typed(browser, at), example + "pays": ["1"]}
+    beside = browser.post(f"/pay-plans/versions/{draft.pk}/beside", wrong)
+    assert "50000" in read(beside).replace(",", "")
+
+
+def test_the_schema_of_a_plan_is_for_whoever_reads_every_plan(signed_in):
+    told = json.loads(signed_in("eve").get("/api/v1/pay-plan-schema").content)
+    assert told["title"] == "Plan" and "versions" in told["required"]
+    assert signed_in("bo").get("/api/v1/pay-plan-schema").status_code == 403

@@ -4,6 +4,7 @@ import pytest
 
 from salesops.incentives.plan import Plan
 from salesops.incentives.plan_file import plan_file
+from salesops.incentives.templates import equal_shares
 from tests.incentives.paying import HEAD, commission, told
 
 COMPONENT = "versions[0].components[0]."
@@ -62,3 +63,18 @@ def test_a_relief_that_ends_before_it_begins_is_refused():
     days = "starts_on = 2026-05-01, ends_before = 2026-03-01"
     found = problems(version=f"relief = [{{ {relief}, {days} }}]")
     assert found == [("plan_ends_early", "versions[0].relief[0].ends_before")]
+
+
+def test_a_pool_of_nobody_is_refused_at_its_shares():
+    pool = 'kind = "pool"\nshares = %s'
+    for shares in ('{ "" = 1 }', "{}"):
+        text = commission("0 0.04", more=pool % shares).replace('kind = "commission"\n', "")
+        found = plan_file(f"{HEAD}[[versions]]\nstarts_on = 2026-01-01\n{text}")
+        assert not isinstance(found, Plan)
+        assert COMPONENT + "shares" in [problem.values.get("field") for problem in found]
+
+
+def test_equal_shares_sum_to_the_whole():
+    assert [sum(equal_shares(["a", "b", "c", "d", "e", "f", "g"][:n]).values())
+            for n in (1, 3, 7)] == [1, 1, 1]  # fmt: skip
+    assert str(equal_shares(["a", "b", "c"])["a"]) == "0.3334"

@@ -74,6 +74,7 @@ def bound_problems(plan: Plan) -> Iterator[Problem]:
                 if not getattr(of, name):
                     yield Problem(w.MISSING, values={"field": at, **place_labels(at)})
         yield from _days(of, before)
+        yield from _nameless(of, before)
     for code, rate in plan.plan_rates.items():
         yield from _within(rate, (LEAST, None), f"plan_rates.{code}")
     for code, rates in plan.payment_rates.items():
@@ -92,6 +93,15 @@ def _parts(of: Any, place: str = "") -> Iterator[tuple[Any, str]]:
             for number, one in enumerate(held):
                 if is_dataclass(one):
                     yield from _parts(one, f"{here}[{number}]")
+
+
+def _nameless(of: object, before: str) -> Iterator[Problem]:
+    """Shares and weights of nobody and nothing."""
+    named = {"shares": of.shares} if isinstance(of, Pool) else {}
+    named |= {"objectives": of.objectives} if isinstance(of, Objectives) else {}
+    for name, shares in named.items():
+        if "" in shares or not shares:
+            yield Problem(w.MISSING, values={"field": before + name, **place_labels(before + name)})
 
 
 def _limits(of: object, limits: Limits) -> Limits:

@@ -1,6 +1,6 @@
 """Plans to begin with: linear, accelerated, tiered, target bonus, MBO mix and team pool."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,8 @@ from salesops.incentives.tiers import Tier
 class Asked:
     """What a template wants to know: a year, a currency, target pay and a rate.
 
-    `target_pay` is a year's pay at 100 %; `rate` the share of sales where a template pays by it.
+    `target_pay` is a year's pay at 100 %; `rate` the share of sales where a template pays by it;
+    `members` share a team's pool.
     """
 
     name: str
@@ -23,6 +24,12 @@ class Asked:
     target_pay: Decimal = Decimal(100_000)
     rate: Decimal = Decimal("0.02")
     members: Mapping[str, Decimal] | None = None
+
+
+def equal_shares(members: Sequence[str]) -> dict[str, Decimal]:
+    """Everybody's equal part to a hundredth of a per cent; what is left goes to the first ones."""
+    each, left = divmod(10_000, max(1, len(members)))
+    return {name: Decimal(each + (n < left)) / 10_000 for n, name in enumerate(members)}
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ def _team_pool(asked: Asked) -> tuple[Component, ...]:
     return (
         Pool(
             name="pool", basis=("booked",), accumulate="quarter", tier_method="marginal",
-            tiers=(Tier(rate=asked.rate),), shares=dict(asked.members or {"": Decimal(1)}),
+            tiers=(Tier(rate=asked.rate),), shares=dict(asked.members or {}),
         ),
     )  # fmt: skip
 

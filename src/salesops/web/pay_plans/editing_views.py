@@ -22,7 +22,7 @@ from salesops.incentives.placed import place_of
 from salesops.incentives.plan import Plan
 from salesops.incentives.plan_file import plan_of
 from salesops.incentives.plan_file import toml as as_toml
-from salesops.incentives.templates import TEMPLATES, Asked
+from salesops.incentives.templates import TEMPLATES, Asked, equal_shares
 from salesops.kernel.problem import Problem
 from salesops.web.access import require
 from salesops.web.crm.asked import version as version_typed
@@ -44,6 +44,8 @@ from salesops.web.workspace.models import Workspace
 
 Status = PayPlanVersion.Status
 PERCENT = Decimal(100)
+RULES_OF = {"CNY": "CN"}
+"""Whose rules a new plan is held against, until somebody says otherwise."""
 
 
 @login_required
@@ -60,10 +62,12 @@ def new(request: SignedIn) -> HttpResponse:
     asked = Asked(
         name=said["name"], currency=said["currency"].upper(), year=said["year"],
         target_pay=said["target_pay"], rate=said["rate"] / PERCENT,
+        members=equal_shares(said["members"]),
     )  # fmt: skip
     try:
         content = as_toml(TEMPLATES[said["template"]].plan(asked))
-        made = make_pay_plan(actor=request.user, content=content)
+        place = RULES_OF.get(asked.currency, "")
+        made = make_pay_plan(actor=request.user, content=content, place=place)
     except (Refused, ValidationError) as error:
         context = {"form": form, "problems": problems_of(error)}
         return render(request, "pay_plans/new.html", context, status=422)

@@ -30,9 +30,22 @@ class NewPlanForm(forms.Form):
         label=_("Rate of sales, %"), min_value=0, max_value=100, decimal_places=4
     )
 
+    members = forms.MultipleChoiceField(
+        label=_("Members of the pool, by equal parts"), required=False,
+        widget=forms.SelectMultiple({"size": 8}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A pool of nobody pays nobody."""
+        said = super().clean() or {}
+        if said.get("template") == "team_pool" and not said.get("members"):
+            self.add_error("members", _("Choose who shares the pool."))
+        return said
+
     def __init__(self, *args: Any, language: Language, **kwargs: Any) -> None:
-        """Offer the templates in the reader's language."""
+        """Offer the templates in the reader's language, and everybody who works here."""
         super().__init__(*args, **kwargs)
+        self.fields["members"].choices = people_offered()  # type: ignore[attr-defined]
         offered = [(one.name, getattr(one, language)) for one in TEMPLATES.values()]
         self.fields["template"].choices = offered  # type: ignore[attr-defined]
 
