@@ -38,6 +38,7 @@ from salesops.web.pay_plans.models import PayPlanVersion
 from salesops.web.pay_plans.shown import beside as drawn
 from salesops.web.pay_plans.shown import places_offered, usual_quota
 from salesops.web.pay_plans.views import problems_of
+from salesops.web.pay_plans.worded import names_in
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.workspace.models import Workspace
@@ -173,10 +174,16 @@ def _page(
         "one": found, "form": form_of(told, spoken()), "is_kept": is_kept, "place": place,
         "places": places_offered(), "note": request.POST.get("note", found.note),
         "seen": request.POST.get("version", found.version), "here": request.path,
-        "people": people_offered(), "components": sorted(_named(told)),
+        "people": people_offered(), "names": names_of(told), "components": sorted(_named(told)),
         **_beside(found, told, place, "", problems),
     }  # fmt: skip
     return render(request, "pay_plans/edit.html", context, status=status)
+
+
+def names_of(told: Mapping[str, Any]) -> dict[str, str]:
+    """What the people are called whom a plan's data names by their ids."""
+    text = plan_of(told)
+    return names_in(text) if isinstance(text, Plan) else dict(people_offered())
 
 
 def _named(told: Mapping[str, Any]) -> set[str]:
