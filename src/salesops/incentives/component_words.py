@@ -160,7 +160,7 @@ def _seen(of: Mapping[str, Decimal], only: Collection[str] | None) -> Mapping[st
 
 def _shares(of: Mapping[str, Decimal], names: Names) -> Iterator[Said]:
     for name, share in of.items():
-        told = f"- {names.get(name, name)}: {percent(share)}"
+        told = f"- {names.get(name, name)}: {number((share * 100).normalize())}%"
         yield told, told
 
 
