@@ -101,6 +101,8 @@ def run_server(
         interface=Interfaces.WSGI,
         workers=processes or min(os.cpu_count() or 1, 4),
         blocking_threads=4,
+        # One told to end while it is still beginning never hears of it.
+        workers_kill_timeout=30,
         log_enabled=False,
     )
     with _worker():
