@@ -3,10 +3,11 @@
     python bench/pay_web.py [--people 10000 --months 10 --orders 12]
 
 Builds a workspace that is thrown away: so many people, nine in ten of them on one plan with more
-above quota and the others their managers, each with so many orders a month, of which one in fifty comes partly back. Then one month after the
-other is paid, the last of them measured. Prints one line of JSON a step: seconds of the
-processor (what else runs on the machine does not matter), kilobytes of the answer, and the most
-memory held until then. Exits with 1 when a page takes more than a second.
+above quota and the others their managers, each with so many orders a month, of which one in fifty
+comes partly back. Then one month after the other is paid, the last of them measured. Prints one
+line of JSON a step: seconds of the processor (what else runs on the machine does not matter),
+kilobytes of the answer, and the most memory held until then. Exits with 1 when a page takes more
+than a second.
 """
 
 import argparse
