@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -18,8 +18,13 @@ from salesops.incentives.plan import Plan
 from salesops.incentives.plan_file import plan_schema, toml
 from tests.incentives.test_form import sent
 
-# A whole plan is too large a thing to be made smaller step by step.
-LAW = settings(max_examples=12, phases=(Phase.explicit, Phase.generate))
+# A whole plan is too large a thing to be made smaller step by step, and takes a while to draw.
+LAW = settings(
+    max_examples=12, phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[
+        HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example,
+    ],
+)  # fmt: skip
 NAMES = st.text(
     st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=6
 ).filter(lambda name: name == name.strip())
