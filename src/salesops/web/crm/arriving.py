@@ -66,9 +66,10 @@ class Way:
     """How the rows of one table become records.
 
     `renamed` maps a row's names to the record's; `moments` are times that need a zone; `completed`
-    adds what follows from a row by itself, `found_by` the keys made of the columns `told`, and
-    `followed` does what follows from all of a slice. `taken_back` is told the ids of records that
-    are about to go or change back, and gives what is to be done when they have.
+    adds what follows from a row by itself, `found_by` the keys made of the columns `told`, `begun`
+    what new records begin with, and `followed` does what follows from all of a slice. `taken_back`
+    is told the ids of records that are about to go or change back, and gives what is to be done
+    when they have.
     """
 
     model: type[Model]
@@ -81,6 +82,7 @@ class Way:
     told: tuple[str, ...] = ()
     followed: Callable[[Arrived], None] = _nothing
     taken_back: Callable[[Collection[str], datetime], Callable[[], None]] = _nothing_back
+    begun: Callable[[], Mapping[str, object]] = dict
 
 
 def prepared(table: str, rows: Sequence[Row]) -> list[Values]:
@@ -93,7 +95,9 @@ def arrive(table: str, ready: Sequence[Values], at: datetime) -> Arrived:
     way = WAYS[table]
     rows = _found_as_before(way, ready)
     with together(way.model._meta.db_table):  # noqa: SLF001 - Django documents it
-        arrived = Arrived(at, *differing(way.model, rows, way.key, near=way.near, at=at))
+        arrived = Arrived(
+            at, *differing(way.model, rows, way.key, near=way.near, at=at, begun=way.begun())
+        )
     if arrived.written:
         way.followed(arrived)
     return arrived
@@ -210,12 +214,13 @@ def _leads_followed(arrived: Arrived) -> None:
 
 
 def _deals_followed(arrived: Arrived) -> None:
-    """New deals stand in the main pipeline, which learns of stages it did not know."""
+    """The main pipeline, in which new deals begin, learns of stages it did not know."""
     rows = arrived.written.values()
     pipeline = main_pipeline()
     learn_stages(pipeline, {str(row["stage"]): str(row["status"]) for row in rows})
-    ids = [key[0] for key in arrived.written]
-    Deal.objects.filter(pk__in=listed(ids), pipeline=None).update(pipeline=pipeline)
+    known = [key[0] for key in arrived.before]
+    if known:
+        Deal.objects.filter(pk__in=listed(known), pipeline=None).update(pipeline=pipeline)
     DealChange.objects.bulk_create(
         DealChange(
             deal_id=str(row["deal_id"]), at=arrived.at, field=name,
@@ -286,7 +291,8 @@ WAYS: Mapping[str, Way] = {
     ),
     "stages": Way(Stage, ("pipeline_id", "name"), "name", {}, completed=_stage),
     "deals": Way(
-        Deal, ("deal_id",), "deal_id", _PERSON, (), _deal, _deal_keys, ("name",), _deals_followed
+        Deal, ("deal_id",), "deal_id", _PERSON, (), _deal, _deal_keys, ("name",), _deals_followed,
+        begun=lambda: {"pipeline_id": main_pipeline().pk},
     ),
     "steps": Way(
         Step, ("case_kind", "case_id", "entered_at", "to_stage"), "case_id", {}, ("entered_at",),

@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
-from salesops.web.workspace.incoming import listed
+from salesops.web.workspace.incoming import listed, poured
 
 Row = Mapping[str, object]
 Key = tuple[object, ...]
+MANY = 500
+POURED = "salesops_poured"
+"""So many rows PostgreSQL takes faster through a table of this name."""
+
 # What a driver does not take as it is.
 PREPARED = (models.DateField, models.DecimalField, models.JSONField)
 
@@ -34,7 +38,7 @@ def upsert(
     `bulk_create` would build an object per row and, on SQLite, a statement per hundred: at
     200,000 customers one prepared statement is several times faster.
     """
-    return set(differing(model, rows, key, near=near, at=at, **among)[0])
+    return set(differing(model, rows, key, near=near, at=at, begun=None, **among)[0])
 
 
 def differing(
@@ -44,11 +48,13 @@ def differing(
     *,
     near: str | None = None,
     at: datetime | None = None,
+    begun: Mapping[str, object] | None = None,
     **among: object,
 ) -> tuple[dict[Key, Row], dict[Key, Row]]:
     """As upsert, but gives what was written by key, and what stood there before it.
 
-    `at` is when, for records that keep when they were made and changed.
+    `at` is when, for records that keep when they were made and changed. `begun` is what new
+    records begin with beside their rows.
     """
     if not rows:
         return {}, {}
@@ -67,7 +73,8 @@ def differing(
         )
         wanted[tuple(values[i] for i in keyed)] = values
     different = {k: values for k, values in wanted.items() if there.get(k) != values}
-    _write(model, columns, key, list(different.values()), at)
+    started = ({"made_at": at, "changed_at": at} if at else {}) | dict(begun or {})
+    _write(model, columns, key, list(different.values()), started)
     return _named(columns, different), _named(
         columns, {k: there[k] for k in different if k in there}
     )
@@ -99,31 +106,59 @@ def _write(
     given: Sequence[str],
     key: Sequence[str],
     rows: Sequence[tuple[object, ...]],
-    at: datetime | None,
+    started: Mapping[str, object],
 ) -> None:
-    """Columns that are not given keep what they hold, or start with the model's default."""
+    """Columns that are not given keep what they hold; new rows start with `started` or defaults."""
     if not rows:
         return
     fields = _fields(model)
     rest = [f for n, f in fields.items() if n not in given and not isinstance(f, models.AutoField)]
-    given_at = {"made_at": at, "changed_at": at} if at else {}
     defaults = tuple(
-        field.get_db_prep_save(given_at.get(field.attname) or field.get_default(), connection)
+        field.get_db_prep_save(started.get(field.attname) or field.get_default(), connection)
         for field in rest
     )
     prepare = [_preparing(fields[name]) for name in given]
-    statement = _statement(model, given, [field.attname for field in rest], key)
+    names = [*given, *(field.attname for field in rest)]
     ready = [
         (*(to(value) if to else value for to, value in zip(prepare, row, strict=True)), *defaults)
         for row in rows
     ]
+    if connection.vendor == "postgresql" and len(ready) >= MANY:
+        _streamed(model, given, names, key, ready)
+        return
+    places = f"VALUES ({', '.join('%s' for _ in names)})"
     with connection.cursor() as cursor:
-        cursor.executemany(statement, ready)
+        cursor.executemany(_statement(model, given, names[len(given) :], key, places), ready)
+
+
+def _streamed(
+    model: type[models.Model],
+    given: Sequence[str],
+    names: Sequence[str],
+    key: Sequence[str],
+    rows: Sequence[Sequence[object]],
+) -> None:
+    """Write rows by one statement, from where they were poured: each would be a message else."""
+    fields = _fields(model)
+    columns = [connection.ops.quote_name(str(fields[name].column)) for name in names]
+    named, table = ", ".join(columns), connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django documents it
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {POURED}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {POURED} AS SELECT {named} FROM {table} LIMIT 0")  # noqa: S608 - our own names
+        poured(cursor, POURED, columns, rows)
+        every = f"SELECT {named} FROM {POURED}"  # noqa: S608 - our own names
+        cursor.execute(_statement(model, given, names[len(given) :], key, every))
+        cursor.execute(f"DROP TABLE {POURED}")
 
 
 def _statement(
-    model: type[models.Model], given: Sequence[str], rest: Sequence[str], key: Sequence[str]
+    model: type[models.Model],
+    given: Sequence[str],
+    rest: Sequence[str],
+    key: Sequence[str],
+    source: str,
 ) -> str:
+    """What adds the rows of a source, `VALUES` or `SELECT`, or replaces those that are there."""
     fields = _fields(model)
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)  # noqa: SLF001 - Django documents it
@@ -135,8 +170,8 @@ def _statement(
     if "changed_at" in rest:
         sets.append("changed_at = excluded.changed_at")
     return (  # every name in it is the model's own, quoted
-        f"INSERT INTO {table} ({', '.join(inserted)}) "  # noqa: S608
-        f"VALUES ({', '.join(['%s'] * len(inserted))}) ON CONFLICT ({', '.join(keys)}) "
+        f"INSERT INTO {table} ({', '.join(inserted)}) "
+        f"{source} ON CONFLICT ({', '.join(keys)}) "
         + (f"DO UPDATE SET {', '.join(sets)}" if sets else "DO NOTHING")
     )
 
