@@ -37,6 +37,11 @@ def opened(folder, **options):
         handler.close_all()
 
 
+def asked(connection):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
 def test_a_turn_comes_when_the_one_before_ended(line):
     held = turn(line, MOMENT)
     assert held is not None and turn(line, MOMENT) is None
@@ -72,9 +77,12 @@ def test_a_transaction_holds_the_turn_till_its_end_and_others_are_told_it_is_bus
     with opened(tmp_path) as connection:
         for ends in (connection.commit, connection.rollback, connection.close):
             connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+            asked(connection)
             assert turn(line, MOMENT) is None
-            with opened(tmp_path) as other, pytest.raises(OperationalError) as refused:
+            with opened(tmp_path) as other:
                 other.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+                with pytest.raises(OperationalError) as refused:
+                    asked(other)
             assert is_busy(refused.value)
             ends()
             connection.set_autocommit(True)
@@ -85,6 +93,26 @@ def test_a_transaction_holds_the_turn_till_its_end_and_others_are_told_it_is_bus
 def test_who_could_not_begin_gives_the_turn_back(tmp_path):
     with opened(tmp_path) as holder, opened(tmp_path) as connection:
         holder.cursor().execute("BEGIN IMMEDIATE")
+        connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
         with pytest.raises(OperationalError):
-            connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+            asked(connection)
         end(turn(f"{tmp_path}/file-turn", MOMENT))
+
+
+@pytest.mark.django_db
+def test_a_transaction_begins_with_its_first_statement_and_nothing_is_written_before(tmp_path):
+    line = str(tmp_path / "file-turn")
+    with opened(tmp_path) as connection, connection.cursor() as early:
+        early.execute("CREATE TABLE t (n integer)")
+        connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        held = turn(line, MOMENT)
+        assert held is not None
+        for _ in range(2):
+            with pytest.raises(OperationalError):
+                early.execute("INSERT INTO t VALUES (1)")
+        end(held)
+        early.execute("INSERT INTO t VALUES (2)")
+        early.executemany("INSERT INTO t VALUES (%s)", [(3,)])
+        connection.rollback()
+        connection.set_autocommit(True)
+        assert early.execute("SELECT n FROM t").fetchall() == []

@@ -7,6 +7,7 @@ the same transaction and so can neither be lost nor speak of what was rolled bac
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from salesops.web import door
 from salesops.web.access import Actor
-from salesops.web.inserted import appended
+from salesops.web.inserted import Values, appended, values_of
 from salesops.web.people.models import User
 from salesops.web.workspace.models import AuditEntry, Outbox
 
@@ -50,7 +51,31 @@ def note(
 
     `changes` maps each changed field to what it was and what it became.
     """
-    entry = AuditEntry(
+    return kept(
+        entry(actor, action, subject, details, table=table, record_id=record_id, changes=changes)
+    )
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An audit row that only has to be written."""
+
+    entry: AuditEntry
+    values: Values
+
+
+def entry(
+    actor: Actor,
+    action: str,
+    subject: str = "",
+    details: Mapping[str, object] | None = None,
+    *,
+    table: str = "",
+    record_id: str = "",
+    changes: Changes | None = None,
+) -> Ready:
+    """As `note`, but it is still to be `kept`: what it takes to make it holds up nobody."""
+    made = AuditEntry(
         at=timezone.now(),
         actor=actor if isinstance(actor, User) else None,
         actor_name=actor.username if isinstance(actor, User) else actor.name,
@@ -63,11 +88,18 @@ def note(
         changes={name: [plain(a), plain(b)] for name, (a, b) in (changes or {}).items()},
         chain=list(door.chain()),
     )
-    appended(entry, Outbox if table in WATCHED and record_id else None)
+    return Ready(made, values_of(made))
+
+
+def kept(ready: Ready) -> AuditEntry:
+    """Write an audit row that was made ready, in whatever transaction is open."""
+    made = ready.entry
+    is_awaited = made.table in WATCHED and bool(made.record_id)
+    appended(made, Outbox if is_awaited else None, ready.values)
     listening = _heard.get()
     if listening is not None:
-        listening.append(entry)
-    return entry
+        listening.append(made)
+    return made
 
 
 def plain(value: object) -> object:

@@ -166,7 +166,18 @@ def note(
     details: Mapping[str, object] | None = None,
 ) -> AuditEntry:
     """The audit row of what was done to a record."""
-    return audit.note(
+    return audit.kept(_entry(actor, action, record, changes, subject, details))
+
+
+def _entry(
+    actor: Actor,
+    action: str,
+    record: Kept,
+    changes: audit.Changes | None = None,
+    subject: str = "",
+    details: Mapping[str, object] | None = None,
+) -> audit.Ready:
+    return audit.entry(
         actor,
         action,
         subject or str(record),
@@ -192,16 +203,19 @@ def made(actor: Actor, action: str, record: Kept) -> None:
         if fields[name].editable and value not in (None, "", [], {})
     }
     with transaction.atomic(savepoint=False):
-        is_new = _written(record)
-        if is_new:
-            note(actor, action, record, told, details=MADE)
+        is_new = _written(actor, action, record, told)
     if not is_new:
         raise ValidationError({fields[record._meta.pk.attname].name: _("This id is taken.")})  # noqa: SLF001
 
 
-def _written(record: Kept) -> bool:
-    """Whether the new record was written: not when its id is taken."""
-    if record.pk is not None:
-        return inserted(record)
-    appended(record)
-    return True
+def _written(actor: Actor, action: str, record: Kept, told: audit.Changes) -> bool:
+    """Whether the new record was written with its audit row: not when its id is taken."""
+    if record.pk is None:
+        appended(record)
+        note(actor, action, record, told, details=MADE)
+        return True
+    ready = _entry(actor, action, record, told, details=MADE)
+    is_new = inserted(record)
+    if is_new:
+        audit.kept(ready)
+    return is_new

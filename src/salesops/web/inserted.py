@@ -9,21 +9,31 @@ from django.db.models import AutoField, Model
 
 from salesops.web.prepared import cursor, numbered
 
+Values = Sequence[Any]
+
+
+def values_of(record: Model) -> Values:
+    """What will be written of a new record: made ready before others are held up by writing."""
+    fields = _fields(type(record))
+    return [f.get_db_prep_save(f.pre_save(record, add=True), connection) for f in fields]
+
 
 def inserted(record: Model) -> bool:
     """Write a new record under its own id; False when the id is taken, and nothing is written."""
-    fields = _fields(type(record))
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor() as opened:
-        opened.execute(_unless_taken(type(record)), _values(record, fields))
+        opened.execute(_unless_taken(type(record)), values_of(record))
         is_new: bool = opened.rowcount == 1
     _settled(record, is_new=is_new)
     return is_new
 
 
-def appended(record: Model, also: type[Model] | None = None) -> None:
-    """Write a new record, which gets its number, and a row of `also` that names only it."""
+def appended(record: Model, also: type[Model] | None = None, ready: Values | None = None) -> None:
+    """Write a new record, which gets its number, and a row of `also` that names only it.
+
+    `ready` are its values, where they were made before.
+    """
     kind = type(record)
-    values = _values(record, _fields(kind))
+    values = values_of(record) if ready is None else ready
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor() as opened:
         if also is None or connection.vendor == "postgresql":
             opened.execute(_numbering(kind, also), values)
@@ -37,10 +47,6 @@ def appended(record: Model, also: type[Model] | None = None) -> None:
 
 def _settled(record: Model, *, is_new: bool) -> None:
     record._state.adding, record._state.db = not is_new, DEFAULT_DB_ALIAS  # noqa: SLF001 - Django documents it
-
-
-def _values(record: Model, fields: Sequence[Any]) -> list[Any]:
-    return [f.get_db_prep_save(f.pre_save(record, add=True), connection) for f in fields]
 
 
 @cache
