@@ -1,5 +1,6 @@
 """Where every page and endpoint lives; each part of the business lists its own."""
 
+from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
@@ -17,16 +18,16 @@ PARTS = (
 
 
 def _pages() -> list[URLPattern | URLResolver]:
-    """The pages of every part that has some."""
+    """The pages of every part that has some, part by part."""
     lists = [f"salesops.web.{part}.urls" for part in PARTS]
-    return [path("", include(name)) for name in lists if find_spec(name)]
+    return [way for name in lists if find_spec(name) for way in import_module(name).urlpatterns]
 
 
 urlpatterns = [
     ByWord.of(path("api/v1/", api.urls)),
     path("health", health, name="health"),
     path("language", set_language, name="set_language"),
-    *_pages(),
+    ByWord.of(path("", include(_pages()))),
 ]
 
 handler400 = "salesops.web.faults.unreadable"
