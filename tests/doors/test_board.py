@@ -13,7 +13,8 @@ from salesops.web.crm.actions.deals import move_deal, open_deal
 from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.board import CARDS, board
 from salesops.web.crm.models import Deal, Stage
-from salesops.web.workspace.models import AuditEntry
+from salesops.web.crm.pace import workdays
+from salesops.web.workspace.models import AuditEntry, CalendarDay
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,19 @@ def test_a_column_sums_all_its_deals_exactly_and_shows_the_first(user):
     assert (first.total.count, first.total.amount) == (CARDS + 3, Decimal("1000.10") * (CARDS + 3))
     assert first.total.weighted == first.total.amount * Decimal("0.1")
     assert len(first.cards) == CARDS and first.next
+
+
+def test_a_deal_stands_for_as_many_days_as_its_company_works():
+    first, last = date(2026, 5, 1), date(2026, 5, 14)
+    CalendarDay.objects.filter(day__gte=first, day__lte=last).delete()
+    CalendarDay.objects.bulk_create(
+        CalendarDay(day=date(2026, 5, day), is_workday=is_workday)
+        for day, is_workday in ((4, False), (5, False), (6, True), (9, True), (10, False))
+    )
+    # Of ten weekdays two were holidays, and a Saturday was worked to make up for one.
+    worked = workdays(first, last)
+    assert worked.after(date(2026, 4, 30), last) == 9
+    assert worked.after(date(2026, 5, 6), date(2026, 5, 10)) == 3
 
 
 def test_more_cards_follow_and_none_comes_twice(user, signed_in):

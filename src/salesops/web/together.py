@@ -1,7 +1,7 @@
 """Several prepared questions in one journey to the database: a page asks a dozen small ones."""
 
 from collections.abc import Callable, Hashable, Sequence
-from itertools import count
+from itertools import chain, count, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -20,6 +20,19 @@ ALIKE = {
     "smallserial": "bigint", "serial": "bigint", "bigserial": "bigint",
 }  # fmt: skip
 """Kinds of columns that hold their values as another does."""
+
+
+class Sought(NamedTuple):
+    """What somebody asks, and what they make of the rows of each question, in that order."""
+
+    asked: Sequence[Asked]
+    told: Callable[..., Any]
+
+
+def at_once(*sought: Sought) -> list[Any]:
+    """What each makes of its rows, all asked for together."""
+    rows = iter(together(*chain.from_iterable(one.asked for one in sought)))
+    return [one.told(*islice(rows, len(one.asked))) for one in sought]
 
 
 class Joined(NamedTuple):

@@ -1,7 +1,7 @@
 """The board: a pipeline's deals by stage, the first cards of each, and sums over all of them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from salesops.web.crm.models import Deal, Pipeline, Stage
 from salesops.web.crm.narrowing import Name, Wanted, expected
 from salesops.web.crm.pace import clocks
 from salesops.web.prepared import Prepared
+from salesops.web.together import Sought, at_once
 from salesops.web.workspace.company import home_currency
 from salesops.web.workspace.models import ExchangeRate
 
@@ -58,16 +59,24 @@ def board(
     actor: Actor, pipeline: Pipeline, narrow: Narrow, today: date, currency: str = ""
 ) -> Board:
     """The board of what the actor sees and asked for, summed in the company's currency."""
+    return board_and(actor, pipeline, narrow, today, currency)[0]
+
+
+def board_and(
+    actor: Actor, pipeline: Pipeline, narrow: Narrow, today: date, currency: str, *more: Sought
+) -> tuple[Board, *tuple[Any, ...]]:
+    """`board`, and what else is asked for together with its sums."""
     stages = list(pipeline.stages.all())
     wanted = Wanted(actor, narrow, pipeline, today)
     standing = Standing(wanted, {stage.name: stage for stage in stages})
     currency = currency or home_currency()
-    sums = standing.sums(stages, currency)
+    sums, *others = standing.sums_and(stages, currency, (), *more)
     columns = standing.columns(stages, sums)
-    return Board(
+    made = Board(
         pipeline, columns, together(c.total for c in columns if c.is_open), currency,
         may_write(actor), standing.since,
     )  # fmt: skip
+    return made, *others
 
 
 def more(
@@ -87,7 +96,13 @@ def chance(stage: Stage) -> Decimal:
 
 def rates_on(day: date) -> Mapping[str, Decimal]:
     """What one unit of each currency is worth in ours on the day."""
-    return {one["currency"]: one["rate"] for one in _rates([day])}
+    found: Mapping[str, Decimal] = at_once(rates_sought(day))[0]
+    return found
+
+
+def rates_sought(day: date) -> Sought:
+    """`rates_on`, to be asked for together with what else is wanted."""
+    return Sought([(_rates, [day])], lambda rows: {one["currency"]: one["rate"] for one in rows})
 
 
 _rates = Prepared(
@@ -126,25 +141,25 @@ class Standing:
         ended = deals.filter(status__in=[Deal.Status.WON, Deal.Status.LOST])
         return ended.filter(closed_on__gte=self.since)
 
-    def amounts(self, among: Sequence[str] = ()) -> Mapping[str, Sequence[Summed]]:
-        """Currency, sum and count of the deals of each stage, or of these, exactly."""
-        found: dict[str, list[Summed]] = defaultdict(list)
-        kinds = (("open", self.open), ("closed", self.closed))
-        asked = [(("sums", name, *among), partial(_summed, of, among)) for name, of in kinds]
-        for one in chain.from_iterable(self.wanted.rows(*asked)):
-            told = (one["currency"], (one["units"] or 0) * UNIT, one["n"])
-            found[one["stage"]].append(told)
-        return found
-
     def sums(
         self, stages: Sequence[Stage], currency: str, among: Sequence[str] = ()
     ) -> Mapping[int, Total]:
         """What the deals of each of these stages come to, by the stage's id."""
-        amounts, rates = self.amounts(among), rates_on(self.today)
-        return {
+        return self.sums_and(stages, currency, among)[0]
+
+    def sums_and(
+        self, stages: Sequence[Stage], currency: str, among: Sequence[str], *more: Sought
+    ) -> tuple[Mapping[int, Total], *tuple[Any, ...]]:
+        """`sums`, and what else is asked for together with them."""
+        kinds = (("open", self.open), ("closed", self.closed))
+        asked = [(("sums", name, *among), partial(_summed, of, among)) for name, of in kinds]
+        found, rates, *others = self.wanted.rows_and(asked, rates_sought(self.today), *more)
+        amounts = _amounts(chain.from_iterable(found))
+        sums = {
             stage.pk: total(amounts.get(stage.name, []), chance(stage), currency, rates)
             for stage in stages
         }
+        return sums, *others
 
     def columns(self, stages: Sequence[Stage], sums: Mapping[int, Total]) -> list[Column]:
         """These columns, each with its first cards."""
@@ -197,6 +212,14 @@ class Standing:
     def _is_overdue(self, deal: OnBoard) -> bool:
         day = deal.expected_close_on
         return deal.status == Deal.Status.OPEN and day is not None and day < self.today
+
+
+def _amounts(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Sequence[Summed]]:
+    """Currency, sum and count of the deals of each stage, exactly."""
+    found: dict[str, list[Summed]] = defaultdict(list)
+    for one in rows:
+        found[one["stage"]].append((one["currency"], (one["units"] or 0) * UNIT, one["n"]))
+    return found
 
 
 def _summed(

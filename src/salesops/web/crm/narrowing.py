@@ -22,7 +22,7 @@ from salesops.web.market.models import Product
 from salesops.web.paging import Part
 from salesops.web.people.models import Person, Position, Role, Team, User
 from salesops.web.prepared import Prepared, Rows, question_of
-from salesops.web.together import Asked, together
+from salesops.web.together import Asked, Sought, at_once
 
 MOST_OFFERED = 300
 Name = tuple[str, ...]
@@ -68,11 +68,19 @@ class Wanted:
 
         Words, teams and whole subtrees of people are too many different questions.
         """
+        return self.rows_and(asked)[0]
+
+    def rows_and(
+        self, asked: Sequence[tuple[Name, Part]], *more: Sought
+    ) -> tuple[list[list[Any]], *tuple[Any, ...]]:
+        """`rows`, and what else is asked for together with them."""
         persons = self._persons
         if isinstance(persons, QuerySet) or self.narrow.q or self.narrow.team:
-            return [list(question(self._of(persons))) for _name, question in asked]
+            return [list(question(self._of(persons))) for _name, question in asked], *at_once(*more)
         whose = () if persons is None else (persons,)
-        return [list(rows) for rows in together(*((self._known(*one), *whose) for one in asked))]
+        own = Sought([(self._known(*one), *whose) for one in asked], lambda *rows: rows)
+        found, *others = at_once(own, *more)
+        return [list(rows) for rows in found], *others
 
     def _known(self, name: Name, question: Part) -> Prepared:
         owner, is_all = _owner(self.actor, self.narrow), self._persons is None
@@ -129,14 +137,23 @@ class Offers:
 
 def offers(actor: Actor, narrow: Narrow, today: date) -> Offers:
     """Everything that may be chosen by this reader."""
+    found: Offers = at_once(offers_sought(actor, narrow, today))[0]
+    return found
+
+
+def offers_sought(actor: Actor, narrow: Narrow, today: date) -> Sought:
+    """`offers`, to be asked for together with what else is wanted."""
+
+    def told(people: Rows, teams: Rows, lines: Rows) -> Offers:
+        return Offers(
+            picked(_owners(actor, people), narrow.owner),
+            picked(tuple((one["pk"], one["path"]) for one in teams), narrow.team),
+            picked(tuple(periods(today, spoken())), narrow.period),
+            picked(tuple((one["line"], one["line"]) for one in lines), narrow.line),
+        )
+
     persons = covered(actor, today)
-    people, teams, lines = together(_people(persons, today), _teams(actor, today), (_sold,))
-    return Offers(
-        picked(_owners(actor, people), narrow.owner),
-        picked(tuple((one["pk"], one["path"]) for one in teams), narrow.team),
-        picked(tuple(periods(today, spoken())), narrow.period),
-        picked(tuple((one["line"], one["line"]) for one in lines), narrow.line),
-    )
+    return Sought([_people(persons, today), _teams(actor, today), (_sold,)], told)
 
 
 def owners(actor: Actor, today: date) -> list[tuple[str, str]]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
+from django.db.models import Func, IntegerField, Q, QuerySet
 from django.utils import timezone
 
 from salesops.selling.standing import Clock, Workdays
@@ -27,11 +29,31 @@ def _workdays(first: date, last: date, unlike: Sequence[tuple[date, bool]]) -> W
     return Workdays([day for day in days if told.get(day, day.weekday() < 5)])
 
 
-_told = Prepared(
-    lambda first, last: CalendarDay.objects.filter(day__gte=first[0], day__lte=last[0]).values(
-        "day", "is_workday"
+class Weekday(Func):
+    """The day of the week as a number, from 0 for Sunday."""
+
+    output_field = IntegerField()
+    template = "CAST(strftime('%%%%w', %(expressions)s) AS integer)"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """PostgreSQL counts them so, too."""
+        return self.as_sql(compiler, connection, template="EXTRACT(DOW FROM %(expressions)s)::int")
+
+
+WEEKEND = (0, 6)
+
+
+def _unlike(first: Sequence[date], last: Sequence[date]) -> QuerySet[Any, Any]:
+    """The days that are not as their weekday: of a whole calendar a few a year."""
+    days = CalendarDay.objects.filter(day__gte=first[0], day__lte=last[0])
+    weekday = days.alias(weekday=Weekday("day"))
+    unlike = Q(is_workday=True, weekday__in=WEEKEND) | (
+        Q(is_workday=False) & ~Q(weekday__in=WEEKEND)
     )
-)
+    return weekday.filter(unlike).values("day", "is_workday")
+
+
+_told = Prepared(_unlike)
 
 
 def entered_on(deal: Deal | OnBoard) -> date | None:

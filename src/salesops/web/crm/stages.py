@@ -5,9 +5,9 @@ from typing import Any
 
 from salesops.web.crm.models import Pipeline, Stage
 from salesops.web.crm.problems import NO_SUCH_PIPELINE, NO_SUCH_STAGE
-from salesops.web.prepared import Prepared, columns, record
+from salesops.web.prepared import Prepared, Rows, columns, record
 from salesops.web.problems import refused
-from salesops.web.together import together
+from salesops.web.together import Sought, at_once
 
 FORMER = "former_names"
 """Where a pipeline keeps what its stages were called before, each with the stage's id."""
@@ -15,7 +15,16 @@ FORMER = "former_names"
 
 def in_use() -> list[Pipeline]:
     """The pipelines deals may be in, in their order."""
-    pipelines, stages = together((_pipelines,), (_stages,))
+    found: list[Pipeline] = at_once(in_use_sought())[0]
+    return found
+
+
+def in_use_sought() -> Sought:
+    """`in_use`, to be asked for together with what else is wanted."""
+    return Sought([(_pipelines,), (_stages,)], _in_use)
+
+
+def _in_use(pipelines: Rows, stages: Rows) -> list[Pipeline]:
     found = {row["pipeline_id"]: record(Pipeline, row) for row in pipelines}
     held: dict[str, list[Stage]] = {pk: [] for pk in found}
     for row in stages:

@@ -15,8 +15,8 @@ from salesops.web.language import spoken
 from salesops.web.notices.actions import unread_asked
 from salesops.web.people.delegation import running
 from salesops.web.people.models import User
-from salesops.web.prepared import Prepared
-from salesops.web.together import together
+from salesops.web.prepared import Prepared, Rows
+from salesops.web.together import Asked, Sought, at_once
 from salesops.web.workspace.company import company_asked
 
 THEME_COOKIE = "salesops_theme"
@@ -66,17 +66,26 @@ class Around(NamedTuple):
 def around(request: HttpRequest) -> Around:
     """What every page knows of the company and its signed-in reader, asked once a request."""
     known: Around | None = getattr(request, "around", None)
-    if known is None:
-        known = _asked(request.user)  # type: ignore[arg-type]  # the reader is signed in
-        setattr(request, "around", known)  # noqa: B010 - a request has no such field
-    return known
+    return at_once(around_sought(request))[0] if known is None else known
 
 
-def _asked(user: User) -> Around:
+def around_sought(request: HttpRequest) -> Sought:
+    """`around`, to be asked for together with what a page is about: it is known from then on."""
+    user: User = request.user  # type: ignore[assignment]  # the reader is signed in
     mine = ([user.person_id], [timezone.localdate()]) if user.person_id else ((), ())
-    company, current, unread, absent = together(
+
+    def told(*rows: Rows) -> Around:
+        known = _around(*rows)
+        setattr(request, "around", known)  # noqa: B010 - a request has no such field
+        return known
+
+    asked: Sequence[Asked] = [
         (company_asked,), (current_asked,), (unread_asked, [user.pk]), (_absent, *mine)
-    )
+    ]  # fmt: skip
+    return Sought(asked, told)
+
+
+def _around(company: Rows, current: Rows, unread: Rows, absent: Rows) -> Around:
     named: Mapping[str, Any] = next(iter(company), {"name": "", "currency": "CNY"})
     return Around(
         str(named["name"]),

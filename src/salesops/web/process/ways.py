@@ -13,6 +13,7 @@ from salesops.web.prepared import Prepared, columns, record
 from salesops.web.process.enforcing import known_of
 from salesops.web.process.models import ProcessVersion
 from salesops.web.process.versions import PUBLISHED, latest, stage_of, version_of_deal
+from salesops.web.together import Sought, at_once
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,24 @@ def drawn_ways(stages: Sequence[int] | None) -> str | None:
     return None if stages is None else " ".join(map(str, stages))
 
 
-def open_ways(pipeline: Pipeline, deals: Iterable[tuple[str, str]]) -> OpenWays:
+def versions_sought(pipeline: Pipeline) -> Sought:
+    """The versions deals of the pipeline may go by, asked for together with what else is wanted."""
+    return Sought(
+        [(_in_force, [pipeline.pk])], lambda rows: [record(ProcessVersion, row) for row in rows]
+    )
+
+
+def open_ways(
+    pipeline: Pipeline,
+    deals: Iterable[tuple[str, str]],
+    versions: Sequence[ProcessVersion] | None = None,
+) -> OpenWays:
     """The ways from each stage of the pipeline, and of these deals, told by id and stage.
 
     A deal keeps the version it began with, so its ways may be others than its column's.
+    `versions` are those of `versions_sought`, where whoever asks has them already.
     """
-    versions = [record(ProcessVersion, row) for row in _in_force([pipeline.pk])]
+    versions = at_once(versions_sought(pipeline))[0] if versions is None else versions
     held = latest(versions, timezone.localdate())
     if held is None:
         return OpenWays()

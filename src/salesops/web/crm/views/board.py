@@ -20,19 +20,21 @@ from salesops.web.crm.actions.deals import move_deal, typed_wrongly
 from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.undoing import undo
 from salesops.web.crm.asking import asked_for, said_with
-from salesops.web.crm.board import Standing, board, more
+from salesops.web.crm.board import Standing, board_and, more
 from salesops.web.crm.board_shape import Column
 from salesops.web.crm.card_drawing import drawn, head
 from salesops.web.crm.models import Deal, Pipeline, Stage
-from salesops.web.crm.narrowing import Wanted, offers
-from salesops.web.crm.stages import in_use
+from salesops.web.crm.narrowing import Wanted, offers_sought
+from salesops.web.crm.stages import in_use_sought
 from salesops.web.crm.templatetags.crm_deals import card_pen
-from salesops.web.design.frame import around
+from salesops.web.design.frame import around, around_sought
 from salesops.web.language import spoken
 from salesops.web.people.models import User
 from salesops.web.problems import Conflict, Refused
-from salesops.web.process.ways import OpenWays, open_ways
+from salesops.web.process.models import ProcessVersion
+from salesops.web.process.ways import OpenWays, open_ways, versions_sought
 from salesops.web.signed_in import SignedIn
+from salesops.web.together import at_once
 
 Done = Callable[[SignedIn, str], Deal]
 
@@ -49,23 +51,29 @@ def page(request: SignedIn) -> HttpResponse:
     """The board of what the address asks for."""
     may_look(request.user)
     narrow, today = narrow_of(request.GET.dict()), timezone.localdate()
-    offered = in_use()
-    currency = around(request).currency
-    shown = board(request.user, _pipeline(narrow, offered), narrow, today, currency)
+    company, offered, offers = at_once(
+        around_sought(request), in_use_sought(), offers_sought(request.user, narrow, today)
+    )
+    pipeline = _pipeline(narrow, offered)
+    shown, versions = board_and(
+        request.user, pipeline, narrow, today, company.currency, versions_sought(pipeline)
+    )
     context = {
         "board": shown,
         "narrow": narrow,
-        "offers": offers(request.user, narrow, today),
+        "offers": offers,
         "pipelines": offered,
-        "ways": _ways(shown.pipeline, shown.columns),
+        "ways": _ways(pipeline, shown.columns, versions),
     }
     return render(request, "crm/deals/board.html", context)
 
 
-def _ways(pipeline: Pipeline, columns: Iterable[Column]) -> OpenWays:
+def _ways(
+    pipeline: Pipeline, columns: Iterable[Column], versions: Sequence[ProcessVersion] | None = None
+) -> OpenWays:
     """Where the cards of these columns may go."""
     deals = ((card.deal.pk, card.deal.stage) for one in columns for card in one.cards)
-    return open_ways(pipeline, deals)
+    return open_ways(pipeline, deals, versions)
 
 
 def _pipeline(narrow: Narrow, offered: Sequence[Pipeline]) -> Pipeline:
