@@ -53,14 +53,19 @@ def filled(accounts: int, deals: int, activities: int) -> str:
 
 
 def _put(table: str, count: int, row: Callable[[int], Row]) -> None:
+    from django.db import transaction
+
     from salesops.web.crm.arriving import arrive, prepared
 
     for rows in _slices(count, row):
-        arrive(table, prepared(table, rows), NOW)
+        with transaction.atomic():
+            arrive(table, prepared(table, rows), NOW)
 
 
 def _put_activities(count: int, accounts: int) -> None:
     """As an import, but for when a customer was last reached: every slice is about most of them."""
+    from django.db import transaction
+
     from salesops.web.crm.arriving import prepared
     from salesops.web.crm.models import Activity
     from salesops.web.crm.reached import follow
@@ -68,8 +73,10 @@ def _put_activities(count: int, accounts: int) -> None:
 
     for rows in _slices(count, lambda n: _activity(n, accounts)):
         ready = prepared("activities", rows)
-        differing(Activity, ready, ["activity_id"], near="activity_id", at=NOW)
-    follow("account_id", [f"C{n:06d}" for n in range(accounts)])
+        with transaction.atomic():
+            differing(Activity, ready, ["activity_id"], near="activity_id", at=NOW)
+    with transaction.atomic():
+        follow("account_id", [f"C{n:06d}" for n in range(accounts)])
 
 
 def _slices(count: int, row: Callable[[int], Row]) -> Iterator[list[Row]]:
