@@ -24,8 +24,7 @@ Row = dict[str, object]
 def filled(accounts: int, deals: int, activities: int) -> str:
     """Fill the workspace of this process, as imports do; gives a key to its REST interface.
 
-    What an import brings up to date after each slice, the index of words and when a customer was
-    last reached, is brought up to date once, at the end.
+    But for the index of words, which PostgreSQL makes once, at the end.
     """
     from salesops.web.access import Owner
     from salesops.web.crm.arriving import settled
@@ -44,7 +43,7 @@ def filled(accounts: int, deals: int, activities: int) -> str:
     with _words_indexed_afterwards():
         _put("accounts", accounts, _account)
         _put("deals", deals, lambda n: _deal(n, accounts))
-    _put_activities(activities, accounts)
+        _put("activities", activities, lambda n: _activity(n, accounts))
     settled(accounts + deals + activities)
     owner = Owner()
     user = create_user(actor=owner, username="ops", password=PASSWORD, role=Role.OPS)
@@ -60,23 +59,6 @@ def _put(table: str, count: int, row: Callable[[int], Row]) -> None:
     for rows in _slices(count, row):
         with transaction.atomic():
             arrive(table, prepared(table, rows), NOW)
-
-
-def _put_activities(count: int, accounts: int) -> None:
-    """As an import, but for when a customer was last reached: every slice is about most of them."""
-    from django.db import transaction
-
-    from salesops.web.crm.arriving import prepared
-    from salesops.web.crm.models import Activity
-    from salesops.web.crm.reached import follow
-    from salesops.web.workspace.upsert import differing
-
-    for rows in _slices(count, lambda n: _activity(n, accounts)):
-        ready = prepared("activities", rows)
-        with transaction.atomic():
-            differing(Activity, ready, ["activity_id"], near="activity_id", at=NOW)
-    with transaction.atomic():
-        follow("account_id", [f"C{n:06d}" for n in range(accounts)])
 
 
 def _slices(count: int, row: Callable[[int], Row]) -> Iterator[list[Row]]:
