@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from salesops.web.access import Forbidden
-from salesops.web.honours import actions, wall
+from salesops.web.honours import actions, ladder_actions, wall
 from salesops.web.honours.models import Award, Honour, LadderPlan, Rank
 from salesops.web.honours.results import run_of
 from salesops.web.notices.models import Notice
+from salesops.web.people.models import Position
 from salesops.web.problems import Conflict, Faulty, Refused
 from salesops.web.workspace.models import AuditEntry
 from tests.doors.reading import read
@@ -32,7 +33,7 @@ def star(home, user):
 
 @pytest.fixture
 def ladder(home, user):
-    return actions.set_ladder(actor=user("olga"), values=LADDER)
+    return ladder_actions.set_ladder(actor=user("olga"), values=LADDER)
 
 
 def give(user, award, period="2025-01", **more):
@@ -155,7 +156,7 @@ def test_a_grade_that_was_given_counts_from_its_day(ladder, user, signed_in):
                          ({}, "ladder_rank_same_day")):  # fmt: skip
         told = {"person_id": "bo", "grade": "P1", "starts_on": date(2025, 8, 1), **change}
         with pytest.raises(Refused) as refusal:
-            actions.place_person(actor=user("olga"), ladder_id=ladder.pk, **told)
+            ladder_actions.place_person(actor=user("olga"), ladder_id=ladder.pk, **told)
         assert refusal.value.problem.code == code
 
 
@@ -171,7 +172,7 @@ def test_everything_wrong_with_a_ladder_is_told(home, user, signed_in):
             {"grade": "P2", "measure": "any_of", "periods": "3", "count": "4", "at_least": "1"},
             {"grade": "P3"}]  # fmt: skip
     with pytest.raises(Faulty) as refusal:
-        actions.set_ladder(actor=user("olga"), values={**LADDER, "rungs": rows})
+        ladder_actions.set_ladder(actor=user("olga"), values={**LADDER, "rungs": rows})
     assert {problem.code for problem in refusal.value.problems} == {
         "ladder_not_a_number", "ladder_grade_twice", "ladder_no_way_up",
         "ladder_count_above_periods",
@@ -195,6 +196,95 @@ def test_the_forms_make_and_give_an_award(home, signed_in):
     assert "销冠,2025-01,bo,Bo,1000,5," in content.decode("utf-8-sig")
 
 
+def test_an_award_is_changed_ended_and_every_change_is_taken_back(star, user, signed_in):
+    olga, address = signed_in("olga"), f"/honours/awards/{star.pk}"
+    form = {"name": "月度之星", "every": "month", "metric": "net_revenue", "at_least": "900",
+            "points": "5", "what_for": "", "version": "1"}  # fmt: skip
+    assert 'value="月度之星"' in page(olga.get(f"{address}/edit"))
+    assert olga.post(f"{address}/edit", form).status_code == 302
+    assert [one.person_id for one in give(user, star)] == ["bo"]
+    assert olga.post(f"{address}/edit", form).status_code == 422, "somebody else changed it since"
+    olga.post(f"{address}/end", {"version": "2"})
+    with pytest.raises(Refused) as refusal:
+        give(user, star, "2025-02")
+    assert refusal.value.problem.code == "award_ended"
+    assert "已停用" in page(olga.get("/honours/awards"))
+    for _change in range(2):
+        olga.post(f"{address}/undo")
+    star.refresh_from_db()
+    assert (star.is_active, star.metric, star.at_least, star.points) == (
+        True, "attainment", Decimal(1), 30,
+    )  # fmt: skip
+    assert olga.post(f"{address}/undo").status_code == 422
+    assert [one.person_id for one in give(user, star)] == ["cy"]
+    assert "已经授予过" in page(olga.post(f"{address}/drop"), 422)
+    assert signed_in("eve").post(f"{address}/end").status_code == 403
+
+
+def test_an_award_nobody_was_given_is_dropped(star, signed_in):
+    assert signed_in("eve").post(f"/honours/awards/{star.pk}/drop").status_code == 403
+    assert signed_in("olga").post(f"/honours/awards/{star.pk}/drop").status_code == 302
+    assert not Award.objects.exists()
+    assert AuditEntry.objects.filter(action="drop_award").count() == 1
+
+
+def test_an_award_is_open_to_its_teams_from_its_first_day(home, user):
+    own = Position.objects.filter(person_id="bo").latest("starts_on").team_id
+    values = {**STAR, "at_least": Decimal("0.1"), "teams": [own], "starts_on": date(2025, 1, 1)}
+    star = actions.make_award(actor=user("olga"), values=values)
+    assert {one.person_id for one in give(user, star)} == {"bo"}
+    with pytest.raises(Refused) as refusal:
+        actions.make_award(actor=user("olga"), values={**values, "teams": ["nowhere"]})
+    assert refusal.value.problem.code == "award_no_such_team"
+    with pytest.raises(Refused) as refusal:
+        give(user, star, "2024-12")
+    assert refusal.value.problem.code == "award_not_begun"
+
+
+def test_a_withdrawn_honour_is_given_back(star, user, signed_in):
+    (honour,) = give(user, star)
+    address = f"/honours/{honour.pk}"
+    assert signed_in("olga").post(f"{address}/restore").status_code == 422
+    signed_in("olga").post(f"{address}/withdraw", {"reason": "订单退回"})
+    assert signed_in("fay").post(f"{address}/restore").status_code == 403
+    signed_in("olga").post(f"{address}/restore", {"version": "2"})
+    assert [one.pk for one in wall.given()] == [honour.pk]
+    assert Notice.objects.filter(kind="honour", title__contains="重新授予").count() == 1
+    # Withdrawn once more, the person reads that too.
+    signed_in("olga").post(f"{address}/withdraw", {"reason": "还是退回"})
+    assert Notice.objects.filter(kind="honour", body="还是退回").count() == 1
+
+
+def test_a_ladder_is_ended_taken_up_and_its_change_taken_back(ladder, user, signed_in):
+    olga, address = signed_in("olga"), f"/honours/ladders/{ladder.pk}"
+    olga.post(f"{address}/end", {"version": "1"})
+    assert wall.own_standings(user("bo")) == []
+    assert "已停用" in page(olga.get(address))
+    olga.post(f"{address}/undo", {"version": "2"})
+    ladder.refresh_from_db()
+    assert ladder.is_active and len(wall.own_standings(user("bo"))) == 1
+    assert signed_in("eve").post(f"{address}/end").status_code == 403
+
+
+def test_a_grade_given_by_mistake_is_taken_back(ladder, user, signed_in):
+    told = {"person_id": "bo", "grade": "P2", "starts_on": date(2025, 8, 1)}
+    rank = ladder_actions.place_person(actor=user("olga"), ladder_id=ladder.pk, **told)
+    address = f"/honours/ladders/{ladder.pk}/ranks/{rank.pk}/undo"
+    assert signed_in("eve").post(address).status_code == 403
+    signed_in("olga").post(address)
+    assert run_of(user("olga"), ladder).standings["bo"].grade == "P1"
+    assert Notice.objects.filter(kind="honour", user=user("bo")).count() == 2
+    assert signed_in("olga").post(address).status_code == 302
+
+
+def test_results_and_ways_open_to_what_they_are_made_of(star, ladder, signed_in):
+    told = page(signed_in("olga").get(f"/honours/awards/{star.pk}", {"period": "2025-01"}))
+    (href,) = re.findall(r'href="(/ask[^"]*people.person_id%3Dcy[^"]*)"', told)
+    assert "125.0%" in page(signed_in("olga").get(href))
+    told = page(signed_in("olga").get(f"/honours/ladders/{ladder.pk}"))
+    assert "谁会升降" in told and "people.person_id%3Dcy" in told
+
+
 def test_rest_gives_and_simulates(token, client, home):
     olga, bo = token("olga", "read", "write"), token("bo", "read", "write")
     json = "application/json"
@@ -211,3 +301,16 @@ def test_rest_gives_and_simulates(token, client, home):
     run = client.get(f"/api/v1/honours/ladders/{plan['ladder_id']}", headers=olga).json()
     assert (run["promotions"], run["demotions"]) == (1, 0)
     assert client.get("/api/v1/honours/ladders", headers=bo).status_code == 403
+    put = {**LADDER, "name": "新通道"}
+    ladder = f"/api/v1/honours/ladders/{plan['ladder_id']}"
+    assert client.put(ladder, put, content_type=json, headers=olga).json()["name"] == "新通道"
+    back = client.post(f"{ladder}/undo", {}, content_type=json, headers=olga).json()
+    assert back["name"] == "销售通道"
+    placed = {"person_id": "bo", "grade": "P2", "starts_on": "2025-08-01"}
+    rank = client.post(f"{ladder}/place", placed, content_type=json, headers=olga).json()
+    assert client.get(f"{ladder}/ranks", headers=olga).json() == [rank]
+    assert client.delete(f"{ladder}/ranks/{rank['id']}", headers=olga).status_code == 204
+    assert client.delete(address, headers=olga).status_code == 409
+    ended = client.post(f"{address}/end", {}, content_type=json, headers=olga).json()
+    assert (ended["is_active"], ended["is_changed"]) == (False, True)
+    assert client.post(f"{address}/undo", {}, content_type=json, headers=olga).json()["is_active"]

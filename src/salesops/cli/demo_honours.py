@@ -34,7 +34,8 @@ HISTORY_MONTHS = 24
 
 def honour(until: date) -> None:
     """Awards of the last two periods, a ladder, and a SPIFF that began some months ago."""
-    from salesops.web.honours.actions import make_award, set_ladder
+    from salesops.web.honours.actions import make_award
+    from salesops.web.honours.ladder_actions import set_ladder
     from salesops.web.people.models import User
 
     ops = User.objects.get(username="ops")

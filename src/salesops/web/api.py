@@ -33,6 +33,7 @@ from salesops.web.effects.api import router as effects
 from salesops.web.explore.api import router as explore
 from salesops.web.foreseen import foreseen_of
 from salesops.web.honours.api import router as honours
+from salesops.web.honours.ladder_api import router as ladders
 from salesops.web.imports.api import router as imports
 from salesops.web.language import speak_as
 from salesops.web.lists.api import router as lists
@@ -188,6 +189,8 @@ api.add_router("", pay)
 api.add_router("", pay_plans)
 api.add_router("", process)
 api.add_router("", effects)
+# Before the honours, one of which might be called "ladders".
+api.add_router("", ladders)
 api.add_router("", honours)
 api.add_router("", administration)
 api.add_router("", lists)

@@ -1,45 +1,45 @@
-"""What is done with honours and ladders: made, given, withdrawn, placed. Only here is written."""
+"""What is done with awards and honours: made, ended, given, withdrawn, taken back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from salesops.incentives.ladder_rows import COLUMNS, ladder_of
 from salesops.kernel.period import DAY
 from salesops.kernel.problem import Problem, Wording
 from salesops.web import audit, changing
 from salesops.web.access import Actor, NoLedger, require
-from salesops.web.honours.models import Award, Honour, LadderPlan, Rank, Retreat
+from salesops.web.honours.earlier import remembered, took_back
+from salesops.web.honours.models import Award, Honour, Retreat
 from salesops.web.honours.problems import (
     ALREADY_WITHDRAWN,
     BAD_GOAL,
     BAD_PERIOD,
+    ENDED,
+    GIVEN_ALREADY,
     HONOURED,
     NO_CRITERION,
     NO_FIGURES,
     NO_PERSON,
     NO_SUCH_AWARD,
     NO_SUCH_HONOUR,
-    NO_SUCH_LADDER,
+    NO_SUCH_TEAM,
     NOBODY,
+    NOT_BEGUN,
     NOT_OVER,
-    RANKED,
+    NOT_WITHDRAWN,
     REASON_NEEDED,
-    SAME_DAY,
-    UNKNOWN_GRADE,
+    RESTORED,
     UNKNOWN_METRIC,
-    UNKNOWN_PERSON,
     WITHDRAWN,
 )
 from salesops.web.honours.results import MEASURED, Reached, reached, span
 from salesops.web.ids import new_id
 from salesops.web.notices.actions import About, notify
-from salesops.web.people.models import Person, Role, User
-from salesops.web.problems import Faulty, refused
+from salesops.web.people.models import Role, Team, User
+from salesops.web.problems import refused
 from salesops.web.text import clean_text
 
 GIVERS = (Role.OPS,)
@@ -47,32 +47,26 @@ SEERS = (Role.OPS, Role.EXECUTIVE, Role.FINANCE)
 """Who sees what everybody reached."""
 READERS = (Role.REP, Role.MANAGER, *SEERS)
 AWARD_FIELDS = ("name", "what_for", "every", "metric", "goals", "at_most", "at_least", "best",
-                "points", "is_active")  # fmt: skip
-LADDER_FIELDS = ("name", "every", "metric", "rungs", "is_active")
+                "points", "starts_on", "teams", "is_active")  # fmt: skip
 
 
 def award_seen(actor: Actor, award_id: str) -> Award:
     """The award of this id. Raises Refused."""
     require(actor, *READERS)
-    return _one(Award, award_id, NO_SUCH_AWARD)
+    return found_one(Award, award_id, NO_SUCH_AWARD)
 
 
 def honour_seen(actor: Actor, honour_id: str) -> Honour:
     """The honour of this id; one that was withdrawn only for who gives them. Raises Refused."""
     require(actor, *READERS)
-    one = _one(Honour, honour_id, NO_SUCH_HONOUR)
+    one = found_one(Honour, honour_id, NO_SUCH_HONOUR)
     if one.is_withdrawn and not (isinstance(actor, User) and actor.role in SEERS):
         raise refused(NO_SUCH_HONOUR, field="honour_id", id=honour_id)
     return one
 
 
-def ladder_seen(actor: Actor, ladder_id: str) -> LadderPlan:
-    """The ladder of this id, for who sees what everybody reached. Raises Refused."""
-    require(actor, *SEERS)
-    return _one(LadderPlan, ladder_id, NO_SUCH_LADDER)
-
-
-def _one(model: Any, pk: str, wording: Wording) -> Any:
+def found_one(model: Any, pk: str, wording: Wording) -> Any:
+    """The record of this id. Raises Refused."""
     found = model.objects.filter(pk=str(pk).replace("\0", "")[:32]).first()
     if found is None:
         raise refused(wording, field=model._meta.pk.name, id=str(pk)[:80])  # noqa: SLF001 - Django documents it
@@ -98,13 +92,50 @@ def change_award(
     with transaction.atomic():
         award = changing.locked(Award, found.pk, version)
         told = _award(values)
-        changing.change(actor=actor, record=award, values=told, action="change_award")
+        more = remembered(award, AWARD_FIELDS)
+        changing.change(actor=actor, record=award, values=told, action="change_award", more=more)
         _check_award(award)
     return award
 
 
+def end_award(*, actor: Actor, award_id: str, version: int | None = None) -> Award:
+    """Give it no more; who was honoured stays so. Raises Refused and Conflict."""
+    return change_award(
+        actor=actor, award_id=award_id, version=version, values={"is_active": False}
+    )
+
+
+def resume_award(*, actor: Actor, award_id: str, version: int | None = None) -> Award:
+    """Give it again from now on. Raises Refused and Conflict."""
+    return change_award(actor=actor, award_id=award_id, version=version, values={"is_active": True})
+
+
+def undo_award(*, actor: Actor, award_id: str, version: int | None = None) -> Award:
+    """Make an award what it was before its last change. Raises Refused and Conflict."""
+    require(actor, *GIVERS)
+    found = award_seen(actor, award_id)
+    with transaction.atomic():
+        award = changing.locked(Award, found.pk, version)
+        took_back(actor, award, "undo_award")
+    return award
+
+
+def drop_award(*, actor: Actor, award_id: str, version: int | None = None) -> None:
+    """Throw an award away that nobody was ever given. Raises Refused and Conflict."""
+    require(actor, *GIVERS)
+    found = award_seen(actor, award_id)
+    with transaction.atomic():
+        award = changing.locked(Award, found.pk, version)
+        if award.honours.exists():
+            raise refused(GIVEN_ALREADY, name=award.name)
+        changing.note(actor, "drop_award", award)
+        award.delete()
+
+
 def _award(values: Mapping[str, Any]) -> dict[str, Any]:
     told = {name: values[name] for name in AWARD_FIELDS if name in values}
+    if "teams" in told:
+        told["teams"] = sorted(map(str, told["teams"] or []))
     if "goals" in told:
         told["goals"] = [_goal(one) for one in told["goals"] or []]
     return told
@@ -113,7 +144,7 @@ def _award(values: Mapping[str, Any]) -> dict[str, Any]:
 def _goal(told: Mapping[str, Any]) -> dict[str, str]:
     """One line of a scorecard as it is kept. Raises Refused."""
     metric = str(told.get("metric"))
-    _known_metric(metric)
+    known_metric(metric)
     try:
         numbers = [Decimal(str(told.get(name))) for name in ("target", "points")]
     except InvalidOperation:
@@ -123,7 +154,8 @@ def _goal(told: Mapping[str, Any]) -> dict[str, str]:
     return {"metric": metric, "target": str(numbers[0]), "points": str(numbers[1])}
 
 
-def _known_metric(metric: str) -> None:
+def known_metric(metric: str) -> None:
+    """Refuse a metric that nobody is judged by."""
     if metric not in MEASURED:
         known = ", ".join(MEASURED)
         raise refused(UNKNOWN_METRIC, field="metric", value=metric[:60], known=known)
@@ -132,7 +164,11 @@ def _known_metric(metric: str) -> None:
 def _check_award(award: Award) -> None:
     if award.at_least is None and award.best is None:
         raise refused(NO_CRITERION, field="at_least")
-    _known_metric(award.metric)
+    known = set(Team.objects.filter(pk__in=award.teams).values_list("pk", flat=True))
+    for team in award.teams:
+        if team not in known:
+            raise refused(NO_SUCH_TEAM, field="teams", id=team[:80])
+    known_metric(award.metric)
     award.full_clean(validate_unique=False)
 
 
@@ -142,6 +178,9 @@ def qualifying(actor: Actor, award: Award, period: str) -> Reached:
     days = span(award, period)
     if days is None:
         raise refused(BAD_PERIOD, field="period", value=period[:20])
+    if award.starts_on and days.starts_on < award.starts_on:
+        first = award.starts_on.isoformat()
+        raise refused(NOT_BEGUN, field="period", value=period, first=first)
     try:
         found = reached(actor, award, days)
     except NoLedger:
@@ -160,7 +199,9 @@ def give_award(*, actor: Actor, award_id: str, period: str, citation: str = "") 
     award = award_seen(actor, award_id)
     found = qualifying(actor, award, period)
     with transaction.atomic():
-        changing.locked(Award, award.pk, None)
+        held = changing.locked(Award, award.pk, None)
+        if not held.is_active:
+            raise refused(ENDED, field="period", name=held.name)
         had = set(award.honours.filter(period=period).values_list("person_id", flat=True))
         new = [person for person in found.winners if person not in had]
         if not new:
@@ -184,8 +225,9 @@ def _give(
     return honour
 
 
-def _tell(honour: Honour, wording: Wording, values: Mapping[str, str]) -> None:
-    about = About("honours", honour.pk, f"{wording.code}:{honour.pk}")
+def _tell(honour: Honour, wording: Wording, values: Mapping[str, str], time: int = 1) -> None:
+    # Withdrawn and given back and withdrawn again, each is told once.
+    about = About("honours", honour.pk, f"{wording.code}:{honour.pk}:{time}")
     notify(to=honour.person_id, kind="honour", words=Problem(wording, values=values), about=about)
 
 
@@ -204,7 +246,23 @@ def withdraw_honour(
         values = {"is_withdrawn": True, "reason": reason}
         changing.change(actor=actor, record=honour, values=values, action="withdraw_honour")
         said = {"award": honour.award.name, "period": honour.period, "reason": honour.reason}
-        _tell(honour, WITHDRAWN, said)
+        _tell(honour, WITHDRAWN, said, honour.version)
+    return honour
+
+
+def restore_honour(*, actor: Actor, honour_id: str, version: int | None = None) -> Honour:
+    """Give an honour back that was withdrawn, and tell the person. Raises Refused and Conflict."""
+    require(actor, *GIVERS)
+    found = honour_seen(actor, honour_id)
+    with transaction.atomic():
+        honour = changing.locked(Honour, found.pk, version)
+        if not honour.is_withdrawn:
+            raise refused(NOT_WITHDRAWN)
+        values = {"is_withdrawn": False, "reason": ""}
+        changing.change(actor=actor, record=honour, values=values, action="restore_honour")
+        said = {"award": honour.award.name, "period": honour.period,
+                "citation": honour.citation or honour.award.what_for}  # fmt: skip
+        _tell(honour, RESTORED, said, honour.version)
     return honour
 
 
@@ -221,57 +279,3 @@ def set_retreat(*, actor: User, is_hidden: bool) -> bool:
             Retreat.objects.filter(person_id=actor.person_id).delete()
         audit.note(actor, "set_retreat", actor.name, {"is_hidden": is_hidden})
     return is_hidden
-
-
-def set_ladder(
-    *, actor: Actor, values: Mapping[str, Any], ladder_id: str = "", version: int | None = None
-) -> LadderPlan:
-    """Make a ladder, or change one. Raises Refused with all problems, Conflict, ValidationError."""
-    require(actor, *GIVERS)
-    told = {name: values[name] for name in LADDER_FIELDS if name in values}
-    if "rungs" in told:
-        told["rungs"] = _rungs(told["rungs"])
-    _known_metric(str(told.get("metric", MEASURED[0])))
-    with transaction.atomic():
-        if not ladder_id:
-            plan = LadderPlan(ladder_id=new_id("L"), **told)
-            plan.full_clean(validate_unique=False)
-            changing.made(actor, "set_ladder", plan)
-            return plan
-        plan = changing.locked(LadderPlan, ladder_seen(actor, ladder_id).pk, version)
-        changing.change(actor=actor, record=plan, values=told, action="set_ladder")
-        plan.full_clean(validate_unique=False)
-    return plan
-
-
-def _rungs(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    ladder, problems = ladder_of(rows)
-    if ladder is None:
-        raise Faulty(problems)
-    return [
-        {n: str(row[n]).strip() for n in COLUMNS if str(row.get(n) or "").strip()}
-        for row in rows if str(row.get("grade") or "").strip()
-    ]  # fmt: skip
-
-
-def place_person(
-    *, actor: Actor, ladder_id: str, person_id: str, grade: str, starts_on: date, reason: str = ""
-) -> Rank:
-    """Give somebody a grade from a day on: promote, demote, or place. Raises Refused."""
-    require(actor, *GIVERS)
-    plan = ladder_seen(actor, ladder_id)
-    known = [row["grade"] for row in plan.rungs]
-    if grade not in known:
-        raise refused(UNKNOWN_GRADE, field="grade", grade=grade[:80], known=", ".join(known))
-    if not Person.objects.filter(pk=person_id.replace("\0", "")[:200]).exists():
-        raise refused(UNKNOWN_PERSON, field="person_id", id=person_id[:80])
-    with transaction.atomic():
-        if plan.ranks.filter(person_id=person_id, starts_on=starts_on).exists():
-            raise refused(SAME_DAY, field="starts_on", day=starts_on.isoformat())
-        rank = Rank(ladder=plan, person_id=person_id, grade=grade, starts_on=starts_on,
-                    reason=clean_text(reason)[:500])  # fmt: skip
-        changing.made(actor, "place_person", rank)
-        said = {"day": starts_on.isoformat(), "grade": grade, "reason": rank.reason}
-        about = About("", "", f"ranked:{rank.pk}")
-        notify(to=person_id, kind="honour", words=Problem(RANKED, values=said), about=about)
-    return rank

@@ -1,4 +1,4 @@
-"""REST: awards given by their criterion, the leaderboard, ladders simulated and people placed."""
+"""REST: awards given by their criterion, who got them, and the leaderboard."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
-from salesops.web.access import NoLedger, require
+from salesops.web.access import require
 from salesops.web.honours import actions, wall
-from salesops.web.honours.models import Award, Honour, LadderPlan
-from salesops.web.honours.problems import NO_FIGURES
-from salesops.web.honours.results import Run, run_of
+from salesops.web.honours.earlier import is_changed
+from salesops.web.honours.models import Award, Honour
 from salesops.web.people.models import Person, User
-from salesops.web.problems import refused
 from salesops.web.signed_in import SignedIn
 
 router = Router(tags=["honours"])
@@ -31,7 +29,10 @@ class GoalIO(Schema):
 
 
 class AwardIn(Schema):
-    """An award: judged by a metric, or by the points of `goals`; from a value, or the best ones."""
+    """An award: judged by a metric, or by the points of `goals`; from a value, or the best ones.
+
+    Open to everybody, or to who is in one of `teams`; for periods from `starts_on` on.
+    """
 
     name: str
     what_for: str = ""
@@ -42,6 +43,8 @@ class AwardIn(Schema):
     at_least: Decimal | None = None
     best: int | None = None
     points: int = 10
+    starts_on: date | None = None
+    teams: list[str] = Field([], max_length=200)
     is_active: bool = True
 
 
@@ -56,6 +59,7 @@ class AwardOut(AwardIn):
 
     award_id: str
     version: int
+    is_changed: bool
 
 
 class HonourOut(Schema):
@@ -107,94 +111,16 @@ class HonourReasonIn(Schema):
     version: int | None = None
 
 
+class HonoursVersionIn(Schema):
+    """The version that was read."""
+
+    version: int | None = None
+
+
 class RetreatIn(Schema):
     """Whether one stays off the leaderboards."""
 
     is_hidden: bool
-
-
-class RungIO(Schema):
-    """A grade: its pay a period, what leads up from it and what leads down; numbers as text."""
-
-    grade: str
-    pay: str = ""
-    measure: str = ""
-    periods: str = ""
-    at_least: str = ""
-    count: str = ""
-    down_periods: str = ""
-    less_than: str = ""
-    grace: str = ""
-
-
-class LadderIn(Schema):
-    """A ladder, its rungs from the lowest up."""
-
-    name: str
-    every: Literal["month", "quarter"] = "month"
-    metric: str = "attainment"
-    rungs: list[RungIO] = Field(max_length=30)
-    is_active: bool = True
-
-
-class LadderOut(Schema):
-    """A ladder as it is kept."""
-
-    ladder_id: str
-    name: str
-    every: str
-    metric: str
-    rungs: list[RungIO]
-    is_active: bool
-    version: int
-
-
-class LadderPeriodOut(Schema):
-    """One period of the history: heads by grade and pay under the ladder."""
-
-    period: str
-    heads: dict[str, int]
-    pay: Decimal
-
-
-class StandingOut(Schema):
-    """Where somebody stands: grade, periods on it, share of each criterion of the next one."""
-
-    person_id: str
-    name: str
-    grade: str
-    since: int
-    progress: list[float]
-    is_ready: bool
-
-
-class LadderRunOut(Schema):
-    """A ladder with what it would have done, and where everybody stands."""
-
-    ladder: LadderOut
-    as_of: date
-    promotions: int
-    demotions: int
-    periods: list[LadderPeriodOut]
-    standings: list[StandingOut]
-
-
-class RankIn(Schema):
-    """Who gets which grade from when."""
-
-    person_id: str
-    grade: str
-    starts_on: date
-    reason: str = ""
-
-
-class RankOut(Schema):
-    """The grade somebody has from a day on."""
-
-    person_id: str
-    grade: str
-    starts_on: date
-    reason: str
 
 
 @router.get("/honours", response=list[HonourOut])
@@ -230,13 +156,18 @@ def retreat(request: SignedIn, body: RetreatIn) -> Any:
 def awards(request: SignedIn) -> Any:
     """The awards and their criteria."""
     require(request.user, *actions.READERS)
-    return list(Award.objects.all())
+    return [_award(one) for one in Award.objects.all()]
+
+
+def _award(one: Award) -> dict[str, Any]:
+    names = (*actions.AWARD_FIELDS, "award_id", "version")
+    return {**{name: getattr(one, name) for name in names}, "is_changed": is_changed(one)}
 
 
 @router.post("/honours/awards", response=AwardOut)
 def make(request: SignedIn, body: AwardIn) -> Any:
     """A new award."""
-    return actions.make_award(actor=request.user, values=body.dict())
+    return _award(actions.make_award(actor=request.user, values=body.dict()))
 
 
 @router.put("/honours/awards/{award_id}", response=AwardOut)
@@ -244,9 +175,32 @@ def change(request: SignedIn, award_id: str, body: AwardChangeIn) -> Any:
     """Another criterion from now on; who was honoured stays so."""
     values = body.dict()
     version = values.pop("version")
-    return actions.change_award(
+    return _award(actions.change_award(
         actor=request.user, award_id=award_id, version=version, values=values
-    )
+    ))  # fmt: skip
+
+
+@router.post("/honours/awards/{award_id}/end", response=AwardOut)
+def end(request: SignedIn, award_id: str, body: HonoursVersionIn) -> Any:
+    """Give it no more; who was honoured stays so."""
+    return _award(actions.end_award(
+        actor=request.user, award_id=award_id, version=body.version
+    ))  # fmt: skip
+
+
+@router.post("/honours/awards/{award_id}/undo", response=AwardOut)
+def undo(request: SignedIn, award_id: str, body: HonoursVersionIn) -> Any:
+    """Make an award what it was before its last change."""
+    return _award(actions.undo_award(
+        actor=request.user, award_id=award_id, version=body.version
+    ))  # fmt: skip
+
+
+@router.delete("/honours/awards/{award_id}", response={204: None})
+def drop(request: SignedIn, award_id: str, version: int | None = None) -> Any:
+    """Throw an award away that nobody was ever given."""
+    actions.drop_award(actor=request.user, award_id=award_id, version=version)
+    return Status(204, None)
 
 
 @router.get("/honours/awards/{award_id}/qualifying", response=list[QualifyingOut])
@@ -272,58 +226,6 @@ def give(request: SignedIn, award_id: str, body: GiveIn) -> Any:
     return [_honour(request.user, one) for one in found]
 
 
-@router.get("/honours/ladders", response=list[LadderOut])
-def ladders(request: SignedIn) -> Any:
-    """The ladders."""
-    require(request.user, *actions.SEERS)
-    return list(LadderPlan.objects.all())
-
-
-@router.post("/honours/ladders", response=LadderOut)
-def make_ladder(request: SignedIn, body: LadderIn) -> Any:
-    """A new ladder."""
-    return actions.set_ladder(actor=request.user, values=body.dict())
-
-
-@router.get("/honours/ladders/{ladder_id}", response=LadderRunOut)
-def ladder(request: SignedIn, ladder_id: str) -> Any:
-    """A ladder simulated on history for headcount and pay, and where everybody stands."""
-    plan = actions.ladder_seen(request.user, ladder_id)
-    try:
-        run = run_of(request.user, plan)
-    except NoLedger:
-        raise refused(NO_FIGURES) from None
-    return {"ladder": plan, "as_of": run.as_of, **_moves(run), "periods": _periods(run),
-            "standings": _standings(run)}  # fmt: skip
-
-
-def _moves(run: Run) -> dict[str, int]:
-    places = {rung.grade: n for n, rung in enumerate(run.ladder.rungs)}
-    every = [move for moves in run.simulated.moves.values() for move in moves]
-    up = sum(places[move.after] > places[move.before] for move in every)
-    return {"promotions": up, "demotions": len(every) - up}
-
-
-def _periods(run: Run) -> list[dict[str, Any]]:
-    rows = zip(run.periods, run.simulated.heads, run.simulated.pay, strict=False)
-    return [{"period": period, "heads": heads, "pay": pay} for period, heads, pay in rows]
-
-
-def _standings(run: Run) -> list[dict[str, Any]]:
-    names = dict(Person.objects.filter(pk__in=run.standings).values_list("pk", "name"))
-    return [
-        {"person_id": person, "name": names[person], "grade": one.grade, "since": one.since,
-         "progress": list(map(float, one.progress)), "is_ready": one.is_ready}
-        for person, one in run.standings.items()
-    ]  # fmt: skip
-
-
-@router.post("/honours/ladders/{ladder_id}/place", response=RankOut)
-def place(request: SignedIn, ladder_id: str, body: RankIn) -> Any:
-    """Give somebody a grade from a day on, and tell them."""
-    return actions.place_person(actor=request.user, ladder_id=ladder_id, **body.dict())
-
-
 @router.get("/honours/{honour_id}", response=HonourOut)
 def honour(request: SignedIn, honour_id: str) -> Any:
     """One honour."""
@@ -335,4 +237,12 @@ def withdraw(request: SignedIn, honour_id: str, body: HonourReasonIn) -> Any:
     """Take an honour back, with a reason the person reads."""
     return _honour(request.user, actions.withdraw_honour(
         actor=request.user, honour_id=honour_id, reason=body.reason, version=body.version
+    ))  # fmt: skip
+
+
+@router.post("/honours/{honour_id}/restore", response=HonourOut)
+def restore(request: SignedIn, honour_id: str, body: HonoursVersionIn) -> Any:
+    """Give an honour back that was withdrawn."""
+    return _honour(request.user, actions.restore_honour(
+        actor=request.user, honour_id=honour_id, version=body.version
     ))  # fmt: skip

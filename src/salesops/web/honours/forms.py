@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from salesops.incentives.ladder_rows import COLUMNS
@@ -10,6 +11,7 @@ from salesops.kernel.glossary import label
 from salesops.web.honours.models import Award, LadderPlan
 from salesops.web.honours.results import MEASURED
 from salesops.web.language import spoken
+from salesops.web.people.models import Team
 
 GOALS, RUNGS = 3, 6
 """Lines that a form has for goals of a scorecard and for rungs of a ladder."""
@@ -34,15 +36,27 @@ class AwardForm(forms.Form):
         label=_("Points"), min_value=0, max_value=100_000, initial=10,
         help_text=_("For the year's leaderboard."),
     )  # fmt: skip
+    starts_on = forms.DateField(
+        label=_("In force from"), required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )  # fmt: skip
+    teams = forms.MultipleChoiceField(
+        label=_("Only for these teams"), required=False, widget=forms.SelectMultiple({"size": 4}),
+        help_text=_("None chosen: open to everybody."),
+    )  # fmt: skip
     at_most = forms.DecimalField(
         label=_("A goal counts at most, times its points"), required=False, max_digits=8,
         decimal_places=2, min_value=0, help_text=_("Only for a scorecard; empty for no limit."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the metrics."""
+        """Offer the metrics and the teams."""
         super().__init__(*args, **kwargs)
         self.fields["metric"].choices = measures()  # type: ignore[attr-defined]
+        held = self.initial.get("teams") or ()
+        there = Team.objects.filter(Q(ends_before__isnull=True) | Q(pk__in=held))
+        teams = there.values_list("pk", "path")
+        self.fields["teams"].choices = list(teams)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""

@@ -1,6 +1,6 @@
 """Pages of ladders: all of them, one simulated on history, and placing somebody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,17 +16,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from salesops.incentives.ladder_rows import COLUMNS, MEASURES
 from salesops.kernel import figures
-from salesops.kernel.period import month_later
+from salesops.kernel.period import month_later, period
 from salesops.kernel.problem import Problem
+from salesops.metrics.question import Question
 from salesops.web.access import NoLedger, require
 from salesops.web.crm.asked import wrong
-from salesops.web.honours import actions
+from salesops.web.explore.addresses import ask_address
+from salesops.web.honours import actions, ladder_actions
+from salesops.web.honours.earlier import is_changed
 from salesops.web.honours.forms import LadderForm, blank_rungs, rungs_of
-from salesops.web.honours.models import LadderPlan
-from salesops.web.honours.results import Run, run_of
-from salesops.web.honours.views import pen
+from salesops.web.honours.models import LadderPlan, Rank
+from salesops.web.honours.results import PERSON, Run, run_of
+from salesops.web.honours.worded import pen
 from salesops.web.language import spoken
-from salesops.web.people.models import Person
+from salesops.web.people.models import Person, User
 from salesops.web.problems import Faulty, Refused
 from salesops.web.signed_in import SignedIn
 
@@ -38,6 +41,7 @@ TEMPLATE: Sequence[Mapping[str, str]] = (
     {"grade": "P3", "pay": "11000", "down_periods": "3", "less_than": "0.8", "grace": "3"},
 )  # fmt: skip
 """What a new ladder begins with: a seller's usual three grades, to be changed."""
+MOST_RANKS = 100
 
 
 @login_required
@@ -52,7 +56,7 @@ def ladders(request: SignedIn) -> HttpResponse:
     problems: Sequence[Problem] = ()
     if form.is_valid():
         try:
-            made = actions.set_ladder(actor=request.user, values=form.values())
+            made = ladder_actions.set_ladder(actor=request.user, values=form.values())
         except (Refused, ValidationError) as error:
             problems = _problems(form, error)
         else:
@@ -94,7 +98,7 @@ def ladder(request: SignedIn, ladder_id: str) -> HttpResponse:
         rows, version = rungs_of(form.data), request.POST.get("version", "")
         try:
             if form.is_valid():
-                actions.set_ladder(
+                ladder_actions.set_ladder(
                     actor=request.user, values=form.values(), ladder_id=plan.pk,
                     version=int(version) if version.isdecimal() else None,
                 )  # fmt: skip
@@ -103,15 +107,21 @@ def ladder(request: SignedIn, ladder_id: str) -> HttpResponse:
             problems = _problems(form, error)
         status = 422
     return _form(request, "honours/ladder.html", form, rows, problems, status,
-                 {"plan": plan, **_simulated(request, plan)})  # fmt: skip
+                 {"plan": plan, "is_changed": is_changed(plan), "ranks": _ranks(plan),
+                  **_simulated(request, plan)})  # fmt: skip
 
 
 def _found(request: SignedIn, ladder_id: str) -> LadderPlan:
     require(request.user, *actions.SEERS)
     try:
-        return actions.ladder_seen(request.user, ladder_id)
+        return ladder_actions.ladder_seen(request.user, ladder_id)
     except Refused as error:
         raise Http404 from error
+
+
+def _ranks(plan: LadderPlan) -> Sequence[Rank]:
+    """The grades that were given, the latest first."""
+    return list(plan.ranks.select_related("person").order_by("-starts_on", "-pk")[:MOST_RANKS])
 
 
 def _told(plan: LadderPlan) -> dict[str, str]:
@@ -129,7 +139,8 @@ def _simulated(request: SignedIn, plan: LadderPlan) -> dict[str, Any]:
     heads = [(grade, [period[grade] for period in run.simulated.heads]) for grade in grades]
     return {
         "run": run, "as_of": run.as_of, "periods": run.periods, "heads": heads, "pay": pay,
-        "grades": grades, "sentence": _sentence(run), "standings": _standings(run, names),
+        "grades": grades, "sentence": _sentence(run), "standings": _standings(plan, run, names),
+        "moves": _moves(run, names),
         "next_day": month_later(timezone.localdate().replace(day=1), 1),
     }  # fmt: skip
 
@@ -148,7 +159,29 @@ def _sentence(run: Run) -> str:
          "last": last}  # fmt: skip
 
 
-def _standings(run: Run, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _moves(run: Run, names: Mapping[str, str]) -> list[tuple[str, str, str, str, bool]]:
+    """Who would have moved: period, name, from, to, and whether upwards; the latest first."""
+    places = {rung.grade: n for n, rung in enumerate(run.ladder.rungs)}
+    rows = [
+        (move.period, names.get(person, person), move)
+        for person, moves in run.simulated.moves.items() for move in moves
+    ]  # fmt: skip
+    return [
+        (run.periods[period], name, move.before, move.after,
+         places[move.after] > places[move.before])
+        for period, name, move in sorted(rows, key=lambda row: (-row[0], row[1]))
+    ]  # fmt: skip
+
+
+def _asked(plan: LadderPlan, run: Run, person: str) -> str:
+    """Where what somebody reached opens to its rows."""
+    first = period(run.periods[0]).starts_on
+    where = ((PERSON, (person,)),)
+    last = period(run.periods[-1]).ends_before
+    return ask_address(Question((plan.metric,), ("calendar.month",), where, first, last))
+
+
+def _standings(plan: LadderPlan, run: Run, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Who stands where, whoever is nearest to the next grade first."""
     rows = []
     for person, one in run.standings.items():
@@ -160,7 +193,7 @@ def _standings(run: Run, names: Mapping[str, str]) -> list[dict[str, Any]]:
         rows.append({"person": person, "name": names.get(person, person), "grade": one.grade,
                      "since": one.since, "share": told, "following": following,
                      "is_ready": one.is_ready, "proposed": following if one.is_ready else one.grade,
-                     "order": float(share or 0)})  # fmt: skip
+                     "order": float(share or 0), "href": _asked(plan, run, person)})  # fmt: skip
     return sorted(rows, key=lambda row: (-row["order"], row["name"]))
 
 
@@ -174,7 +207,7 @@ def place(request: SignedIn, ladder_id: str) -> HttpResponse:
     except ValueError:
         day = month_later(timezone.localdate().replace(day=1), 1)
     try:
-        actions.place_person(
+        ladder_actions.place_person(
             actor=request.user, ladder_id=plan.pk, person_id=request.POST.get("person_id", ""),
             grade=request.POST.get("grade", ""), starts_on=day,
             reason=request.POST.get("reason", ""),
@@ -183,4 +216,57 @@ def place(request: SignedIn, ladder_id: str) -> HttpResponse:
         messages.error(request, " ".join(wrong(error)["errors"].values()))
     else:
         messages.success(request, _("Placed, and the person was told."))
+    return redirect("ladder", plan.pk)
+
+
+def _end(actor: User, ladder_id: str, version: int | None) -> str:
+    ladder_actions.set_ladder(
+        actor=actor, ladder_id=ladder_id, version=version, values={"is_active": False}
+    )
+    return _("Ended; the grades that were given stay on record.")
+
+
+def _resume(actor: User, ladder_id: str, version: int | None) -> str:
+    ladder_actions.set_ladder(
+        actor=actor, ladder_id=ladder_id, version=version, values={"is_active": True}
+    )
+    return _("In use again.")
+
+
+def _undo(actor: User, ladder_id: str, version: int | None) -> str:
+    ladder_actions.undo_ladder(actor=actor, ladder_id=ladder_id, version=version)
+    return _("The last change was taken back.")
+
+
+STEPS: Mapping[str, Callable[[User, str, int | None], str]] = {
+    "end": _end, "resume": _resume, "undo": _undo,
+}  # fmt: skip
+
+
+@login_required
+@require_POST
+def step(request: SignedIn, ladder_id: str, name: str) -> HttpResponse:
+    """End a ladder, take it up again, or take its last change back."""
+    require(request.user, *actions.GIVERS)
+    plan, version = _found(request, ladder_id), request.POST.get("version", "")
+    try:
+        said = STEPS[name](request.user, plan.pk, int(version) if version.isdecimal() else None)
+    except (Refused, ValidationError) as error:
+        messages.error(request, " ".join(wrong(error)["errors"].values()))
+    else:
+        messages.success(request, said)
+    return redirect("ladder", plan.pk)
+
+
+@login_required
+@require_POST
+def unplace(request: SignedIn, ladder_id: str, rank_id: int) -> HttpResponse:
+    """Take a grade back that was given by mistake."""
+    plan = _found(request, ladder_id)
+    try:
+        ladder_actions.unplace_person(actor=request.user, ladder_id=plan.pk, rank_id=rank_id)
+    except Refused as error:
+        messages.error(request, error.problem.reason(spoken()))
+    else:
+        messages.success(request, _("Taken back, and the person was told."))
     return redirect("ladder", plan.pk)

@@ -16,7 +16,8 @@ from salesops.web.kept import Kept
 class Award(Kept):
     """An honour that is given by a criterion, for each month, quarter or year.
 
-    Judged by one metric, or by the points of a scorecard where it has `goals`.
+    Judged by one metric, or by the points of a scorecard where it has `goals`; open to everybody,
+    or to who is in one of `teams` (or below) when the period ends.
     """
 
     class Every(models.TextChoices):
@@ -47,10 +48,12 @@ class Award(Kept):
     points = models.PositiveIntegerField(
         _("Points"), default=10, validators=[MaxValueValidator(100_000)]
     )
+    starts_on = models.DateField(_("In force from"), null=True, blank=True)
+    teams: Any = models.JSONField(_("Only for these teams"), default=list, blank=True)
     is_active = models.BooleanField(_("In use"), default=True)
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = ["-is_active", "name", "pk"]
 
     def __str__(self) -> str:
         return self.name

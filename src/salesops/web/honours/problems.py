@@ -97,3 +97,48 @@ RANKED = Wording(
     zh=("您的职级从 {day} 起为“{grade}”", "{reason}"),
     en=('From {day} on your grade is "{grade}"', "{reason}"),
 )
+NOTHING_TO_UNDO = Wording(
+    "honours_nothing_to_undo",
+    zh=("“{name}”没有可以撤销的修改", "不用再做什么"),
+    en=('"{name}" has no change to take back', "Nothing is left to do"),
+)
+GIVEN_ALREADY = Wording(
+    "award_given_already",
+    zh=("“{name}”已经授予过，不能删除", "停用它；已经获得的保留"),
+    en=('"{name}" was given already and cannot be dropped', "End it: who has it keeps it"),
+)
+ENDED = Wording(
+    "award_ended",
+    zh=("“{name}”已停用", "先恢复使用，再授予"),
+    en=('"{name}" has ended', "Take it up again, then give it"),
+)
+NOT_BEGUN = Wording(
+    "award_not_begun",
+    zh=("{value} 在这项荣誉开始（{first}）之前", "选择开始之后的期间"),
+    en=("{value} is before the award begins ({first})", "Choose a period after that"),
+)
+NO_SUCH_TEAM = Wording(
+    "award_no_such_team",
+    zh=("没有编号为“{id}”的团队", "请从列表中选择"),
+    en=('There is no team with the id "{id}"', "Choose from the list"),
+)
+NOT_WITHDRAWN = Wording(
+    "honour_not_withdrawn",
+    zh=("这项授予没有撤回", "不用再做什么"),
+    en=("This honour was not withdrawn", "Nothing is left to do"),
+)
+NO_SUCH_RANK = Wording(
+    "ladder_no_such_rank",
+    zh=("这条通道上没有编号为“{id}”的定级", "请从列表中选择"),
+    en=('The ladder has no grade given with the id "{id}"', "Choose one from the list"),
+)
+RESTORED = Wording(
+    "honour_restored",
+    zh=("“{award}”（{period}）重新授予您", "{citation}"),
+    en=('"{award}" ({period}) is yours again', "{citation}"),
+)
+UNRANKED = Wording(
+    "unranked",
+    zh=("从 {day} 起的职级“{grade}”已撤销", "之前的职级继续有效"),
+    en=('The grade "{grade}" from {day} was taken back', "The one before holds on"),
+)

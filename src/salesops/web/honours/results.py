@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Q
+
 from salesops.incentives.ladder import Ladder, Simulated, Standing, simulated
 from salesops.incentives.ladder_rows import ladder_of
 from salesops.kernel.period import DAY, Period, month_later, period
@@ -14,7 +16,8 @@ from salesops.metrics.question import Question, answer
 from salesops.web.access import Actor, ledger_of
 from salesops.web.explore.questions import cache_folder
 from salesops.web.honours.models import Award, LadderPlan, Rank
-from salesops.web.people.models import Person
+from salesops.web.people.models import Person, Team
+from salesops.web.people.positions import holding
 
 PERSON = "people.person_id"
 MEASURED = ("attainment", "net_revenue", "gross_profit", "units", "order_count", "new_customers",
@@ -67,13 +70,23 @@ def reached(actor: Actor, award: Award, days: Period) -> Reached:
     ledger = ledger_of(actor)
     metrics = tuple(g["metric"] for g in award.goals) or (award.metric,)
     question = Question(metrics, (PERSON,), (), days.starts_on, days.ends_before)
-    here = set(Person.objects.values_list("pk", flat=True))
+    here = audience(award, days.ends_before - DAY)
     results: dict[str, Fraction] = {}
     for row in answer(ledger, question, cache_folder()).rows:
         told = {name: Decimal(row[name]) for name in metrics if row[name] is not None}
         if row[PERSON] in here and told:
             results[row[PERSON]] = _result(award, told)
     return Reached(ledger.as_of, ledger.snapshot_id, award.rule.winners(results), results)
+
+
+def audience(award: Award, day: date) -> set[str]:
+    """The ids of those it is open to: everybody, or who is in its teams or below them on a day."""
+    if not award.teams:
+        return set(Person.objects.values_list("pk", flat=True))
+    within = Q()
+    for path in Team.objects.filter(pk__in=award.teams).values_list("path", flat=True):
+        within |= Q(team__path=path) | Q(team__path__startswith=f"{path}/")
+    return set(holding(day).filter(within).values_list("person_id", flat=True)) if within else set()
 
 
 def _result(award: Award, told: Mapping[str, Decimal]) -> Fraction:

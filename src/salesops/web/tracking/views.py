@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,11 +17,11 @@ from salesops.insights.diagnosis import Cause, Diagnosis, diagnosis
 from salesops.insights.targets import Tracked, missed_targets, tracked
 from salesops.kernel import glossary
 from salesops.ledger.ledger import Ledger
-from salesops.metrics.question import Question
 from salesops.reports import why as told
 from salesops.reports.pen import Pen
 from salesops.web.access import NoLedger, ledger_for
 from salesops.web.crm.asked import wrong
+from salesops.web.explore.addresses import ask_address
 from salesops.web.explore.questions import cache_folder
 from salesops.web.language import spoken
 from salesops.web.lists.people import people_for
@@ -183,11 +182,6 @@ def _proposal(cause: Cause, pen: Pen) -> dict[str, str]:
     if wording is None:
         return {}
     return {"step": wording.step, "proposal": pen.say(wording.do_zh, wording.do_en)}
-
-
-def ask_address(question: Question) -> str:
-    """The page on which the question is asked, each figure of which opens to its rows."""
-    return f"{reverse('ask')}?{urlencode(question.to_params(), doseq=True)}"
 
 
 @login_required

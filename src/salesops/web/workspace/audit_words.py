@@ -212,12 +212,17 @@ EFFECTS: Said = {
 HONOURS: Said = {
     "make_award": ("设立荣誉", "made an award"),
     "change_award": ("修改荣誉", "changed an award"),
+    "undo_award": ("撤销荣誉的修改", "took a change of an award back"),
+    "drop_award": ("删除荣誉", "dropped an award"),
     "give_award": ("授予荣誉", "gave an award"),
     "withdraw_honour": ("撤回荣誉", "withdrew an honour"),
+    "restore_honour": ("重新授予荣誉", "gave an honour back"),
     "export_honours": ("导出荣誉", "exported the honours"),
     "set_retreat": ("设置是否上榜", "set whether to stand on leaderboards"),
     "set_ladder": ("设置晋升通道", "set a ladder"),
+    "undo_ladder": ("撤销晋升通道的修改", "took a change of a ladder back"),
     "place_person": ("确定职级", "gave somebody a grade"),
+    "unplace_person": ("撤销定级", "took a grade back"),
 }
 # What is done to pay plans.
 PAY_PLANS: Said = {
