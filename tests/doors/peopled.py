@@ -217,8 +217,8 @@ def plan_of_all(olga: Any) -> str:
 
 
 def honoured() -> dict[str, Any]:
-    """An award, one who got it, and a ladder."""
-    from salesops.web.honours.models import Award, Honour, LadderPlan
+    """An award, one who got it, a ladder, and a grade on it."""
+    from salesops.web.honours.models import Award, Honour, LadderPlan, Rank
 
     award = Award.objects.create(award_id="STAR", name="月度之星", every="month", at_least=1)
     Honour.objects.create(
@@ -226,5 +226,6 @@ def honoured() -> dict[str, Any]:
         given_on=date(2025, 2, 1), snapshot_id="S",
     )  # fmt: skip
     rungs = [{"grade": "P1", "periods": "12", "at_least": "1"}, {"grade": "P2"}]
-    LadderPlan.objects.create(ladder_id="LAD", name="通道", every="month", rungs=rungs)
-    return {"award_id": "STAR", "honour_id": "HON", "ladder_id": "LAD"}
+    plan = LadderPlan.objects.create(ladder_id="LAD", name="通道", every="month", rungs=rungs)
+    rank = Rank.objects.create(ladder=plan, person_id="bo", grade="P2", starts_on=date(2025, 3, 1))
+    return {"award_id": "STAR", "honour_id": "HON", "ladder_id": "LAD", "rank_id": rank.pk}

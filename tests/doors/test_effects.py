@@ -2,13 +2,29 @@
 
 import csv
 import io
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
 
+from salesops.causal.effects import effect
+from salesops.incentives.plan_file import toml
+from salesops.incentives.rules import Spiff
+from salesops.incentives.templates import TEMPLATES, Asked
 from salesops.web.access import Forbidden
-from salesops.web.effects import actions, looking, views
+from salesops.web.effects import actions, declaring_views, kept, looking, views, working_out
 from salesops.web.effects.looking import Seen, Unfit, look, outlook
 from salesops.web.effects.models import Intervention
+from salesops.web.effects.sources import sources, starts_from
+from salesops.web.honours.models import Award
+from salesops.web.pay_plans.models import PayAssignment, PayPlan, PayPlanVersion
+from salesops.web.people.models import Person
 from salesops.web.problems import Conflict, Refused
 from salesops.web.workspace.models import AuditEntry
 from tests.doors.effecting import DECLARED, STARTS_ON, TREATED, figures
@@ -24,6 +40,7 @@ def ledger(home, tmp_path, monkeypatch):
     made = figures(tmp_path)
     monkeypatch.setattr(looking, "ledger_of", made)
     monkeypatch.setattr(views, "ledger_for", made)
+    monkeypatch.setattr(declaring_views, "ledger_for", made)
     return monkeypatch
 
 
@@ -55,19 +72,102 @@ def test_what_could_be_found_is_told_and_kept_before_launch(declared, signed_in)
 
 def test_the_form_declares_once_and_staggered(signed_in):
     form = {"name": "分批", "kind": "plan", "level": "person", "treated": ["bo"],
-            "starts_on": "2026-01-01", "later": ["p1"], "later_on": "2026-03-01",
+            "starts_on": "2026-01-01", "staged": "P1, 2026-03\np2\t2026-04-09",
             "metric": "net_revenue", "better": "lower", "method": "did", "worth": "0",
             "months_before": "12", "months_after": "4"}  # fmt: skip
     olga = signed_in("olga")
-    assert "写明从哪个月开始" in read(olga.post("/effects/declare", {**form, "later_on": ""}), 422)
+    assert "写明从哪个月开始" in read(olga.post("/effects/declare", {**form, "starts_on": ""}), 422)
+    told = read(olga.post("/effects/declare", {**form, "staged": "P1\nnobody, 2026-03"}), 422)
+    assert "1: “P1”读不出团队或人员和月份" in told and "2: 没有“nobody”" in told
     assert "不是一个月的第一天" in read(
         olga.post("/effects/declare", {**form, "starts_on": "2026-01-05"}), 422
     )
     assert olga.post("/effects/declare", form).status_code == 302
     one = Intervention.objects.get()
-    assert one.treated == {"p1": "2026-03-01", "bo": "2026-01-01"}
+    # Whoever begins within a month is judged from the first that is whole.
+    assert one.treated == {"p1": "2026-03-01", "bo": "2026-01-01", "p2": "2026-05-01"}
     assert one.is_before_looking and not one.higher_is_better
     assert "第一个整月于 2026-02-01 结束" in read(olga.get(f"/effects/{one.pk}"))
+
+
+def test_starts_are_read_from_a_file_and_shown_before_anything_is_kept(signed_in):
+    names = "人员,月份\nBO,2026-01\np1,2026-02-01\np2,2026-03\n".encode("gb18030")
+    form = {"name": "x", "kind": "spiff", "level": "person", "metric": "net_revenue",
+            "better": "higher", "method": "did", "worth": "0", "months_before": "12",
+            "months_after": "4", "read": "1",
+            "file": SimpleUploadedFile("名单.csv", names)}  # fmt: skip
+    told = read(signed_in("olga").post("/effects/declare", form))
+    assert "BO, 2026-01 p1, 2026-02-01 p2, 2026-03" in told
+    assert not Intervention.objects.exists()
+
+
+def with_spiff():
+    """A plan's text with a SPIFF from September on."""
+    text = TEMPLATES["linear"].plan(Asked(name="新方案", currency="CNY", year=2025))
+    (version,) = text.versions
+    spiff = Spiff(name="冲刺", basis=("booked",), accumulate="transaction", amount=Decimal(800),
+                  at_least=Decimal(1), starts_on=date(2025, 9, 1))  # fmt: skip
+    parts = (*version.components, spiff)
+    return toml(replace(text, versions=(replace(version, components=parts),)))
+
+
+def test_a_plan_change_takes_its_people_and_days_from_the_assignments(signed_in, user):
+    plan = PayPlan.objects.create(plan_id="PP", name="新方案")
+    PayPlanVersion.objects.create(
+        version_id="PV", pay_plan=plan, number=2, content=with_spiff(), digest="x",
+        starts_on=STARTS_ON, ends_before=date(2026, 1, 1),
+    )  # fmt: skip
+    Person.objects.filter(pk="p2").update(hired_on=date(2025, 6, 1))
+    for name, day in (("bo", "2024-01-01"), ("p1", "2025-08-10"), ("p2", "2025-07-01")):
+        PayAssignment.objects.create(
+            assignment_id=name, pay_plan=plan, person_id=name, starts_on=day
+        )
+    found = {one.key: starts_from(one) for one in sources(user("olga"))}
+    # Bo was there before it: from its first day; P1 from the month after; P2 has no past.
+    assert found["plan:PV"] == ({"bo": STARTS_ON, "p1": date(2025, 9, 1)}, 1)
+    september = date(2025, 9, 1)
+    assert found["spiff:PV:冲刺"] == ({"bo": september, "p1": september}, 1)
+    told = read(signed_in("olga").get("/effects/declare", {"from": "plan:PV"}))
+    assert "(bo), 2025-07 P1 (p1), 2025-09" in told
+    assert "1 人" in told and "不参加评估" in told
+
+
+def test_an_award_of_some_teams_is_judged_by_these_teams(user):
+    award = Award.objects.create(
+        award_id="A", name="冲刺", every="month", best=1, teams=["T1"], starts_on=date(2025, 8, 4)
+    )
+    (source,) = [one for one in sources(user("olga")) if one.key == f"award:{award.pk}"]
+    assert (source.level, starts_from(source)) == ("team", ({"T1": date(2025, 9, 1)}, 0))
+
+
+def test_every_check_opens_to_what_it_is_made_of(declared, signed_in):
+    whole = signed_in("olga").get(f"/effects/{declared.pk}").content.decode()
+    told = whole.partition("<main")[2]
+    links = [unescape(href) for href in re.findall(r'href="(/ask\?[^"]*)"', told)]
+    asked = [parse_qs(urlsplit(href).query) for href in links]
+    metrics = {one["metrics"][0] for one in asked}
+    assert metrics >= {"net_revenue", "discount_rate", "return_rate", "attainment"}
+    assert asked[0]["by"] == ["people.person_id", "calendar.month"]
+    assert all(name in " ".join(asked[0]["where"]) for name in TREATED)
+    assert "每个月末" in told and "95% 区间" in told
+
+
+def test_what_takes_long_is_worked_out_by_the_worker_and_kept(declared, signed_in, user, ledger,
+                                                              tmp_path):  # fmt: skip
+    for module in (kept, working_out):
+        ledger.setattr(module, "cache_folder", lambda: tmp_path / "cache")
+    ledger.setattr(looking, "MOST_SECONDS", 0.0)
+    olga = signed_in("olga")
+    for _look in range(2):
+        told = read(olga.get(f"/effects/{declared.pk}"))
+        assert "正在计算截至 2025-10-31 的结果" in told and "有效：" not in told
+    (job,) = DBTaskResult.objects.filter(task_path__endswith="run_effect")
+    assert job.args_kwargs["args"] == [declared.pk, user("olga").pk]
+    working_out.run_effect.func(declared.pk, user("olga").pk)
+    assert "有效：每个单位每期" in read(olga.get(f"/effects/{declared.pk}"))
+    seen = look(user("olga"), declared)
+    direct = effect(seen.effect.panel, declared.declared).estimate
+    assert (seen.effect.estimate.low, seen.effect.estimate.p) == (direct.low, direct.p)
 
 
 def test_only_operations_declare_and_only_who_sees_all_figures_looks(declared, user, signed_in):
@@ -136,8 +236,6 @@ def test_figures_from_after_the_start_do_not_move_what_was_foreseen(declared, us
 
 
 def test_who_left_in_between_is_named_and_nothing_is_judged(declared, user, signed_in):
-    from salesops.web.people.models import Person
-
     Person.objects.filter(pk="p1").update(left_on=STARTS_ON)
     found = look(user("olga"), declared)
     assert isinstance(found, Unfit) and found.missing == ("p1",)

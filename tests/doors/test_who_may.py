@@ -112,6 +112,10 @@ BODIES = {
         "every": "month",
         "rungs": [{"grade": "P1", "periods": "1", "at_least": "1"}, {"grade": "P2"}],
     },
+    "PUT /api/v1/honours/ladders/{ladder_id}": {
+        "every": "month",
+        "rungs": [{"grade": "P1", "periods": "1", "at_least": "1"}, {"grade": "P2"}],
+    },
     "POST /api/v1/honours/awards": {"every": "month", "best": 1},
     "PUT /api/v1/honours/awards/{award_id}": {"every": "month", "best": 1},
     "POST /api/v1/accounts/{account_id}/relations": {"kind": "supplier"},

@@ -14,6 +14,7 @@ from salesops.causal.panel import Array
 FEWEST = 60
 """Results around the threshold below which no curve is drawn."""
 BINS, DEGREE, STEPS = 20, 3, 8
+ALPHA = 0.05
 ABOVE, BELOW = 2, 4
 """Bins next to the threshold that the curve must not be drawn through."""
 
@@ -22,19 +23,22 @@ ABOVE, BELOW = 2, 4
 class Bunching:
     """How many results stand just above the threshold beyond the curve, and lack below it.
 
-    `p` is how often chance alone gets such an excess; `counts` and `curve` are those of the bins
-    from `starts` on. None of them where too few results are near the threshold.
+    `low` and `high` are the ends of the excess's interval, `p` is how often chance alone gets such
+    an excess; `counts` and `curve` are those of the bins from `starts` on. None of them where too
+    few results are near the threshold.
     """
 
     results: int
     excess: float | None
     missing: float | None
     p: float | None
+    low: float | None = None
+    high: float | None = None
     starts: Sequence[float] = ()
     counts: Sequence[int] = ()
     curve: Sequence[float] = ()
 
-    def is_found(self, alpha: float = 0.05) -> bool:
+    def is_found(self, alpha: float = ALPHA) -> bool:
         """Whether there is more above than chance explains."""
         return self.p is not None and self.p <= alpha
 
@@ -54,9 +58,11 @@ def bunching(
     drawn = np.random.default_rng(seed).poisson(curve, (draws, len(curve))).astype(float)
     others = np.array([_beyond(one, _curve(one))[0] for one in drawn])
     p = (1 + int((others >= excess).sum())) / (1 + draws)
+    # What the draws stray from the curve by is what the count itself may stray by.
+    low, high = excess - np.quantile(others, [1 - ALPHA / 2, ALPHA / 2])
     return Bunching(
-        int(counts.sum()), excess, missing, p, edges[:-1].round(9).tolist(),
-        counts.astype(int).tolist(), curve.round(3).tolist(),
+        int(counts.sum()), excess, missing, p, float(low), float(high),
+        edges[:-1].round(9).tolist(), counts.astype(int).tolist(), curve.round(3).tolist(),
     )  # fmt: skip
 
 

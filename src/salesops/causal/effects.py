@@ -53,9 +53,12 @@ class Effect:
         return fewest_controls(self.panel.treated, self.declared)
 
 
-def effect(panel: Panel, declared: Declared) -> Effect:
-    """What may be said of the effect. ValueError where nobody is left to compare with."""
-    found = estimated(panel, declared)
+def effect(panel: Panel, declared: Declared, found: Estimated | None = None) -> Effect:
+    """What may be said of the effect. ValueError where nobody is left to compare with.
+
+    `found` is the estimate of this very panel, where it was kept from an earlier time.
+    """
+    found = found or estimated(panel, declared)
     kind, reasons = _judged(found, declared)
     after = len(panel.times) - min(panel.cohorts)
     if min(panel.cohorts) < TIMES_AS_MANY * after:

@@ -11,11 +11,46 @@ from salesops.causal.timing import Timing
 from salesops.kernel import figures
 from salesops.kernel.problem import Language
 
+LINES = "lines"
+"""How the names of watched product lines begin."""
 GUARDS: Mapping[Kind, tuple[str, str]] = {
     "harmed": ("受损", "Harmed"),
     "held": ("未受损", "Not harmed"),
     "cannot_tell": ("还不能判断", "Cannot tell yet"),
 }
+
+
+REMEDIES: Mapping[str, tuple[str, str]] = {
+    "margin": (
+        "毛利受损：改按毛利计提，或给低毛利订单打折扣计入。",
+        "Margin was harmed: pay on gross profit, or count orders of low margin for less.",
+    ),
+    "discount_rate": (
+        "折扣变深：折扣超过权限的部分不计提，或按净价档位递减。",
+        "Discounts grew: pay nothing on discount beyond the allowance, or less the deeper it is.",
+    ),
+    "return_rate": (
+        "退货变多：按回款计提，并追回退货部分的提成。",
+        "Returns grew: pay on what is collected, and claw back what is returned.",
+    ),
+    "activity_count": (
+        "跟进变少：为客户跟进设门槛条件，或缩短激励期。",
+        "Less was done with customers: make it a gate, or run the incentive for a shorter time.",
+    ),
+    LINES: (
+        "其他产品被忽略：给这些产品线设目标或门槛条件，达到了才计提。",
+        "Other products were neglected: give those lines a quota or make them a gate.",
+    ),
+}
+"""What to change where something watched was harmed."""
+
+
+def remedy_told(guard: Guard, language: Language) -> str:
+    """What to change where it was harmed; nothing where it was not."""
+    if guard.kind != "harmed":
+        return ""
+    name = LINES if guard.name.startswith(LINES) else guard.name
+    return REMEDIES.get(name, ("", ""))[0 if language == "zh" else 1]
 
 
 def guard_told(guard: Guard, unit: str, currency: str | None, language: Language) -> str:
@@ -44,28 +79,35 @@ def timing_told(found: Timing, language: Language) -> str:
             f"Period ends: {found.before} before and {found.after} since the start, too few to see "
             "orders pulled forward.",
         )
-    excess, dip = f"{found.excess:+.1f}".replace("-", "−"), f"{found.dip:+.1f}".replace("-", "−")
+    excess, low, high, dip = (
+        f"{value:+.1f}".replace("-", "−") for value in (found.excess, found.low, found.high,
+                                                        found.dip)
+    )  # fmt: skip
     if found.kind == "usual":
         return _say(
             language,
-            f"期末没有比以前更集中：变化 {excess} 个平常日的销售（p = {found.p:.3f}）。",
-            f"Period ends are no heavier than before: {excess} usual days of selling "
-            f"(p = {found.p:.3f}).",
-        )
+            f"期末没有比以前更集中：变化 {excess} 个平常日的销售"
+            f"（95% 区间 {low} 至 {high}，p = {found.p:.3f}），下期初少掉 {dip}。",
+            f"Period ends are no heavier than before: {excess} usual days of selling (95% interval "
+            f"{low} to {high}, p = {found.p:.3f}), {dip} missing after.",
+        )  # fmt: skip
     share = f"{(found.share or 0) * 100:.0f}%"
     if found.kind == "pulled":
         return _say(
             language,
-            f"提前签单：期末多了 {excess} 个平常日的销售，其中 {share} 在下期初又少掉（{dip}）。"
+            f"提前签单：期末多了 {excess} 个平常日的销售（95% 区间 {low} 至 {high}），"
+            f"其中 {share} 在下期初又少掉（{dip}）。"
             "改按滚动期间或全年累计计提，去掉期末的跳档。",
-            f"Pulled forward: period ends hold {excess} usual days more, and {share} of it is "
-            f"missing after ({dip}). Pay on rolling or year-to-date results, without jumps.",
+            f"Pulled forward: period ends hold {excess} usual days more (95% interval {low} to "
+            f"{high}), and {share} of it is missing after ({dip}). Pay on rolling or year-to-date "
+            "results, without jumps.",
         )  # fmt: skip
     return _say(
         language,
-        f"期末多了 {excess} 个平常日的销售，下期初没有相应减少（{dip}）：更像是多做，不是挪动。",
-        f"Period ends hold {excess} usual days more, and little is missing after ({dip}): more "
-        "looks done, not moved.",
+        f"期末多了 {excess} 个平常日的销售（95% 区间 {low} 至 {high}），下期初没有相应减少"
+        f"（{dip}）：更像是多做，不是挪动。",
+        f"Period ends hold {excess} usual days more (95% interval {low} to {high}), and little is "
+        f"missing after ({dip}): more looks done, not moved.",
     )
 
 
@@ -78,19 +120,24 @@ def bunching_told(found: Bunching, threshold: str, language: Language) -> str:
             f"Threshold {threshold}: {found.results} results near it, {FEWEST} are needed to see "
             "bunching.",
         )
+    low, high = (f"{round(end or 0):+d}".replace("-", "−") for end in (found.low, found.high))
+    excess, missing = round(found.excess), round(found.missing or 0)
     if not found.is_found():
+        more = f"{excess:+d}".replace("-", "−")
         return _say(
             language,
-            f"门槛 {threshold} 处没有堆积（p = {found.p:.3f}）。",
-            f"No bunching at {threshold} (p = {found.p:.3f}).",
+            f"门槛 {threshold} 处没有堆积：刚过门槛 {more} 个结果"
+            f"（95% 区间 {low} 至 {high}，p = {found.p:.3f}）。",
+            f"No bunching at {threshold}: {more} results just above (95% interval {low} to {high}, "
+            f"p = {found.p:.3f}).",
         )
-    excess, missing = round(found.excess), round(found.missing or 0)
     return _say(
         language,
         f"门槛 {threshold} 处堆积：刚过门槛多出约 {excess} 个结果，门槛之下少了约 {missing} 个"
-        f"（p = {found.p:.3f}）。用线性或逐段累进代替跳档。",
+        f"（多出的 95% 区间 {low} 至 {high}，p = {found.p:.3f}）。用线性或逐段累进代替跳档。",
         f"Bunching at {threshold}: about {excess} results too many just above, {missing} too few "
-        f"below (p = {found.p:.3f}). Replace the jump by marginal or linear pay.",
+        f"below (95% interval of the excess {low} to {high}, p = {found.p:.3f}). Replace the jump "
+        "by marginal or linear pay.",
     )
 
 

@@ -114,9 +114,11 @@ def _snapshot(actor: Actor) -> None:
 @task()
 def run_count_ahead() -> None:
     """Count what would make a page wait; a page that comes before counts for itself."""
+    from salesops.web.effects.working_out import count_ahead as count_effects_ahead
     from salesops.web.process.weak import count_ahead
 
     count_ahead()
+    count_effects_ahead()
 
 
 def latest_day(today: date) -> date:

@@ -17,7 +17,7 @@ from salesops.web.access import NoLedger, require
 from salesops.web.effects import actions
 from salesops.web.effects.looking import Seen, Unfit, look
 from salesops.web.effects.models import Intervention
-from salesops.web.effects.shown import guard_name, guard_unit
+from salesops.web.effects.shown import guard_name, guard_unit, remedies
 from salesops.web.language import spoken
 from salesops.web.signed_in import SignedIn
 
@@ -188,6 +188,7 @@ def _told(one: Intervention, seen: Seen) -> dict[str, Any]:
     money = METRICS[one.metric].unit in ("money", "price")
     said = told(seen.effect, language, seen.currency if money else None)
     said += [timing_told(seen.timing, language), bunching_told(seen.bunching, "100%", language)]
+    said += remedies(seen, pen)
     watched = [
         {"name": guard_name(guard, pen), "kind": guard.kind,
          "sentence": guard_told(guard, guard_unit(guard), seen.currency, language)}

@@ -1,20 +1,24 @@
 """The form on which something tried is declared."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from salesops.kernel.glossary import label
+from salesops.kernel.problem import Problem
 from salesops.web.effects.models import Intervention
-from salesops.web.effects.panels import MEASURED
+from salesops.web.effects.panels import MEASURED, every_unit
+from salesops.web.effects.starts import starts_of
 from salesops.web.language import spoken
 from salesops.web.market.models import Product
+from salesops.web.problems import Faulty
 
 DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 BETTER = (("higher", _("More of it")), ("lower", _("Less of it")))
+MOST_TOLD = 5
+"""Lines that cannot be read of which a form tells at once."""
 NAMES = ("name", "kind", "what", "level", "product_line", "metric", "method", "worth",
          "months_before", "months_after")  # fmt: skip
 
@@ -30,16 +34,23 @@ class DeclareForm(forms.Form):
     )  # fmt: skip
     level = forms.ChoiceField(widget=forms.HiddenInput, choices=Intervention.Level.choices)
     treated = forms.MultipleChoiceField(
-        label=_("Who gets it"), widget=forms.SelectMultiple({"size": 8})
+        label=_("Who gets it"), required=False, widget=forms.SelectMultiple({"size": 8})
     )
     starts_on = forms.DateField(
-        label=_("First month"), widget=DAY, help_text=_("The first day of a month.")
-    )
-    later = forms.MultipleChoiceField(
-        label=_("Who gets it later"), required=False, widget=forms.SelectMultiple({"size": 5}),
-        help_text=_("Everybody gets it in the end: until then they are the fairest comparison."),
+        label=_("First month"), required=False, widget=DAY,
+        help_text=_("The first day of a month."),
     )  # fmt: skip
-    later_on = forms.DateField(label=_("Later from"), required=False, widget=DAY)
+    staged = forms.CharField(
+        label=_("Or each with its own month"), required=False, strip=False,
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false",
+                               "placeholder": "王伟, 2026-07\n李娜, 2026-09"}),
+        help_text=_("A line each: name or number, first month; any number of months. Who gets it "
+                    "later is the fairest comparison until then."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("Read from a file"), required=False,
+        help_text=_("CSV or Excel: unit in the first column, month or day in the second."),
+    )  # fmt: skip
     compared = forms.MultipleChoiceField(
         label=_("Compared with"), required=False, widget=forms.SelectMultiple({"size": 5}),
         help_text=_("None chosen: with all others."),
@@ -58,7 +69,7 @@ class DeclareForm(forms.Form):
     def __init__(self, units: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         """Offer the units, and the lines and metrics there are."""
         super().__init__(*args, **kwargs)
-        for name in ("treated", "later", "compared"):
+        for name in ("treated", "compared"):
             self._offer(name, units)
         self._offer("metric", [(name, label(name, spoken())) for name in MEASURED])
         lines = Product.objects.exclude(line="").order_by("line").values_list("line", flat=True)
@@ -68,18 +79,29 @@ class DeclareForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # they all choose
 
     def clean(self) -> dict[str, Any]:
-        """Whoever gets it later needs a month."""
+        """Who gets it needs a month; a line that cannot be read is told with its number."""
         said = super().clean() or {}
-        if said.get("later") and not said.get("later_on"):
-            self.add_error("later_on", _("Say from which month."))
+        if said.get("treated") and not said.get("starts_on"):
+            self.add_error("starts_on", _("Say from which month."))
+        level = said.get("level", "")
+        try:
+            self.starts = starts_of(said.get("staged", ""), every_unit(level))
+        except Faulty as fault:
+            self.starts = {}
+            self.add_error("staged", " ".join(_line(one) for one in fault.problems[:MOST_TOLD]))
         return said
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         said = self.cleaned_data
-        starts: dict[str, date] = dict.fromkeys(said["later"], said["later_on"])
-        starts |= dict.fromkeys(said["treated"], said["starts_on"])
+        starts = dict.fromkeys(said["treated"], said["starts_on"]) | self.starts
         return {
             **{name: said[name] for name in NAMES}, "treated": starts,
             "compared": said["compared"], "higher_is_better": said["better"] == "higher",
         }  # fmt: skip
+
+
+def _line(problem: Problem) -> str:
+    language = spoken()
+    told = f"{problem.reason(language)}；" if language == "zh" else f"{problem.reason(language)}. "
+    return f"{problem.where.line}: {told}{problem.remedy(language)}"

@@ -60,6 +60,13 @@ def names_of(level: str, ids: Collection[str]) -> Mapping[str, str]:
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
+def every_unit(level: str) -> Mapping[str, str]:
+    """The names of all units of a level, by id."""
+    if level == "team":
+        return dict(Team.objects.values_list("pk", "path"))
+    return dict(Person.objects.values_list("pk", "name"))
+
+
 def selling(ledger: Ledger, level: str) -> list[tuple[str, str]]:
     """The units that sold anything in the last year and are still there, with their names."""
     end = (ledger.as_of + DAY).replace(day=1)
@@ -123,6 +130,17 @@ def other_lines(line: str) -> tuple[str, ...]:
     """All product lines but this one."""
     lines = Product.objects.exclude(line__in=["", line]).order_by("line")
     return tuple(lines.values_list("line", flat=True).distinct())
+
+
+def largest_lines(ledger: Ledger, first: date, end: date, most: int) -> tuple[str, ...]:
+    """The product lines that sold most in these days, the largest first."""
+    question = Question(("net_revenue",), (LINE,), (), first, end)
+    sold = {
+        row[LINE]: row["net_revenue"] or 0
+        for row in answer(ledger, question, cache_folder()).rows
+        if row[LINE]
+    }
+    return tuple(sorted(sold, key=lambda line: (-sold[line], line))[:most])
 
 
 def with_starts(panel: Panel, starts: Mapping[str, date]) -> Panel:

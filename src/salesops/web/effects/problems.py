@@ -58,3 +58,13 @@ NO_FIGURES = Wording(
     zh=("还没有数据", "先导入订单，再声明"),
     en=("There are no figures yet", "Import orders first, then declare"),
 )
+BAD_LINE = Wording(
+    "intervention_bad_line",
+    zh=("“{text}”读不出团队或人员和月份", "一行一个，写成：张三, 2026-07"),
+    en=('"{text}" says no unit and month', "A line each, as: Wang Wei, 2026-07"),
+)
+TWICE = Wording(
+    "intervention_twice",
+    zh=("“{unit}”出现了两次", "每个团队或人员只写一行"),
+    en=('"{unit}" is there twice', "Write each team or person once"),
+)

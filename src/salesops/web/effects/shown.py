@@ -1,6 +1,7 @@
 """An intervention as its page and its file show it: tiles, charts, guards, rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -11,23 +12,40 @@ from salesops.causal.effect_record import record
 from salesops.causal.effects import Effect
 from salesops.causal.effects_told import VERDICTS, told
 from salesops.causal.guardrails import Guard
-from salesops.causal.guardrails_told import GUARDS, bunching_told, guard_told, timing_told
+from salesops.causal.guardrails_told import (
+    GUARDS,
+    LINES,
+    bunching_told,
+    guard_told,
+    remedy_told,
+    timing_told,
+)
 from salesops.causal.panel import Panel
 from salesops.kernel import figures, glossary
 from salesops.metrics import METRICS
 from salesops.reports import effect_charts
 from salesops.reports.pen import Pen
-from salesops.web.effects.looking import OTHER_LINES, Seen
+from salesops.web.effects.looking import THRESHOLD, Seen, asked_of
 from salesops.web.effects.models import Intervention
-from salesops.web.effects.panels import names_of
+from salesops.web.effects.panels import Asked, names_of
+from salesops.web.effects.watching import days_opened, months_of, opened, paid_people
+from salesops.web.explore.addresses import ask_address
 
 MOST_WEIGHTS = 12
+NEAR = 0.1
+"""How far from the threshold results are listed."""
 
 
 def page_of(one: Intervention, seen: Seen, pen: Pen) -> dict[str, Any]:
     """Everything the page says of an effect."""
     found, unit = seen.effect, METRICS[one.metric].unit
     whole = record(found)
+    panel = found.panel
+    treated = [u for u, start in zip(panel.units, panel.starts, strict=True) if start is not None]
+    others = [u for u, start in zip(panel.units, panel.starts, strict=True) if start is None]
+    own = asked_of(one, months_of(panel)[0], len(panel.times))
+    all_sold = replace(own, metric="net_revenue", lines=())
+    since = replace(own, first=one.starts_on, months=max(1, own.months - one.months_before))
     sentences = told(found, pen.language, seen.currency if unit in ("money", "price") else None)
     return {
         "verdict": VERDICTS[found.kind][0 if pen.language == "zh" else 1], "kind": found.kind,
@@ -36,8 +54,55 @@ def page_of(one: Intervention, seen: Seen, pen: Pen) -> dict[str, Any]:
         "charts": charts(one, whole, pen), "guards": guard_rows(seen, pen),
         "timing": timing_told(seen.timing, pen.language),
         "bunching": bunching_told(seen.bunching, "100%", pen.language),
-        "weights": weight_rows(one, whole, pen),
+        "weights": weight_rows(one, whole, pen), "caveat": caveat(seen, pen),
+        "open_treated": ask_address(opened(own, treated)),
+        "open_others": ask_address(opened(own, others)),
+        "open_days": ask_address(days_opened(all_sold, treated)),
+        "open_attained": ask_address(opened(
+            Asked("person", "attainment", since.first, since.months), sorted(paid_people(one))
+        )),
+        "ends": end_rows(one, seen), "bins": bin_rows(seen),
+        "lost": sorted(names_of(one.level, seen.lost).values()),
     }  # fmt: skip
+
+
+def remedies(seen: Seen, pen: Pen) -> list[str]:
+    """What to change because of what was harmed."""
+    told = (remedy_told(guard, pen.language) for guard in seen.guards)
+    return list(dict.fromkeys(filter(None, told)))
+
+
+def caveat(seen: Seen, pen: Pen) -> str:
+    """What stands against a verdict that it worked."""
+    harmed = [guard_name(guard, pen) for guard in seen.guards if guard.kind == "harmed"]
+    against = []
+    if harmed:
+        against.append(pen.say(f"受损：{'、'.join(harmed)}", f"harmed: {', '.join(harmed)}"))
+    if seen.timing.kind == "pulled":
+        against.append(pen.say("订单被提前", "orders were pulled forward"))
+    if seen.bunching.is_found():
+        against.append(pen.say("结果堆在门槛上", "results pile up at the threshold"))
+    return pen.say("；", "; ").join(against)
+
+
+def end_rows(one: Intervention, seen: Seen) -> list[tuple[str, str, str, bool]]:
+    """Each month end: excess and dip in usual days beyond the others', and whether it had begun."""
+    start = f"{one.starts_on:%Y-%m}"
+    return [
+        (e.period, f"{e.excess:+.1f}".replace("-", "−"), f"{e.dip:+.1f}".replace("-", "−"),
+         e.period >= start)
+        for e in seen.ends
+    ]  # fmt: skip
+
+
+def bin_rows(seen: Seen) -> list[tuple[str, int, str]]:
+    """Results by attainment around the threshold, beside what a smooth curve holds."""
+    found = seen.bunching
+    return [
+        (f"{start:.0%}", count, f"{curve:.1f}")
+        for start, count, curve in zip(found.starts, found.counts, found.curve, strict=True)
+        if abs(start - THRESHOLD) <= NEAR
+    ]
 
 
 def tiles(found: Effect, unit: str, currency: str, pen: Pen) -> list[tuple[str, str, str]]:
@@ -93,6 +158,7 @@ def guard_rows(seen: Seen, pen: Pen) -> list[dict[str, str]]:
             "name": guard_name(guard, pen), "kind": guard.kind,
             "word": GUARDS[guard.kind][0 if pen.language == "zh" else 1],
             "told": guard_told(guard, guard_unit(guard), seen.currency, pen.language),
+            "href": ask_address(opened(seen.asked[guard.name], guard.effect.panel.units)),
         }
         for guard in seen.guards
     ]  # fmt: skip
@@ -100,14 +166,17 @@ def guard_rows(seen: Seen, pen: Pen) -> list[dict[str, str]]:
 
 def guard_name(guard: Guard, pen: Pen) -> str:
     """What people call what was watched."""
-    if guard.name == OTHER_LINES:
+    if guard.name == LINES:
         return pen.say("其他产品线的收入", "Revenue of other product lines")
+    if guard.name.startswith(f"{LINES}:"):
+        line = guard.name.partition(":")[2]
+        return pen.say(f"产品线“{line}”的收入", f"Revenue of {line}")
     return glossary.label(guard.name, pen.language)
 
 
 def guard_unit(guard: Guard) -> str:
     """The unit of what was watched."""
-    return "money" if guard.name == OTHER_LINES else METRICS[guard.name].unit
+    return "money" if guard.name.startswith(LINES) else METRICS[guard.name].unit
 
 
 def weight_rows(one: Intervention, whole: Mapping[str, Any], pen: Pen) -> Sequence[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""Pages: what was declared, a new declaration with its power, and one with its verdict."""
+"""Pages: what was declared, and one intervention with its verdict."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from salesops.causal.effects_told import power_told
 from salesops.kernel.glossary import label
 from salesops.kernel.period import month_later
 from salesops.metrics import METRICS
@@ -23,11 +21,11 @@ from salesops.web import changing
 from salesops.web.access import NoLedger, ledger_for, require
 from salesops.web.crm.asked import wrong
 from salesops.web.effects import actions
-from salesops.web.effects.forms import DeclareForm
-from salesops.web.effects.looking import Seen, Unfit, look, panel_of
+from salesops.web.effects.looking import Seen, Unfit, Waiting, look, panel_of
 from salesops.web.effects.models import Intervention
-from salesops.web.effects.panels import names_of, selling
+from salesops.web.effects.panels import names_of
 from salesops.web.effects.shown import file_rows, page_of
+from salesops.web.effects.working_out import work_out
 from salesops.web.language import spoken
 from salesops.web.people.scope import scope_name
 from salesops.web.problems import Refused
@@ -50,68 +48,6 @@ def listed(request: SignedIn) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def declare(request: SignedIn) -> HttpResponse:
-    """Declare something tried; what could be found stands above the form before it is kept."""
-    require(request.user, *actions.DECLARERS)
-    level = request.POST.get("level") or request.GET.get("level", "")
-    level = level if level in Intervention.Level.values else Intervention.Level.TEAM
-    try:
-        units = selling(ledger_for(request.user), level)
-    except NoLedger:
-        return render(request, "workspace/empty.html")
-    if request.method == "GET":
-        return _asked(request, level, units)
-    form = DeclareForm(units, request.POST)
-    if form.is_valid():
-        try:
-            made = actions.declare_intervention(actor=request.user, values=form.values())
-        except (Refused, ValidationError) as error:
-            _tell(form, error)
-        else:
-            return redirect("effect", made.pk)
-    return _form(request, level, form, status=422)
-
-
-def _asked(request: SignedIn, level: str, units: Sequence[tuple[str, str]]) -> HttpResponse:
-    """The empty form; with an address that holds a design, the design and its power."""
-    if "treated" not in request.GET:
-        first = month_later(timezone.localdate().replace(day=1), 1)
-        plain = {"level": level, "starts_on": first, "months_before": 18, "months_after": 6,
-                 "worth": 0, "better": "higher"}  # fmt: skip
-        return _form(request, level, DeclareForm(units, initial=plain))
-    form = DeclareForm(units, request.GET)
-    told = ""
-    if form.is_valid():
-        try:
-            told = _power(request, form)
-        except (Refused, ValidationError) as error:
-            _tell(form, error)
-    return _form(request, level, form, told)
-
-
-def _tell(form: DeclareForm, error: Refused | ValidationError) -> None:
-    for field, sentence in wrong(error)["errors"].items():
-        form.add_error(field if field in form.fields else None, sentence)
-
-
-def _power(request: SignedIn, form: DeclareForm) -> str:
-    one = actions.drafted(request.user, form.values())
-    found = actions.possible(request.user, one)
-    money = METRICS[one.metric].unit in ("money", "price")
-    if found.power is None:
-        return ""
-    return power_told(found.power, one.declared, spoken(), found.currency if money else None)
-
-
-def _form(
-    request: SignedIn, level: str, form: DeclareForm, power: str = "", status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "level": level, "power": power, "levels": Intervention.Level.choices}
-    return render(request, "effects/declare.html", context, status=status)
-
-
-@login_required
 @require_GET
 def page(request: SignedIn, intervention_id: str) -> HttpResponse:
     """One intervention: what was declared, and what may be said of it."""
@@ -131,7 +67,7 @@ def _one(
     workspace = Workspace.objects.first()
     pen = Pen(spoken(), workspace.currency if workspace else "CNY")
     try:
-        seen: Seen | Unfit | None = look(request.user, one)
+        seen = look(request.user, one, is_patient=False)
     except NoLedger:
         seen = None
     context: dict[str, Any] = {
@@ -147,6 +83,9 @@ def _one(
     elif isinstance(seen, Unfit):
         context["missing"] = [name for _pk, name in _named(one, seen.missing)]
         context["others"] = seen.others
+    elif isinstance(seen, Waiting):
+        work_out(request.user, one)
+        context["waiting"] = seen.as_of
     return render(request, "effects/page.html", context, status=status)
 
 
