@@ -9,7 +9,9 @@ import pytest
 from salesops.causal import synthetic
 from salesops.causal.chance import assignments, interval, p_value
 from salesops.causal.declared import Declared
+from salesops.causal.effect_record import record
 from salesops.causal.effects import effect
+from salesops.causal.estimate_kept import as_text, from_text, key_of
 from salesops.causal.matched import incremental, nearest
 from salesops.causal.panel import Panel
 from salesops.causal.power import power
@@ -150,6 +152,39 @@ def test_synthetic_control_of_an_exact_mix_has_no_gap_but_the_effect() -> None:
     (mix,) = mixes = synthetic.mixes(found, synthetic.control)
     assert mix.units == pytest.approx([0.3, 0, 0, 0.7], abs=1e-4)
     assert float(synthetic.gaps(found, mixes).after()) == pytest.approx(2.5, abs=1e-3)
+
+
+@pytest.mark.parametrize("method", ["did", "sc", "sdid", "matched"])
+def test_an_estimate_that_was_kept_says_what_it_said(method: str) -> None:
+    declared, made = replace(QUICK, method=method), noise(8, 10, 2, 7, 4, 3.0)
+    found = effect(made, declared)
+    again = effect(made, declared, from_text(as_text(found.estimate)))
+    assert record(again) == record(found)
+    assert (again.estimate.low, again.estimate.high) == (found.estimate.low, found.estimate.high)
+
+
+def test_what_an_estimate_is_kept_by_is_all_it_depends_on() -> None:
+    made = noise(8, 10, 2, 7, 4)
+    key = key_of(made, QUICK)
+    others = [
+        (made, replace(QUICK, worth=1.0)),
+        (made, replace(QUICK, method="sc")),
+        (made.treated_from([6, 7, *[None] * 6]), QUICK),
+        (Panel(made.units, made.times, made.values + 1e-9, made.starts), QUICK),
+    ]
+    assert key not in {key_of(*other) for other in others}
+    assert key == key_of(Panel(tuple("abcdefgh"), made.times, made.values, made.starts), QUICK)
+
+
+def test_shares_of_many_columns_are_found_through_the_few_periods() -> None:
+    random = np.random.default_rng(2)
+    columns, target = random.normal(size=(6, 90)), random.normal(size=6)
+    found = shares(columns, target, 3.0)
+    # The slope is the same wherever a share is held, and no smaller anywhere else.
+    slope = (columns @ found - target) @ columns + 3.0 * found
+    assert found.sum() == pytest.approx(1)
+    assert slope[found > 0] == pytest.approx(slope[found > 0].mean(), abs=1e-7)
+    assert slope[found == 0].min() >= slope[found > 0].mean() - 1e-7
 
 
 def test_incremental_lift_against_the_matched_control() -> None:

@@ -10,7 +10,7 @@ from salesops.causal.bunching import bunching
 from salesops.causal.declared import Declared
 from salesops.causal.effects import effect
 from salesops.causal.guardrails import guards
-from salesops.causal.guardrails_told import bunching_told, guard_told, timing_told
+from salesops.causal.guardrails_told import bunching_told, guard_told, remedy_told, timing_told
 from salesops.causal.timing import PeriodEnd, period_ends, timing
 from tests.causal.panels import noise
 
@@ -69,6 +69,8 @@ def test_bunching_at_the_threshold_is_counted() -> None:
     found = bunching(attained(80), 1.0, 0.02)
     assert found.is_found()
     assert found.excess == pytest.approx(80, abs=25)
+    assert found.low is not None and found.high is not None
+    assert 0 < found.low < 80 < found.high
     assert found.missing == pytest.approx(80, abs=35)
     assert sum(found.counts) == found.results
 
@@ -99,5 +101,11 @@ def test_the_sentences_say_what_to_change() -> None:
     assert "滚动期间" in timing_told(pulled, "zh") and "rolling" in timing_told(pulled, "en")
     piled = bunching_told(bunching(attained(80), 1.0, 0.02), "100%", "en")
     assert piled.startswith("Bunching at 100%") and "marginal" in piled
-    (guard,) = guards({"lines": effect(noise(24, 16, 8, 12, 1, -12.0), DECLARED)})
+    assert "95% 区间" in timing_told(pulled, "zh") and "95% interval" in piled
+    line = effect(noise(24, 16, 8, 12, 1, -12.0), DECLARED)
+    (neglected,) = guards({"lines:阀门": line})
+    assert "忽略" in remedy_told(neglected, "zh") and "quota" in remedy_told(neglected, "en")
+    (held,) = guards({"margin": effect(noise(24, 16, 8, 12, 3), DECLARED)})
+    assert remedy_told(held, "en") == ""
+    (guard,) = guards({"lines": line})
     assert guard_told(guard, "money", "CNY", "zh").startswith("受损：−¥1")

@@ -149,7 +149,7 @@ def test_every_check_opens_to_what_it_is_made_of(declared, signed_in):
     assert metrics >= {"net_revenue", "discount_rate", "return_rate", "attainment"}
     assert asked[0]["by"] == ["people.person_id", "calendar.month"]
     assert all(name in " ".join(asked[0]["where"]) for name in TREATED)
-    assert "每个月末" in told and "95% 区间" in told
+    assert "提前签单" in told and "门槛堆积" in told and "95% 区间" in told
 
 
 def test_what_takes_long_is_worked_out_by_the_worker_and_kept(declared, signed_in, user, ledger,

@@ -55,13 +55,19 @@ def remedy_told(guard: Guard, language: Language) -> str:
 
 def guard_told(guard: Guard, unit: str, currency: str | None, language: Language) -> str:
     """What became of one thing watched, with its change and interval."""
+    word = GUARDS[guard.kind][0 if language == "zh" else 1]
+    change = change_told(guard, unit, currency, language)
+    return f"{word}：{change}" if language == "zh" else f"{word}: {change}"
+
+
+def change_told(guard: Guard, unit: str, currency: str | None, language: Language) -> str:
+    """How much one thing watched changed, with its interval."""
     of = guard.effect.estimate
     size, low, high = (_change(value, unit, currency, language) for value in (of.size, of.low,
                                                                              of.high))  # fmt: skip
-    word = GUARDS[guard.kind][0 if language == "zh" else 1]
     if language == "zh":
-        return f"{word}：{size}（{low} 至 {high}）"
-    return f"{word}: {size} ({low} to {high})"
+        return f"{size}（{low} 至 {high}）"
+    return f"{size} ({low} to {high})"
 
 
 def _change(value: float, unit: str, currency: str | None, language: Language) -> str:

@@ -129,5 +129,6 @@ def _form(
     context = {
         "form": form, "level": level, "power": power, "levels": Intervention.Level.choices,
         "sources": labels(sources(request.user)), "left_out": left_out,
+        "taken": request.GET.get("from", ""),
     }  # fmt: skip
     return render(request, "effects/declare.html", context, status=status)

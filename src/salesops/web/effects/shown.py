@@ -16,7 +16,7 @@ from salesops.causal.guardrails_told import (
     GUARDS,
     LINES,
     bunching_told,
-    guard_told,
+    change_told,
     remedy_told,
     timing_told,
 )
@@ -157,7 +157,7 @@ def guard_rows(seen: Seen, pen: Pen) -> list[dict[str, str]]:
         {
             "name": guard_name(guard, pen), "kind": guard.kind,
             "word": GUARDS[guard.kind][0 if pen.language == "zh" else 1],
-            "told": guard_told(guard, guard_unit(guard), seen.currency, pen.language),
+            "told": change_told(guard, guard_unit(guard), seen.currency, pen.language),
             "href": ask_address(opened(seen.asked[guard.name], guard.effect.panel.units)),
         }
         for guard in seen.guards

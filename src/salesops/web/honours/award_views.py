@@ -1,6 +1,7 @@
 """Pages of awards: all of them, one with who qualifies, its change, its end."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -89,7 +90,7 @@ def edit(request: SignedIn, award_id: str) -> HttpResponse:
     """Another criterion from now on, in the form it was made with."""
     require(request.user, *actions.GIVERS)
     one = _found(request, award_id)
-    initial = {name: getattr(one, name) for name in actions.AWARD_FIELDS}
+    initial = {name: _written(getattr(one, name)) for name in actions.AWARD_FIELDS}
     if request.method == "GET":
         return _edit(request, one, AwardForm(initial=initial), one.goals)
     form = AwardForm(request.POST, initial=initial)
@@ -99,6 +100,11 @@ def edit(request: SignedIn, award_id: str) -> HttpResponse:
         messages.success(request, _("Changed; who was honoured stays so."))
         return redirect("award", one.pk)
     return _edit(request, one, form, goals_of(form.data), 422)
+
+
+def _written(value: Any) -> Any:
+    """A number as people write it: 1 rather than 1.0000."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _edit(

@@ -102,18 +102,19 @@ def place_person(
     return rank
 
 
-def unplace_person(*, actor: Actor, ladder_id: str, rank_id: int) -> None:
+def unplace_person(*, actor: Actor, rank_id: int) -> LadderPlan:
     """Take a grade back that was given by mistake: the one before holds on. Raises Refused."""
     require(actor, *GIVERS)
-    plan = ladder_seen(actor, ladder_id)
     with transaction.atomic():
-        rank = plan.ranks.select_for_update(of=("self",)).filter(pk=rank_id).first()
+        ranks = Rank.objects.select_for_update(of=("self",)).select_related("ladder")
+        rank = ranks.filter(pk=rank_id).first()
         if rank is None:
             raise refused(NO_SUCH_RANK, field="rank_id", id=rank_id)
         changing.note(actor, "unplace_person", rank)
         said = {"day": rank.starts_on.isoformat(), "grade": rank.grade}
         _tell(rank, UNRANKED, said)
         rank.delete()
+    return rank.ladder
 
 
 def _tell(rank: Rank, wording: Wording, values: Mapping[str, str]) -> None:

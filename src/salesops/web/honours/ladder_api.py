@@ -192,8 +192,8 @@ def ranks(request: SignedIn, ladder_id: str) -> Any:
     return list(plan.ranks.order_by("-starts_on", "-pk")[:500])
 
 
-@router.delete("/honours/ladders/{ladder_id}/ranks/{rank_id}", response={204: None})
-def unplace(request: SignedIn, ladder_id: str, rank_id: int) -> Any:
+@router.delete("/honours/ranks/{rank_id}", response={204: None})
+def unplace(request: SignedIn, rank_id: int) -> Any:
     """Take a grade back that was given by mistake, and tell the person."""
-    ladder_actions.unplace_person(actor=request.user, ladder_id=ladder_id, rank_id=rank_id)
+    ladder_actions.unplace_person(actor=request.user, rank_id=rank_id)
     return Status(204, None)

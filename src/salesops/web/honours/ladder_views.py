@@ -136,10 +136,12 @@ def _simulated(request: SignedIn, plan: LadderPlan) -> dict[str, Any]:
     names = dict(Person.objects.filter(pk__in=run.standings).values_list("pk", "name"))
     pay = [pen().money(amount) for amount in run.simulated.pay]
     grades = [rung.grade for rung in run.ladder.rungs]
+    rows = _standings(plan, run, names)
     heads = [(grade, [period[grade] for period in run.simulated.heads]) for grade in grades]
     return {
         "run": run, "as_of": run.as_of, "periods": run.periods, "heads": heads, "pay": pay,
-        "grades": grades, "sentence": _sentence(run), "standings": _standings(plan, run, names),
+        "grades": grades, "sentence": _sentence(run), "standings": rows,
+        "proposed": rows[0]["proposed"] if rows else "",
         "moves": _moves(run, names),
         "next_day": month_later(timezone.localdate().replace(day=1), 1),
     }  # fmt: skip
@@ -194,7 +196,7 @@ def _standings(plan: LadderPlan, run: Run, names: Mapping[str, str]) -> list[dic
                      "since": one.since, "share": told, "following": following,
                      "is_ready": one.is_ready, "proposed": following if one.is_ready else one.grade,
                      "order": float(share or 0), "href": _asked(plan, run, person)})  # fmt: skip
-    return sorted(rows, key=lambda row: (-row["order"], row["name"]))
+    return sorted(rows, key=lambda row: (not row["is_ready"], -row["order"], row["name"]))
 
 
 @login_required
@@ -260,13 +262,13 @@ def step(request: SignedIn, ladder_id: str, name: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def unplace(request: SignedIn, ladder_id: str, rank_id: int) -> HttpResponse:
+def unplace(request: SignedIn, rank_id: int) -> HttpResponse:
     """Take a grade back that was given by mistake."""
-    plan = _found(request, ladder_id)
+    require(request.user, *actions.GIVERS)
     try:
-        ladder_actions.unplace_person(actor=request.user, ladder_id=plan.pk, rank_id=rank_id)
+        plan = ladder_actions.unplace_person(actor=request.user, rank_id=rank_id)
     except Refused as error:
         messages.error(request, error.problem.reason(spoken()))
-    else:
-        messages.success(request, _("Taken back, and the person was told."))
+        return redirect("ladders")
+    messages.success(request, _("Taken back, and the person was told."))
     return redirect("ladder", plan.pk)

@@ -129,8 +129,8 @@ NOT_WITHDRAWN = Wording(
 )
 NO_SUCH_RANK = Wording(
     "ladder_no_such_rank",
-    zh=("这条通道上没有编号为“{id}”的定级", "请从列表中选择"),
-    en=('The ladder has no grade given with the id "{id}"', "Choose one from the list"),
+    zh=("没有编号为“{id}”的定级", "请从列表中选择"),
+    en=('There is no grade given with the id "{id}"', "Choose one from the list"),
 )
 RESTORED = Wording(
     "honour_restored",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from salesops.kernel import figures
 from salesops.kernel.glossary import label
@@ -33,9 +34,11 @@ def criterion(award: Award) -> str:
     if award.at_least is not None:
         parts.append(_("from %(value)s") % {"value": shown(award, award.at_least)})
     if award.best is not None:
-        parts.append(_("the best %(count)s") % {"count": award.best})
+        parts.append(ngettext("the best", "the best %(count)s", award.best) % {
+            "count": award.best})  # fmt: skip
     name = _("Scorecard") if award.goals else label(award.metric, spoken())
-    return f"{name} {'、'.join(parts)}"
+    between = _(", ")
+    return _("%(metric)s: %(criterion)s") % {"metric": name, "criterion": between.join(parts)}
 
 
 def audience_told(award: Award) -> str:
@@ -44,7 +47,7 @@ def audience_told(award: Award) -> str:
     if award.teams:
         names = Team.objects.filter(pk__in=award.teams).order_by("path")
         parts.append(_("only %(teams)s") % {
-            "teams": "、".join(names.values_list("name", flat=True))})  # fmt: skip
+            "teams": _(", ").join(names.values_list("name", flat=True))})  # fmt: skip
     if award.starts_on:
         parts.append(_("in force from %(day)s") % {"day": award.starts_on.isoformat()})
     return " · ".join(parts)
