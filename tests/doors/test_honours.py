@@ -1,5 +1,6 @@
 """Honours by their criterion, leaderboards one may leave, ladders tried on history."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -200,7 +201,7 @@ def test_an_award_is_changed_ended_and_every_change_is_taken_back(star, user, si
     olga, address = signed_in("olga"), f"/honours/awards/{star.pk}"
     form = {"name": "月度之星", "every": "month", "metric": "net_revenue", "at_least": "900",
             "points": "5", "what_for": "", "version": "1"}  # fmt: skip
-    assert 'value="月度之星"' in page(olga.get(f"{address}/edit"))
+    assert 'value="月度之星"' in read(olga.get(f"{address}/edit"))
     assert olga.post(f"{address}/edit", form).status_code == 302
     assert [one.person_id for one in give(user, star)] == ["bo"]
     assert olga.post(f"{address}/edit", form).status_code == 422, "somebody else changed it since"
@@ -208,7 +209,7 @@ def test_an_award_is_changed_ended_and_every_change_is_taken_back(star, user, si
     with pytest.raises(Refused) as refusal:
         give(user, star, "2025-02")
     assert refusal.value.problem.code == "award_ended"
-    assert "已停用" in page(olga.get("/honours/awards"))
+    assert "已停用" in read(olga.get("/honours/awards"))
     for _change in range(2):
         olga.post(f"{address}/undo")
     star.refresh_from_db()
@@ -217,7 +218,7 @@ def test_an_award_is_changed_ended_and_every_change_is_taken_back(star, user, si
     )  # fmt: skip
     assert olga.post(f"{address}/undo").status_code == 422
     assert [one.person_id for one in give(user, star)] == ["cy"]
-    assert "已经授予过" in page(olga.post(f"{address}/drop"), 422)
+    assert "已经授予过" in read(olga.post(f"{address}/drop"), 422)
     assert signed_in("eve").post(f"{address}/end").status_code == 403
 
 
@@ -259,7 +260,7 @@ def test_a_ladder_is_ended_taken_up_and_its_change_taken_back(ladder, user, sign
     olga, address = signed_in("olga"), f"/honours/ladders/{ladder.pk}"
     olga.post(f"{address}/end", {"version": "1"})
     assert wall.own_standings(user("bo")) == []
-    assert "已停用" in page(olga.get(address))
+    assert "已停用" in read(olga.get(address))
     olga.post(f"{address}/undo", {"version": "2"})
     ladder.refresh_from_db()
     assert ladder.is_active and len(wall.own_standings(user("bo"))) == 1
@@ -278,10 +279,10 @@ def test_a_grade_given_by_mistake_is_taken_back(ladder, user, signed_in):
 
 
 def test_results_and_ways_open_to_what_they_are_made_of(star, ladder, signed_in):
-    told = page(signed_in("olga").get(f"/honours/awards/{star.pk}", {"period": "2025-01"}))
+    told = read(signed_in("olga").get(f"/honours/awards/{star.pk}", {"period": "2025-01"}))
     (href,) = re.findall(r'href="(/ask[^"]*people.person_id%3Dcy[^"]*)"', told)
-    assert "125.0%" in page(signed_in("olga").get(href))
-    told = page(signed_in("olga").get(f"/honours/ladders/{ladder.pk}"))
+    assert "125.0%" in read(signed_in("olga").get(href))
+    told = read(signed_in("olga").get(f"/honours/ladders/{ladder.pk}"))
     assert "谁会升降" in told and "people.person_id%3Dcy" in told
 
 
