@@ -99,7 +99,7 @@ def test_what_is_harmed_is_told_and_what_merely_varies_is_not() -> None:
 def test_the_sentences_say_what_to_change() -> None:
     pulled = timing(ends(18, 1), ends(6, 2, 2.0, 1.5))
     assert "滚动期间" in timing_told(pulled, "zh") and "rolling" in timing_told(pulled, "en")
-    piled = bunching_told(bunching(attained(80), 1.0, 0.02), "100%", "en")
+    piled = bunching_told(bunching(attained(80), 1.0, 0.02), "100%", "en", is_found=True)
     assert piled.startswith("Bunching at 100%") and "marginal" in piled
     assert "95% 区间" in timing_told(pulled, "zh") and "95% interval" in piled
     line = effect(noise(24, 16, 8, 12, 1, -12.0), DECLARED)

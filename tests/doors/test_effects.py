@@ -22,6 +22,7 @@ from salesops.web.effects import actions, declaring_views, kept, looking, views,
 from salesops.web.effects.looking import Seen, Unfit, look, outlook
 from salesops.web.effects.models import Intervention
 from salesops.web.effects.sources import sources, starts_from
+from salesops.web.effects.thresholds import QUOTA, Threshold, thresholds
 from salesops.web.honours.models import Award
 from salesops.web.pay_plans.models import PayAssignment, PayPlan, PayPlanVersion
 from salesops.web.people.models import Person
@@ -130,6 +131,22 @@ def test_a_plan_change_takes_its_people_and_days_from_the_assignments(signed_in,
     told = read(signed_in("olga").get("/effects/declare", {"from": "plan:PV"}))
     assert "(bo), 2025-07 P1 (p1), 2025-09" in told
     assert "1 人" in told and "不参加评估" in told
+
+
+def test_results_are_looked_at_where_the_plans_in_force_jump(user):
+    text = TEMPLATES["tiered"].plan(Asked(name="季度奖", currency="CNY", year=2025))
+    plan = PayPlan.objects.create(plan_id="PQ", name="季度奖")
+    PayPlanVersion.objects.create(
+        version_id="PQ1", pay_plan=plan, number=1, content=toml(text), digest="x",
+        status="approved", starts_on=date(2025, 1, 1), ends_before=date(2026, 1, 1),
+    )  # fmt: skip
+    PayAssignment.objects.create(
+        assignment_id="q", pay_plan=plan, person_id="bo", starts_on="2025-01-01"
+    )
+    assert thresholds({"cy"}, STARTS_ON, date(2025, 12, 1)) == [QUOTA]
+    assert thresholds({"bo"}, STARTS_ON, date(2025, 12, 1)) == [
+        QUOTA, Threshold("quarter", Decimal("0.8")), Threshold("quarter", Decimal(1)),
+    ]  # fmt: skip
 
 
 def test_an_award_of_some_teams_is_judged_by_these_teams(user):

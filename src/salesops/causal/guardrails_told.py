@@ -117,7 +117,7 @@ def timing_told(found: Timing, language: Language) -> str:
     )
 
 
-def bunching_told(found: Bunching, threshold: str, language: Language) -> str:
+def bunching_told(found: Bunching, threshold: str, language: Language, *, is_found: bool) -> str:
     """Whether results pile up at a threshold, and what to change."""
     if found.excess is None:
         return _say(
@@ -128,7 +128,7 @@ def bunching_told(found: Bunching, threshold: str, language: Language) -> str:
         )
     low, high = (f"{round(end or 0):+d}".replace("-", "−") for end in (found.low, found.high))
     excess, missing = round(found.excess), round(found.missing or 0)
-    if not found.is_found():
+    if not is_found:
         more = f"{excess:+d}".replace("-", "−")
         return _say(
             language,

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from salesops.causal.bunching import Bunching, bunching
 from salesops.causal.effects import Effect
 from salesops.causal.guardrails import Guard, guards
 from salesops.causal.panel import Panel
@@ -16,16 +15,16 @@ from salesops.web.access import Actor, ledger_of
 from salesops.web.effects.kept import MOST_SECONDS, cost, kept_effect
 from salesops.web.effects.models import Intervention
 from salesops.web.effects.panels import Asked, history, last_whole_month, with_starts
+from salesops.web.effects.thresholds import Piled, piles
 from salesops.web.effects.watching import (
-    attained,
     ends_of,
     months_of,
+    paid_people,
     timing_of,
     watched_panels,
     watches,
 )
 
-THRESHOLD, WIDTH = 1.0, 0.02
 WHOLE = ""
 MOST_LOST = 0.1
 """So many of the treated may leave in between: they are named, and the others judged."""
@@ -54,7 +53,7 @@ class Seen:
     effect: Effect
     guards: Sequence[Guard]
     timing: Timing
-    bunching: Bunching
+    piles: Sequence[Piled]
     ends: Sequence[PeriodEnd] = ()
     asked: Mapping[str, Asked] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
@@ -119,11 +118,11 @@ def look(
         return Waiting(ledger.as_of)
     found = {name: kept_effect(*told) for name, told in wanted.items()}
     whole, ends = found.pop(WHOLE), ends_of(ledger, one, panel)
-    reached = attained(ledger, one, months_of(panel)[1])
+    piled = piles(ledger, paid_people(one), one.starts_on, months_of(panel)[1])
     return Seen(
         ledger.as_of, ledger.snapshot_id, ledger.currency, whole, guards(found),
-        timing_of(one, ends), bunching(reached, THRESHOLD, WIDTH),
-        ends, {name: watch.asked for name, watch in watches(ledger, one, panel).items()},
+        timing_of(one, ends), piled, ends,
+        {name: watch.asked for name, watch in watches(ledger, one, panel).items()},
         tuple(sorted(set(one.treated) - set(panel.units))),
     )  # fmt: skip
 

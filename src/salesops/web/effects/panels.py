@@ -169,14 +169,3 @@ def days_of(
     for month, day in sorted(asked(())):
         months[month].append(day)
     return [(month, [own.get((month, day), 0.0) for day in days]) for month, days in months.items()]
-
-
-def attainments(ledger: Ledger, persons: Collection[str], first: date, end: date) -> list[float]:
-    """The attainment of each of these people in each month, where they had a quota."""
-    person = DIMENSIONS["person"]
-    question = Question(("attainment",), (person, MONTH), (), first, end)
-    return [
-        float(row["attainment"])
-        for row in answer(ledger, question, cache_folder()).rows
-        if row["attainment"] is not None and row[person] in persons
-    ]

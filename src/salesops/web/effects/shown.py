@@ -22,12 +22,14 @@ from salesops.causal.guardrails_told import (
 )
 from salesops.causal.panel import Panel
 from salesops.kernel import figures, glossary
+from salesops.kernel.problem import Language
 from salesops.metrics import METRICS
 from salesops.reports import effect_charts
 from salesops.reports.pen import Pen
-from salesops.web.effects.looking import THRESHOLD, Seen, asked_of
+from salesops.web.effects.looking import Seen, asked_of
 from salesops.web.effects.models import Intervention
 from salesops.web.effects.panels import Asked, names_of
+from salesops.web.effects.thresholds import Piled
 from salesops.web.effects.watching import days_opened, months_of, opened, paid_people
 from salesops.web.explore.addresses import ask_address
 
@@ -53,7 +55,7 @@ def page_of(one: Intervention, seen: Seen, pen: Pen) -> dict[str, Any]:
         "tiles": tiles(found, unit, seen.currency, pen),
         "charts": charts(one, whole, pen), "guards": guard_rows(seen, pen),
         "timing": timing_told(seen.timing, pen.language),
-        "bunching": bunching_told(seen.bunching, "100%", pen.language),
+        "piles": [(piled_told(one, pen.language), bin_rows(one)) for one in seen.piles],
         "weights": weight_rows(one, whole, pen), "caveat": caveat(seen, pen),
         "open_treated": ask_address(opened(own, treated)),
         "open_others": ask_address(opened(own, others)),
@@ -61,7 +63,7 @@ def page_of(one: Intervention, seen: Seen, pen: Pen) -> dict[str, Any]:
         "open_attained": ask_address(opened(
             Asked("person", "attainment", since.first, since.months), sorted(paid_people(one))
         )),
-        "ends": end_rows(one, seen), "bins": bin_rows(seen),
+        "ends": end_rows(one, seen),
         "lost": sorted(names_of(one.level, seen.lost).values()),
     }  # fmt: skip
 
@@ -80,7 +82,7 @@ def caveat(seen: Seen, pen: Pen) -> str:
         against.append(pen.say(f"受损：{'、'.join(harmed)}", f"harmed: {', '.join(harmed)}"))
     if seen.timing.kind == "pulled":
         against.append(pen.say("订单被提前", "orders were pulled forward"))
-    if seen.bunching.is_found():
+    if any(one.is_found for one in seen.piles):
         against.append(pen.say("结果堆在门槛上", "results pile up at the threshold"))
     return pen.say("；", "; ").join(against)
 
@@ -95,13 +97,18 @@ def end_rows(one: Intervention, seen: Seen) -> list[tuple[str, str, str, bool]]:
     ]  # fmt: skip
 
 
-def bin_rows(seen: Seen) -> list[tuple[str, int, str]]:
-    """Results by attainment around the threshold, beside what a smooth curve holds."""
-    found = seen.bunching
+def piled_told(one: Piled, language: Language) -> str:
+    """What stands at one threshold of the plans."""
+    return bunching_told(one.found, one.threshold.label(language), language, is_found=one.is_found)
+
+
+def bin_rows(one: Piled) -> list[tuple[str, int, str]]:
+    """Results by attainment around a threshold, beside what a smooth curve holds."""
+    found, at = one.found, float(one.threshold.at)
     return [
         (f"{start:.0%}", count, f"{curve:.1f}")
         for start, count, curve in zip(found.starts, found.counts, found.curve, strict=True)
-        if abs(start - THRESHOLD) <= NEAR
+        if abs(start - at) <= NEAR
     ]
 
 

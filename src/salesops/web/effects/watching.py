@@ -17,7 +17,6 @@ from salesops.web.effects.panels import (
     LINE,
     MONTH,
     Asked,
-    attainments,
     days_of,
     history,
     largest_lines,
@@ -108,11 +107,6 @@ def paid_people(one: Intervention) -> set[str]:
         return set(one.treated)
     there = holding(one.starts_on).filter(team__in=list(one.treated))
     return set(there.values_list("person_id", flat=True))
-
-
-def attained(ledger: Ledger, one: Intervention, end: date) -> list[float]:
-    """The attainments of whoever got it, since it started."""
-    return attainments(ledger, paid_people(one), one.starts_on, end)
 
 
 MOST_NAMED = 60
