@@ -23,6 +23,9 @@ from tests.doors.peopled import records_of
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
+COMPANY = ("people", "regions", "products")
+"""Lists of what is everybody's, taken out by whoever keeps them."""
+RECORDS = [name for name in PLACES if name not in COMPANY]
 
 
 def fetched(headers, path):
@@ -35,7 +38,7 @@ def rows_of(content):
     return list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", RECORDS)
 def test_rest_and_page_give_the_same_file_of_what_is_seen(name, token, signed_in):
     bo, cy = records_of("bo"), records_of("cy")
     by_rest = fetched(token("ada"), f"/lists/{name}.csv")
@@ -305,3 +308,20 @@ def test_an_assistant_has_a_list_made_and_says_where_the_file_is(token, user, wo
     wrong = called(bo, "export_list", {"name": "deals", "filters": {"nonsense": "1"}}, "zh")
     assert wrong.told["problems"][0]["code"] == "unknown_filter"
     assert AuditEntry.objects.get(action="export").door == "mcp"
+
+
+@pytest.mark.parametrize("name", COMPANY)
+def test_only_who_keeps_them_takes_out_the_companys_own_lists(name, signed_in):
+    assert b"".join(signed_in("olga").get(f"/lists/{name}.csv").streaming_content)
+    for reader in ("bo", "ada", "cy"):
+        assert signed_in(reader).get(f"/lists/{name}.csv").status_code == 404
+
+
+def test_the_file_of_people_holds_whom_the_page_shows(signed_in):
+    def names(query):
+        parts = signed_in("olga").get(f"/lists/people.csv?{query}").streaming_content
+        return {row["姓名"] for row in rows_of(b"".join(parts))}
+
+    assert {"Bo", "Cy"} <= names("state=all")
+    assert names("q=bo&state=here") == {"Bo"}
+    assert not names("in_team=nowhere") and not names("with_role=nothing")

@@ -60,7 +60,7 @@ def is_bounded(model: type[Model]) -> bool:
 def found(actor: Actor, model: type[Record], pk: str, *related: str) -> Record:
     """The record of this id. Raises Http404 when there is none or it is somebody else's.
 
-    The answer is the same in both cases; an attempt at somebody else's goes on record. `related`
+    The answer is the same in both cases; the attempt goes on record. `related`
     names what else of it is about to be read.
     """
     one = _one(actor, model, _fit(pk), related)
@@ -151,9 +151,10 @@ def _fit(pk: str) -> str:
 
 
 def note_forged(actor: Actor, model: type[Model], pk: str) -> None:
-    """Put on record that somebody asked for a record that is there and not theirs."""
-    if model._default_manager.filter(pk=pk).exists():  # noqa: SLF001 - Django documents it
-        audit.note(actor, "refuse", pk, {"why": "not theirs"}, table=table_of(model), record_id="")
+    """Put on record that somebody asked for a record that is not theirs, or that nobody has."""
+    is_there = model._default_manager.filter(pk=pk).exists()  # noqa: SLF001 - Django documents it
+    why = {"why": "not theirs" if is_there else "no such record"}
+    audit.note(actor, "refuse", pk, why, table=table_of(model), record_id="")
 
 
 def may_write(actor: Actor) -> bool:

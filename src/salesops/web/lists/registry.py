@@ -16,6 +16,9 @@ PLACES: Mapping[str, str] = {
     "activities": "salesops.web.crm.listings.activities.ACTIVITIES",
     "tasks": "salesops.web.crm.listings.tasks.TASKS",
     "leads": "salesops.web.crm.listings.leads.LEADS",
+    "people": "salesops.web.people.listings.PEOPLE",
+    "regions": "salesops.web.market.listings.REGIONS",
+    "products": "salesops.web.market.listings.PRODUCTS",
 }
 
 

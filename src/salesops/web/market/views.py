@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -111,6 +112,7 @@ def _products(request: SignedIn, form: ProductForm, picked: Product | None) -> d
     return {
         "products": shown.items, "next": shown.next, "text": text, "line": line,
         "lines": list(lines.distinct()), "form": form, "picked": picked,
+        "export": urlencode({"q": text, "line": line}),
         "currency": workspace.currency if workspace else None,
     }  # fmt: skip
 

@@ -23,6 +23,7 @@ from salesops.web.crm.models import Account, Deal, Lead
 from salesops.web.paging import BadCursor, page
 from salesops.web.people import actions_staff, directory
 from salesops.web.people.blame import blame
+from salesops.web.people.listings import may_open
 from salesops.web.people.models import Person, Position, Role
 from salesops.web.people.places import Place
 from salesops.web.people.staff_forms import (
@@ -68,8 +69,11 @@ def people(request: SignedIn) -> HttpResponse:
             ("all", _("Everybody")),
         ],
         "may_move": directory.may_move(request.user),
+        "may_export": may_open(request.user),
+        "export": urlencode({"q": sought.text, "in_team": sought.team_id,
+                             "with_role": sought.role, "state": sought.state}),
         "is_narrowed": any((sought.text, sought.team_id, sought.role, sought.state != "here")),
-    }
+    }  # fmt: skip
     return render(request, "people/people.html", context)
 
 
