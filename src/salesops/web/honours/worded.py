@@ -34,7 +34,7 @@ def criterion(award: Award) -> str:
     if award.at_least is not None:
         parts.append(_("from %(value)s") % {"value": shown(award, award.at_least)})
     if award.best is not None:
-        parts.append(ngettext("the best", "the best %(count)s", award.best) % {
+        parts.append(ngettext("the best %(count)s", "the best %(count)s", award.best) % {
             "count": award.best})  # fmt: skip
     name = _("Scorecard") if award.goals else label(award.metric, spoken())
     between = _(", ")
