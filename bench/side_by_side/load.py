@@ -117,27 +117,41 @@ class Line:
         self.bound = None
 
     def asked(self, request: Ask) -> Reply:
-        """The answer, which has to say how long it is. Raises OSError, or RuntimeError."""
+        """The answer, of a length it says or in chunks. Raises OSError, or RuntimeError."""
         if self.bound is None:
             self.bound = socket.create_connection(("127.0.0.1", self.port), self.SECONDS)
             self.bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.bound.sendall(_sent(request, self.port))
-        head, _, body = self._until(self.bound, b"\r\n\r\n")
+        head, _, body = self._until(self.bound, b"", b"\r\n\r\n")
         first, *rest = head.decode("latin-1").split("\r\n")
         headers = [(name, value.strip()) for name, _, value in (one.partition(":") for one in rest)]
         named = {name.lower(): value for name, value in headers}
-        if "content-length" not in named:
+        if named.get("transfer-encoding", "").lower() == "chunked":
+            whole = self._chunks(self.bound, body)
+        elif "content-length" in named:
+            whole = self._whole(self.bound, body, int(named["content-length"]))
+        else:
             raise RuntimeError(f"{request.path}: an answer of unknown length")
-        whole = self._whole(self.bound, body, int(named["content-length"]))
         if named.get("connection", "").lower() == "close":
             self.close()
         return Reply(int(first.split(" ", 2)[1]), whole, headers)
 
-    def _until(self, bound: socket.socket, end: bytes) -> tuple[bytes, bytes, bytes]:
-        held = b""
+    def _until(self, bound: socket.socket, held: bytes, end: bytes) -> tuple[bytes, bytes, bytes]:
         while end not in held:
             held += _more(bound, self.AT_ONCE)
         return held.partition(end)
+
+    def _chunks(self, bound: socket.socket, held: bytes) -> bytes:
+        parts = []
+        while True:
+            size, _, held = self._until(bound, held, b"\r\n")
+            length = int(size.partition(b";")[0], 16)
+            while len(held) < length + 2:
+                held += _more(bound, self.AT_ONCE)
+            if length == 0:
+                return b"".join(parts)
+            parts.append(held[:length])
+            held = held[length + 2 :]
 
     def _whole(self, bound: socket.socket, begun: bytes, length: int) -> bytes:
         parts, rest = [begun], length - len(begun)

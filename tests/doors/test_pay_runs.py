@@ -312,6 +312,11 @@ def test_payroll_gets_the_approved_and_only_the_approved(user, calculated, signe
     ]  # fmt: skip
 
 
+def reading(asked, column):
+    """The statements that name the column; of one sent ahead PostgreSQL's driver tells no text."""
+    return [one["sql"] for one in asked if f'"{column}"' in (one["sql"] or "")]
+
+
 def test_what_stands_out_in_a_run_is_not_read_with_every_statement_of_it(
     user, calculated, signed_in, token
 ):
@@ -322,13 +327,13 @@ def test_what_stands_out_in_a_run_is_not_read_with_every_statement_of_it(
     for path in ("/api/v1/pay/statements", "/api/v1/pay/disputes"):
         with CaptureQueriesContext(connection) as asked:
             assert len(Client().get(path, headers=token("fay")).json()) >= 1
-        assert not [one["sql"] for one in asked if '"anomalies"' in one["sql"]], path
+        assert not reading(asked, "anomalies"), path
     browser = signed_in("fay")
     for file in ("payroll.csv", "statements.zip"):
         with CaptureQueriesContext(connection) as asked:
             b"".join(browser.get(f"/pay/runs/{run.pk}/{file}").streaming_content)
         # Once, with the run itself.
-        assert sum('"anomalies"' in one["sql"] for one in asked) == 1, file
+        assert len(reading(asked, "anomalies")) == 1, file
 
 
 def test_a_run_calculated_before_statements_had_their_digest_gets_it_when_issued(user, calculated):
