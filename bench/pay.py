@@ -205,7 +205,7 @@ def beside_tryton(lines: int) -> dict[str, object]:
     """The commissions of invoice lines, each with its order: Tryton's, and ours of as many."""
     programs = installed(HERE.parent / ".venv" / "tryton_pay", tryton_pay.PACKAGES)
     script = HERE / "side_by_side" / "tryton_pay.py"
-    with tempfile.TemporaryDirectory() as name, cluster(Path(name)) as url:
+    with tempfile.TemporaryDirectory() as name, cluster(Path(name), as_kept=True) as url:
         done = subprocess.run(
             [programs / "python", script, name, url, str(lines)], check=True,
             stdout=subprocess.PIPE, text=True,

@@ -25,8 +25,12 @@ from tests import parts
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """The URL of a fresh server's own database in `folder`, reachable from here only."""
+def cluster(folder: Path, *, as_kept: bool = False) -> Iterator[str]:
+    """The URL of a fresh server's own database in `folder`, reachable from here only.
+
+    One `as_kept` waits for the disk and looks after its tables, as a company's does; the tests' own
+    does neither.
+    """
     programs = parts.postgresql()
     if programs is None:
         raise FileNotFoundError(f"no PostgreSQL here: {parts.PARTS['postgresql'].how}")
@@ -42,7 +46,7 @@ def cluster(folder: Path) -> Iterator[str]:
     alone = "-c autovacuum=off -c max_locks_per_transaction=256"
     control = programs / "pg_ctl"
     _run(account, control, "-D", home / "data", "-l", home / "log", "-w", "-o",
-         f"{options} {fast} {alone}", "start")  # fmt: skip
+         options if as_kept else f"{options} {fast} {alone}", "start")  # fmt: skip
     try:
         yield f"postgresql://salesops@127.0.0.1:{port}/postgres"
     finally:
