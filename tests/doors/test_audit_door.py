@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from salesops.web.crm.actions import accounts
 from salesops.web.workspace import audit_words as words
@@ -100,6 +100,13 @@ def test_leaving_as_a_file_stands_in_the_audit(signed_in, renamed):
     entry = AuditEntry.objects.latest("pk")
     assert entry.action == "export_audit" and entry.details["count"] == 2
     assert entry.details["action"] == "change_account" and entry.door == "page"
+
+
+def test_a_file_is_in_its_readers_language_however_late_it_is_made(signed_in, renamed):
+    answer = signed_in("olga").get("/audit.csv?action=change_account")
+    with translation.override("en"):
+        file = answer.getvalue().decode("utf-8-sig")
+    assert "修改客户" in file and "changed the customer" not in file
 
 
 def test_entries_are_found_by_person_action_table_record_door_days_and_text(signed_in, renamed):

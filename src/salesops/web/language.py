@@ -1,13 +1,17 @@
 """Which language a page speaks: the reader's last choice, then their profile, then Chinese."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from salesops.kernel.problem import Language
+
+Part = TypeVar("Part")
 
 
 def chosen(request: HttpRequest) -> str:
@@ -38,17 +42,41 @@ def spoken() -> Language:
 
 
 def speak(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware that activates the chosen language and says so in the answer."""
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware that activates the chosen language and says so in the answer.
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    What is made only while it is sent is made in that language too.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
         code = chosen(request)
         with translation.override(code):
             request.LANGUAGE_CODE = code
             response = get_response(request)
+        _speak_on(response, request.LANGUAGE_CODE)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ("Cookie",))
         return response
 
     return answer
+
+
+def _speak_on(response: HttpResponseBase, code: str) -> None:
+    """Have what is still to be made of the answer made in this language; a file is made already."""
+    if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+        parts = response.streaming_content
+        if isinstance(parts, Iterator):
+            response.streaming_content = said_in(code, parts)
+
+
+def said_in(code: str, parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts, each made in this language however late it is asked for."""
+    rest = iter(parts)
+    while True:
+        with translation.override(code):
+            try:
+                part = next(rest)
+            except StopIteration:
+                return
+        yield part
