@@ -142,7 +142,7 @@ class Line:
         return held.partition(end)
 
     def _chunks(self, bound: socket.socket, held: bytes) -> bytes:
-        parts = []
+        parts: list[bytes] = []
         while True:
             size, _, held = self._until(bound, held, b"\r\n")
             length = int(size.partition(b";")[0], 16)
