@@ -34,9 +34,7 @@ class Threshold:
 
     def label(self, language: Language) -> str:
         """What a reader calls it."""
-        zh, en = {"month": ("每月", "each month"), "quarter": ("每季度", "each quarter")}[
-            self.interval
-        ]
+        zh, en = SAID[self.interval]
         return f"{percent(self.at)}（{zh}）" if language == "zh" else f"{percent(self.at)} {en}"
 
 
