@@ -30,16 +30,20 @@ PORT, THEIR_PORT = 8765, 8766
 PEERS = {"api list": "list", "api search": "search", "read": "read", "create": "create",
          "board": "board"}  # fmt: skip
 GOAL_RATIO, GOAL_MS = 5, 200
+SECONDS = 5
 
 
 def measured(
     port: int, workloads: Mapping[str, Make], requests: int, users: int
 ) -> dict[str, Load]:
-    """Every workload, one after the other; each is warmed up with a few requests first."""
+    """Every workload, one after the other; each is warmed up with some requests first.
+
+    A thousand reads are over in half a second, so each goes on for some seconds at least.
+    """
     found = {}
     for name, make in workloads.items():
-        load(port, make, users, users)
-        found[name] = load(port, make, requests, users, first=10_000)
+        load(port, make, 5 * users, users)
+        found[name] = load(port, make, requests, users, first=10_000, seconds=SECONDS)
     return found
 
 

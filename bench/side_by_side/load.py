@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from statistics import quantiles
 
 
@@ -44,9 +45,14 @@ class Load:
         return quantiles(self.latencies, n=100)[share - 1] * 1000
 
 
-def load(port: int, make: Make, requests: int, users: int, first: int = 1) -> Load:
-    """Send so many requests from so many users; an answer that is no success ends it."""
-    counter = iter(range(first, first + requests))
+def load(
+    port: int, make: Make, requests: int, users: int, first: int = 1, seconds: float = 0
+) -> Load:
+    """Send so many requests from so many users, and go on until so many seconds have passed.
+
+    An answer that is no success ends it.
+    """
+    counter = count(first)
     turn = threading.Lock()
     latencies: list[float] = []
     failures: list[Exception] = []
@@ -55,16 +61,16 @@ def load(port: int, make: Make, requests: int, users: int, first: int = 1) -> Lo
         line = Line(port)
         while not failures:
             with turn:
-                number = next(counter, None)
-            if number is None:
+                number = next(counter)
+            sent = time.perf_counter()
+            if number >= first + requests and sent - begun >= seconds:
                 break
-            begun = time.perf_counter()
             try:
                 _answered(line, make(number))
             except (OSError, RuntimeError) as error:
                 failures.append(error)
                 break
-            latencies.append(time.perf_counter() - begun)
+            latencies.append(time.perf_counter() - sent)
         line.close()
 
     begun = time.perf_counter()
