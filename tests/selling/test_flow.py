@@ -14,6 +14,7 @@ from salesops.selling.flow import (
     History,
     Move,
     Part,
+    Sum,
     flow,
     moved,
     state,
@@ -121,7 +122,7 @@ def test_the_state_of_a_deal_is_what_it_was_before_later_changes() -> None:
 
 def test_deals_that_changed_their_stage_are_grouped_by_where_from_and_where_to() -> None:
     deals = [deal(OPEN, Move(DURING, "谈判")), deal(OPEN), deal(OPEN, WON)]
-    assert moved(deals, START, END) == {("报价", "谈判"): (Part("D1", Decimal(100)),)}
+    assert moved(deals, START, END) == {("报价", "谈判"): Sum(1, Decimal(100))}
 
 
 def test_every_bucket_has_a_name_in_both_languages() -> None:

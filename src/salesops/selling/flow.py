@@ -4,16 +4,17 @@ The identity holds exactly, for every deal and so for the whole:
 opening + new + reopened + pulled in + grown - shrunk - pushed out - won - lost = closing.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from salesops.kernel.period import Period
 from salesops.kernel.problem import Language
 
+Key = TypeVar("Key")
 Status = Literal["open", "won", "lost"]
 Bucket = Literal[
     "opening", "new", "reopened", "pulled_in", "grown", "shrunk", "pushed_out", "won", "lost",
@@ -76,32 +77,40 @@ class Part(NamedTuple):
     amount: Decimal
 
 
-@dataclass(frozen=True)
-class Still:
-    """Deals to which nothing happened, taken together: as many at the end as at the beginning."""
+class Sum(NamedTuple):
+    """So many deals, and what they come to."""
 
     count: int = 0
     amount: Decimal = Decimal(0)
+
+    def and_also(self, other: "Sum") -> "Sum":
+        """Both together."""
+        return Sum(self.count + other.count, self.amount + other.amount)
+
+
+Sums = Mapping[Bucket, Sum]
 
 
 @dataclass(frozen=True)
 class Flow:
     """Every bucket with its deals; each deal stands at most once in each.
 
-    `still` are deals of the opening and of the closing that are not told one by one.
+    `summed` are deals of each bucket that are not told one by one.
     """
 
     parts: Mapping[Bucket, tuple[Part, ...]]
-    still: Still = Still()
+    summed: Sums = field(default_factory=dict)
 
     def total(self, bucket: Bucket) -> Decimal:
         """The amount of one bucket; what goes out counts as it is written, without a sign."""
-        stood = self.still.amount if bucket in ENDS else Decimal(0)
-        return sum((part.amount for part in self.parts[bucket]), stood)
+        return sum((part.amount for part in self.parts[bucket]), self._summed(bucket).amount)
 
     def count(self, bucket: Bucket) -> int:
         """How many deals a bucket has."""
-        return len(self.parts[bucket]) + (self.still.count if bucket in ENDS else 0)
+        return len(self.parts[bucket]) + self._summed(bucket).count
+
+    def _summed(self, bucket: Bucket) -> Sum:
+        return self.summed.get(bucket, Sum())
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,7 @@ def flow(
     parts: dict[Bucket, list[Part]] = {bucket: [] for bucket in BUCKETS}
     for history in histories:
         before, after = state(history, starts_at), state(history, ends_at)
-        for bucket, amount in _movements(before, after, window):
+        for bucket, amount in movements(before, after, window):
             parts[bucket].append(Part(history.deal_id, amount))
     return Flow({bucket: tuple(found) for bucket, found in parts.items()})
 
@@ -158,7 +167,11 @@ def _as_of(history: History, field: str, at: datetime) -> Decimal | date | None:
     return history.amount if field == "amount" else history.expected_close_on
 
 
-def _movements(before: State, after: State, window: Period | None) -> list[tuple[Bucket, Decimal]]:
+def movements(before: State, after: State, window: Period | None) -> list[tuple[Bucket, Decimal]]:
+    """The buckets of a deal that was the one and became the other, with what it adds to each.
+
+    Deals that were and became the same may be asked about together, by the sum of their amounts.
+    """
     is_in = before.status == "open" and _closes_within(before, window)
     is_still_in = after.status == "open" and _closes_within(after, window)
     if is_in:
@@ -202,15 +215,24 @@ def _closes_within(state: State, window: Period | None) -> bool:
 
 def moved(
     histories: Iterable[History], starts_at: datetime, ends_at: datetime
-) -> Mapping[tuple[str, str], tuple[Part, ...]]:
+) -> Mapping[tuple[str, str], Sum]:
     """The deals open at both moments in different stages, by (stage then, stage now)."""
-    found: dict[tuple[str, str], list[Part]] = {}
+    found: dict[tuple[str, str], Sum] = {}
     for history in histories:
         before, after = state(history, starts_at), state(history, ends_at)
-        if before.status == after.status == "open" and before.stage != after.stage:
-            part = Part(history.deal_id, after.amount)
-            found.setdefault((before.stage, after.stage), []).append(part)
-    return {stages: tuple(parts) for stages, parts in found.items()}
+        if is_moved(before, after):
+            add(found, (before.stage, after.stage), Sum(1, after.amount))
+    return found
+
+
+def is_moved(before: State, after: State) -> bool:
+    """Whether a deal stayed open and went to another stage."""
+    return before.status == after.status == "open" and before.stage != after.stage
+
+
+def add(found: MutableMapping[Key, Sum], key: Key, more: Sum) -> None:
+    """Add deals to those already summed under a key."""
+    found[key] = found.get(key, Sum()).and_also(more)
 
 
 def closing_by_deal(told: Flow) -> dict[str, Decimal]:

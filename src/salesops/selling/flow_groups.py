@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
-from salesops.selling.flow import BUCKETS, Bucket, Flow, History, Part, Still, state
+from salesops.selling.flow import BUCKETS, Bucket, Flow, Part, State, Sums
 
 
 @dataclass(frozen=True)
@@ -22,20 +21,20 @@ class Group:
 
 
 def groups(
-    whole: Flow, named: Callable[[str], str], still: Mapping[str, Still] | None = None
+    whole: Flow, named: Callable[[str], str], summed: Mapping[str, Sums] | None = None
 ) -> list[Group]:
     """The flow of each group by its deals' ids, largest first.
 
-    Each deal stands in one group, so the groups sum to the whole; `still` splits the deals that
+    Each deal stands in one group, so the groups sum to the whole; `summed` splits the deals that
     the whole does not tell one by one.
     """
-    stood = still or {}
-    apart: dict[str, dict[Bucket, list[Part]]] = {name: _nothing() for name in stood}
+    sums = summed or {}
+    apart: dict[str, dict[Bucket, list[Part]]] = {name: _nothing() for name in sums}
     for bucket, parts in whole.parts.items():
         for part in parts:
             apart.setdefault(named(part.deal_id), _nothing())[bucket].append(part)
     found = [
-        Group(name, Flow({b: tuple(parts) for b, parts in mine.items()}, stood.get(name, Still())))
+        Group(name, Flow({b: tuple(parts) for b, parts in mine.items()}, sums.get(name, {})))
         for name, mine in apart.items()
     ]
     return sorted(found, key=lambda group: (-group.size, group.name))
@@ -45,7 +44,6 @@ def _nothing() -> dict[Bucket, list[Part]]:
     return {bucket: [] for bucket in BUCKETS}
 
 
-def stage_then(history: History, starts_at: datetime, ends_at: datetime) -> str:
+def stage_then(before: State, after: State) -> str:
     """The stage a deal began the time in, or, where it came in later, ended it in."""
-    before = state(history, starts_at)
-    return before.stage if before.status == "open" else state(history, ends_at).stage
+    return before.stage if before.status == "open" else after.stage

@@ -1,6 +1,6 @@
 """What REST answers about many deals: a flow's buckets, a bulk change's results, risks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from salesops.kernel.problem import Problem
@@ -14,7 +14,7 @@ from salesops.web.jobs import problem_shown
 from salesops.web.language import spoken
 
 MOST_PARTS = 1000
-Largest = Callable[[Bucket, int], Sequence[Part]]
+Largest = Mapping[Bucket, Sequence[Part]]
 
 
 def flow(told: Told) -> dict[str, Any]:
@@ -24,11 +24,11 @@ def flow(told: Told) -> dict[str, Any]:
         "from": asked.starts_on, "to": asked.ends_on, "currency": told.currency,
         "closing_from": window.starts_on if window else None,
         "closing_before": window.ends_before if window else None,
-        "buckets": buckets(told.whole, told.parts), "by": asked.by,
+        "buckets": buckets(told.whole, told.largest(MOST_PARTS)), "by": asked.by,
         "groups": [{"name": g.name, "buckets": buckets(g.told)} for g in told.split],
         "moved": [
-            {"from": a, "to": b, "deals": len(parts), "amount": sum(p.amount for p in parts)}
-            for (a, b), parts in told.moved.items()
+            {"from": before, "to": after, "deals": count, "amount": amount}
+            for (before, after), (count, amount) in told.moved.items()
         ],
     }  # fmt: skip
 
@@ -39,8 +39,9 @@ def buckets(whole: Flow, largest: Largest | None = None) -> Mapping[str, Any]:
     for bucket in BUCKETS:
         told_of: dict[str, Any] = {"amount": whole.total(bucket), "deals": whole.count(bucket)}
         if largest:
-            parts = largest(bucket, MOST_PARTS)
-            told_of["items"] = [{"deal_id": p.deal_id, "amount": p.amount} for p in parts]
+            told_of["items"] = [
+                {"deal_id": part.deal_id, "amount": part.amount} for part in largest[bucket]
+            ]
         found[bucket] = told_of
     return found
 

@@ -4,7 +4,7 @@ Most deals of a pipeline stand as they stood: they are as much in its opening as
 whatever happened to the rest.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from salesops.selling.flow import Part, Still
+from salesops.selling.flow import Part, Sum, add
 from salesops.selling.flow_asked import Asked
 from salesops.selling.standing import UNIT
 from salesops.web.crm.board import COUNT, UNITS
+from salesops.web.crm.flow_alike import Alike
 from salesops.web.crm.models import Deal, DealChange, Step
 
 KEYS: Mapping[str, str] = {
@@ -23,7 +24,10 @@ KEYS: Mapping[str, str] = {
 }  # fmt: skip
 """What the deals of one group have in common."""
 
-Stood = Mapping[str | None, Still]
+FIELDS = ("amount", "expected_close_on")
+"""What a deal may have been that its moves do not tell."""
+
+Stood = Mapping[str | None, Sum]
 
 
 class Row(NamedTuple):
@@ -50,28 +54,29 @@ class Standing:
     rates: Mapping[str, Decimal]
 
     @property
-    def touched(self) -> QuerySet[Deal]:
-        """Those that moved, changed, began or closed since, or began nobody knows when."""
-        return self.deals.filter(pk__in=self._touched()).order_by("pk")
+    def changed(self) -> QuerySet[Deal]:
+        """Those whose amount or expected close became another since."""
+        return self.deals.filter(pk__in=self._changed()).order_by("pk")
 
-    def _touched(self) -> QuerySet:
+    @property
+    def moved(self) -> QuerySet[Deal]:
+        """Others that moved, began or closed since, or began nobody knows when."""
+        return self.deals.filter(pk__in=self._moved()).exclude(pk__in=self._changed())
+
+    def _changed(self) -> QuerySet:
+        changes = DealChange.objects.filter(at__gte=self.asked.starts_at, field__in=FIELDS)
+        return changes.order_by().values("deal_id")
+
+    def _moved(self) -> QuerySet:
         """Their ids, each kind by an index of its own: one condition would read every deal."""
         asked, every = self.asked, Deal.objects.order_by()
         moved = Step.objects.filter(case_kind=Step.Kind.DEAL, entered_at__gte=asked.starts_at)
-        changed = DealChange.objects.filter(
-            at__gte=asked.starts_at, field__in=("amount", "expected_close_on")
-        )
         began = every.filter(Q(created_on__gte=asked.starts_on) | Q(created_on__isnull=True))
         closed = every.filter(closed_on__gte=asked.starts_on)
         return (
             moved.order_by()
             .values("case_id")
-            .union(
-                changed.order_by().values("deal_id"),
-                began.values("pk"),
-                closed.values("pk"),
-                all=True,
-            )
+            .union(began.values("pk"), closed.values("pk"), all=True)
         )
 
     @property
@@ -84,17 +89,20 @@ class Standing:
             expected_close_on__gte=window.starts_on, expected_close_on__lt=window.ends_before
         )
 
-    def still(self, touched: Iterable[Row]) -> Stood:
-        """What the others come to, by group: all that are open now, less those read one by one."""
+    def still(self, changed: Iterable[Row], moved: Iterable[Alike]) -> Stood:
+        """What the others come to, by group: all that are open now, less those known apart."""
         key = KEYS[self.asked.by]
-        sums: dict[str | None, Still] = {}
+        sums: dict[str | None, Sum] = {}
         rows = self._open.order_by().values_list(key, "currency")
         for group, currency, n, units in rows.annotate(n=COUNT, units=UNITS):
-            _add(sums, group, n, (units or 0) * UNIT * self._rate(currency))
-        for row in touched:
+            add(sums, group, Sum(n, (units or 0) * UNIT * self._rate(currency)))
+        for one in moved:
+            if one.look.status == Deal.Status.OPEN and one.look.closes_within:
+                add(sums, one.group, Sum(-one.sum.count, -one.sum.amount))
+        for row in changed:
             if row.status == Deal.Status.OPEN and self._closes_within(row):
                 amount = (row.amount or Decimal(0)) * self._rate(row.currency)
-                _add(sums, getattr(row, key), -1, -amount)
+                add(sums, getattr(row, key), Sum(-1, -amount))
         return {group: still for group, still in sums.items() if still.count}
 
     def _rate(self, currency: str) -> Decimal:
@@ -106,7 +114,7 @@ class Standing:
 
     def largest(self, most: int) -> list[Part]:
         """The largest of the others; each currency has an order of its own."""
-        others = self._open.exclude(pk__in=self._touched())
+        others = self._open.exclude(pk__in=self._moved()).exclude(pk__in=self._changed())
         found: list[Part] = []
         for currency in others.order_by().values_list("currency", flat=True).distinct():
             ranked = others.filter(currency=currency, amount__isnull=False)
@@ -116,25 +124,3 @@ class Standing:
             nothing = others.filter(amount__isnull=True).order_by("pk").values_list("pk", flat=True)
             found += [Part(pk, Decimal(0)) for pk in nothing[:most]]
         return found
-
-
-def _add(sums: dict[str | None, Still], group: str | None, count: int, amount: Decimal) -> None:
-    before = sums.get(group, Still())
-    sums[group] = Still(before.count + count, before.amount + amount)
-
-
-def together(every: Iterable[Still]) -> Still:
-    """Several as one."""
-    found = Still()
-    for one in every:
-        found = Still(found.count + one.count, found.amount + one.amount)
-    return found
-
-
-def named(stood: Stood, name_of: Callable[[str | None], str]) -> Mapping[str, Still]:
-    """The same by what each group is called: several owners are of one team."""
-    found: dict[str, Still] = {}
-    for group, still in stood.items():
-        name = name_of(group)
-        found[name] = together([found.get(name, Still()), still])
-    return found

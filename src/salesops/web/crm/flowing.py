@@ -1,7 +1,7 @@
 """The pipeline's flow for one reader: deals with their steps and changes as the policy wants."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,19 +17,25 @@ from salesops.selling.flow import (
     History,
     Move,
     Part,
-    Status,
+    Sum,
+    Sums,
+    add,
     flow,
+    is_moved,
     moved,
+    movements,
+    state,
 )
 from salesops.selling.flow_asked import Asked, change_of, unwritten
 from salesops.selling.flow_groups import Group, groups, stage_then
 from salesops.selling.narrow import Narrow
 from salesops.web.access import Actor
 from salesops.web.crm.board import rates_on
-from salesops.web.crm.flow_standing import KEYS, Row, Standing, named, together
-from salesops.web.crm.models import Deal, DealChange, Pipeline, Stage, Step
+from salesops.web.crm.flow_alike import Alike, Looks
+from salesops.web.crm.flow_standing import FIELDS, KEYS, Row, Standing, Stood
+from salesops.web.crm.models import Deal, DealChange, Pipeline, Step
 from salesops.web.crm.narrowing import narrowed
-from salesops.web.crm.stages import present_names
+from salesops.web.crm.stage_meanings import meanings
 from salesops.web.people.models import Person, Position
 from salesops.web.workspace.company import home_currency
 
@@ -43,29 +49,46 @@ class Told:
     asked: Asked
     whole: Flow
     split: list[Group]
-    moved: Mapping[tuple[str, str], tuple[Part, ...]]
+    moved: Mapping[tuple[str, str], Sum]
     currency: str
+    looks: Looks
     standing: Standing
 
     def parts(self, bucket: Bucket, most: int) -> list[Part]:
-        """The largest parts of a bucket, those to which nothing happened among them."""
-        found = list(self.whole.parts[bucket])
-        if bucket in ENDS:
-            found += self.standing.largest(most)
-        return sorted(found, key=lambda part: (-part.amount, part.deal_id))[:most]
+        """The largest parts of a bucket."""
+        return self.largest(most)[bucket]
+
+    def largest(self, most: int) -> Mapping[Bucket, list[Part]]:
+        """The largest parts of every bucket, those to which nothing happened among them."""
+        alike, stood = self.looks.largest(most), self.standing.largest(most)
+        found = {
+            bucket: [*parts, *alike[bucket], *(stood if bucket in ENDS else ())]
+            for bucket, parts in self.whole.parts.items()
+        }
+        return {bucket: sorted(parts, key=_place)[:most] for bucket, parts in found.items()}
 
     def deals(self, bucket: Bucket, most: int) -> list[tuple[Deal, Decimal]]:
         """The largest deals of a bucket, each with what it adds to it."""
         parts = self.parts(bucket, most)
-        found = Deal.objects.select_related("owner", "account").in_bulk([p.deal_id for p in parts])
+        found = deals_of(parts)
         return [(found[p.deal_id], p.amount) for p in parts if p.deal_id in found]
+
+
+def _place(part: Part) -> tuple[Decimal, str]:
+    return -part.amount, part.deal_id
+
+
+def deals_of(parts: Iterable[Part]) -> Mapping[str, Deal]:
+    """The deals of parts, by their ids."""
+    deals = Deal.objects.select_related("owner", "account")
+    return deals.in_bulk([part.deal_id for part in parts])
 
 
 def told(actor: Actor, narrow: Narrow, asked: Asked) -> Told:
     """The flow of the deals the actor sees and asked for.
 
-    Only deals to which something happened since its first moment are read one by one; those that
-    stand as they stood are summed by the database.
+    Only deals whose amount or expected close changed since its first moment are read one by one;
+    those that moved, and those that stand as they stood, are summed by the database.
     """
     deals = narrowed(actor, narrow)
     if narrow.pipeline:
@@ -73,17 +96,57 @@ def told(actor: Actor, narrow: Narrow, asked: Asked) -> Told:
     currency = home_currency()
     rates = {"": Decimal(1), **rates_on(asked.ends_on), currency: Decimal(1)}
     standing = Standing(deals, asked, rates)
-    touched = standing.touched
-    rows = {row[0]: Row(*row) for row in touched.values_list(*Row._fields).iterator()}
-    histories = {h.deal_id: h for h in _histories(rows, touched, asked, rates)}
-    still, name_of = standing.still(rows.values()), _names(asked)
-    whole = replace(
-        flow(histories.values(), asked.starts_at, asked.ends_at, asked.window),
-        still=together(still.values()),
-    )
-    split = groups(whole, _namer(rows, histories, asked, name_of), named(still, name_of))
-    moves = moved(histories.values(), asked.starts_at, asked.ends_at)
-    return Told(asked, whole, split, moves, currency, standing)
+    return _told(standing, Looks(standing.moved, asked, rates, meanings()), currency)
+
+
+def _told(standing: Standing, looks: Looks, currency: str) -> Told:
+    asked, changed = standing.asked, standing.changed
+    rows = {row[0]: Row(*row) for row in changed.values_list(*Row._fields).iterator()}
+    read = {h.deal_id: h for h in _histories(rows, changed, asked, standing.rates)}
+    alike, name_of = looks.summed(KEYS[asked.by]), _names(asked)
+    still = standing.still(rows.values(), alike)
+    summed = _summed(looks, alike, still, name_of)
+    each = flow(read.values(), asked.starts_at, asked.ends_at, asked.window)
+    whole = replace(each, summed=_whole(summed))
+    split = groups(whole, _namer(rows, read, asked, name_of), summed)
+    return Told(asked, whole, split, _moved(read, looks, alike), currency, looks, standing)
+
+
+def _summed(
+    looks: Looks, alike: Iterable[Alike], still: Stood, name_of: Callable[[str | None], str]
+) -> Mapping[str, Sums]:
+    """What is not read one by one, by what each group is called: several owners are of one team."""
+    found: dict[str, dict[Bucket, Sum]] = defaultdict(dict)
+    by_stage, window = looks.asked.by == "stage", looks.asked.window
+    for one in alike:
+        before, after = looks.states(one.look, one.sum.amount)
+        name = stage_then(before, after) if by_stage else name_of(one.group)
+        for bucket, amount in movements(before, after, window):
+            add(found[name], bucket, Sum(one.sum.count, amount))
+    for group, stood in still.items():
+        for bucket in ENDS:
+            add(found[name_of(group)], bucket, stood)
+    return found
+
+
+def _whole(summed: Mapping[str, Sums]) -> Sums:
+    found: dict[Bucket, Sum] = {}
+    for sums in summed.values():
+        for bucket, more in sums.items():
+            add(found, bucket, more)
+    return found
+
+
+def _moved(
+    read: Mapping[str, History], looks: Looks, alike: Iterable[Alike]
+) -> Mapping[tuple[str, str], Sum]:
+    asked = looks.asked
+    found = dict(moved(read.values(), asked.starts_at, asked.ends_at))
+    for one in alike:
+        before, after = looks.states(one.look, one.sum.amount)
+        if is_moved(before, after):
+            add(found, (before.stage, after.stage), one.sum)
+    return found
 
 
 def _histories(
@@ -115,7 +178,7 @@ def _theirs(deals: Mapping[str, Row], concerned: QuerySet[Deal]) -> Any:
 def _moves(
     deals: Mapping[str, Row], concerned: QuerySet[Deal], asked: Asked
 ) -> Mapping[str, list[Move]]:
-    kinds = _kinds({deal.pipeline_id for deal in deals.values()})
+    known = meanings()
     theirs = _theirs(deals, concerned)
     steps = Step.objects.filter(case_kind=Step.Kind.DEAL, case_id__in=theirs)
     rows = steps.order_by().values_list("entered_at", "id", "case_id", "to_stage")
@@ -125,24 +188,11 @@ def _moves(
         deal = deals.get(case)
         if deal is None:  # made since the deals were read
             continue
-        status, name = kinds.get((deal.pipeline_id, stage)) or (_guess(deal, stage), stage)
+        status, name = known.moved(deal, stage)
         # Only the day of a win is asked for, and only as the company's clocks show it.
         moment = at.astimezone(asked.zone) if status == "won" else at
         found[case].append(Move(moment, name, status))
     return found
-
-
-def _kinds(pipeline_ids: set[str | None]) -> Mapping[tuple[str | None, str], tuple[Status, str]]:
-    """What each name of a stage means, those it had before included: open, won or lost."""
-    pipelines = list(Pipeline.objects.filter(pk__in=pipeline_ids).prefetch_related("stages"))
-    now = {(p.pk, s.name): s.kind for p in pipelines for s in p.stages.all()}
-    present = present_names(pipelines)
-    return {key: (now[key[0], name], name) for key, name in present.items()}  # type: ignore[misc]  # a choice of the same words
-
-
-def _guess(deal: Row, stage: str) -> Status:
-    """A stage nobody knows any more was an open one, unless the deal ended in it."""
-    return deal.status if stage == deal.stage else Stage.Kind.OPEN.value  # type: ignore[return-value]  # choices of the same words
 
 
 def _changes(
@@ -150,7 +200,7 @@ def _changes(
 ) -> Mapping[str, list[Change]]:
     """The changes since the first moment; what went before made no difference to it."""
     rows = DealChange.objects.filter(
-        at__gte=asked.starts_at, field__in=("amount", "expected_close_on"),
+        at__gte=asked.starts_at, field__in=FIELDS,
         deal__in=_theirs(deals, concerned),
     ).order_by("at", "id")  # fmt: skip
     found: dict[str, list[Change]] = defaultdict(list)
@@ -169,7 +219,9 @@ def _namer(
 ) -> Callable[[str], str]:
     """What the group of each deal is called, by the deal's id."""
     if asked.by == "stage":
-        return lambda pk: stage_then(histories[pk], asked.starts_at, asked.ends_at)
+        return lambda pk: stage_then(
+            state(histories[pk], asked.starts_at), state(histories[pk], asked.ends_at)
+        )
     key = KEYS[asked.by]
     return lambda pk: name_of(getattr(deals[pk], key))
 

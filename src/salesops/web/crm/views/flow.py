@@ -1,6 +1,7 @@
 """The pipeline's flow between two days: the page, a bar's deals beside it, the file."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,7 +20,7 @@ from salesops.selling.flow import BUCKETS, LABELS, Bucket
 from salesops.selling.flow_asked import BY, Asked, asked_of
 from salesops.selling.narrow import Narrow, narrow_of
 from salesops.web import audit
-from salesops.web.crm.flowing import Told, told
+from salesops.web.crm.flowing import Told, deals_of, told
 from salesops.web.crm.narrowing import offers
 from salesops.web.crm.stages import in_use
 from salesops.web.crm.views.board import may_look
@@ -95,8 +96,8 @@ def _buckets(found: Told, pen: Pen, links: dict[Bucket, str]) -> list[dict[str, 
 
 def _moved(found: Told, pen: Pen) -> list[tuple[str, str, int, str]]:
     rows = [
-        (before, after, len(parts), pen.money(sum(part.amount for part in parts)))
-        for (before, after), parts in found.moved.items()
+        (before, after, count, pen.money(amount))
+        for (before, after), (count, amount) in found.moved.items()
     ]
     return sorted(rows, key=lambda row: -row[2])
 
@@ -145,14 +146,14 @@ def flow_document(user: User, found: Told, pen: Pen) -> Document:
 
 
 def _details(found: Told, pen: Pen) -> list[Table]:
-    parts = {b: found.parts(b, MOST_IN_A_FILE) for b in BUCKETS if found.whole.count(b)}
+    largest = found.largest(MOST_IN_A_FILE)
     described = {
-        deal.pk: (deal.pk, str(deal), str(deal.account or ""), str(deal.owner or ""), deal.stage)
-        for bucket in parts
-        for deal, _amount in found.deals(bucket, MOST_IN_A_FILE)
+        pk: (pk, str(deal), str(deal.account or ""), str(deal.owner or ""), deal.stage)
+        for pk, deal in deals_of(chain(*largest.values())).items()
     }
     heads = [_("Id"), _("Deal"), _("Customer"), _("Owner"), _("Stage")]
     return [
-        pipeline_flow.deals_table(bucket, told, described, heads, pen)
-        for bucket, told in parts.items()
+        pipeline_flow.deals_table(bucket, parts, described, heads, pen)
+        for bucket, parts in largest.items()
+        if parts
     ]
