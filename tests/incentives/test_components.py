@@ -2,7 +2,6 @@
 
 import pytest
 
-from salesops.incentives.plan import Plan
 from tests.incentives.paying import (
     D,
     booked,
@@ -15,6 +14,7 @@ from tests.incentives.paying import (
     quotas,
     whole,
 )
+from tests.incentives.test_versions import split_in_july
 
 ATTAINED = 'tier_unit = "attainment"'
 HALF = quotas("ann 2026 1000")
@@ -175,100 +175,6 @@ def test_quota_relief_reduces_the_periods_it_touches() -> None:
     assert whole(paid(of, booked("ann 2026-08-01 1100"), quotas("ann 2026 1200"))) == 5
 
 
-def two_versions(more: str) -> str:
-    from tests.incentives.paying import HEAD
-
-    first = f"{HEAD}[[versions]]\nstarts_on = 2026-01-01\n{commission('0 0.1, 1000 0.2')}"
-    return f"{first}[[versions]]\nstarts_on = 2026-04-15\n{more}\n{commission('0 0.3, 1000 0.4')}"
-
-
-@pytest.mark.parametrize(("carries", "april"), [("true", 40 + 40), ("false", 40 + 30)])
-def test_a_version_holds_from_its_day_and_attainment_goes_on_if_it_says_so(
-    carries: str, april: int
-) -> None:
-    of = plan_of(two_versions(f"carry_attainment = {carries}"))
-    sold = booked("ann 2026-01-05 1000", "ann 2026-04-14 200", "ann 2026-04-15 100")
-    assert by_period(paid(of, sold)) == {"2026-01": 100, "2026-04": april}
-
-
-def test_a_version_that_begins_anew_asks_for_its_own_periods_quota() -> None:
-    text = two_versions("carry_attainment = false").replace('tier_unit = "amount"', ATTAINED)
-    of = plan_of(text.replace('"1000"', '"1"').replace("2026-04-15", "2026-07-01"))
-    held = quotas("ann 2026 1200")
-    sold = booked("ann 2026-01-05 1300", "ann 2026-07-05 700")
-    assert by_period(paid(of, sold, held)) == {"2026-01": 140, "2026-07": 180 + 40}
-
-
-def split_in_july(component: str, version: str = "") -> Plan:
-    """A plan whose terms are written once more for July and after."""
-    from tests.incentives.paying import HEAD
-
-    first = f"{HEAD}[[versions]]\nstarts_on = 2026-01-01\n{version}\n{component}"
-    return plan_of(f"{first}\n[[versions]]\nstarts_on = 2026-07-01\n{version}\n{component}")
-
-
-SCORED = """
-[[versions.components]]
-name = "mbo"
-kind = "objectives"
-basis = "booked"
-accumulate = "year"
-objectives = { launch = "1" }
-"""
-FORECAST = """
-[[versions.components]]
-name = "promise"
-kind = "promise"
-basis = "booked"
-accumulate = "year"
-"""
-
-
-def test_scores_go_on_over_a_new_version_up_to_the_most_that_counts() -> None:
-    scores = [credit("ann 2026-03-31 0.7", basis="launch"),
-              credit("ann 2026-09-30 0.6", basis="launch")]  # fmt: skip
-    once = paid(plan(SCORED, version="target_pay = 12000"), scores)
-    twice = paid(split_in_july(SCORED, "target_pay = 12000"), scores)
-    assert by_period(once) == by_period(twice) == {"2026-03": 8_400, "2026-09": 3_600}
-
-
-def test_a_forecast_made_under_the_version_before_is_kept() -> None:
-    sold = [credit("ann 2026-01-05 50", basis="forecast"), *booked("ann 2026-06-05 20"),
-            *booked("ann 2026-08-05 30")]  # fmt: skip
-    held, terms = quotas("ann 2026 50"), "target_pay = 1000"
-    once = paid(plan(FORECAST, version=terms), sold, held)
-    twice = paid(split_in_july(FORECAST, terms), sold, held)
-    # 0.6 × (3·20 − 50) / 50 of 1,000 by June, 1.2 of it when the forecast has come true.
-    assert by_period(once) == by_period(twice) == {"2026-06": 120, "2026-08": 1_080}
-
-
-def test_a_cap_on_a_years_pay_is_one_cap_over_a_new_version() -> None:
-    capped = commission("0 0.1", more='caps = [{ of = "payment", at_most = 90 }]')
-    sold = booked("ann 2026-02-01 700", "ann 2026-08-01 700")
-    assert by_period(paid(plan(capped), sold)) == {"2026-02": 70, "2026-08": 20}
-    assert by_period(paid(split_in_july(capped), sold)) == {"2026-02": 70, "2026-08": 20}
-
-
-def test_a_lower_cap_of_a_new_version_takes_nothing_back() -> None:
-    from tests.incentives.paying import HEAD
-
-    high, low = (commission("0 0.1", more=f'caps = [{{ of = "payment", at_most = {most} }}]')
-                 for most in (90, 50))  # fmt: skip
-    first = f"{HEAD}[[versions]]\nstarts_on = 2026-01-01\n{high}"
-    of = plan_of(f"{first}\n[[versions]]\nstarts_on = 2026-07-01\n{low}")
-    assert by_period(paid(of, booked("ann 2026-02-01 700", "ann 2026-08-01 700"))) == {
-        "2026-02": 70
-    }
-
-
-def test_pay_above_the_floor_counts_towards_it_over_a_new_version() -> None:
-    floored = commission("0 0.1", more="floor = { amount = 10 }")
-    sold = booked("ann 2026-02-01 900")
-    one = by_period(paid(plan(floored), sold))
-    assert one == by_period(paid(split_in_july(floored), sold))
-    assert one == {"2026-01": 10, "2026-02": 80, "2026-10": 10, "2026-11": 10, "2026-12": 10}
-
-
 def test_nothing_after_the_day_asked_about_is_looked_at() -> None:
     of = plan(commission("0 0.1"))
     sold = booked("ann 2026-01-05 100", "ann 2026-01-20 900")
@@ -367,7 +273,7 @@ def test_a_plan_written_down_is_the_same_plan() -> None:
         'relief = [{ payee = "an\\"n", starts_on = 2026-01-01, ends_before = 2026-02-01, '
         'share = "0.5", reason = "病假" }]'
     )
-    of = plan_of(two_versions(relief))
+    of = split_in_july(commission("0 0.1"), relief)
     again = plan_of(toml(of))
     assert again == of and fingerprint(again) == fingerprint(of)
     said = plan_schema()

@@ -130,11 +130,12 @@ def changed(value: Any) -> Any:
     return value + ("x" if isinstance(value, str) else 1)
 
 
-# What says nothing where it stands: the first version carries nothing over, a whole calendar has
-# no start of its own, and a returned share counts where returns leave attainment as it is.
+# What says nothing where it stands: the first version carries nothing over, the second has no
+# condition, a whole calendar has no start of its own, and a returned share counts where returns
+# leave attainment as it is.
 SILENT = (
-    "versions[0].carry_attainment", "caps[1].per", "caps[1].refundable", "returns.share",
-    "returns.months", "returns.attribution", "returns.clawback",
+    "versions[0].carry_attainment", "versions[1].settled_by", "caps[1].per", "caps[1].refundable",
+    "returns.share", "returns.months", "returns.attribution", "returns.clawback",
 )  # fmt: skip
 TOLD = ("components[0].returns.share", "components[1].returns.months",
         "components[0].returns.clawback", "components[1].returns.clawback")  # fmt: skip

@@ -155,6 +155,52 @@ def test_marginal_pay_is_continuous_and_never_falls(one: int, more: int) -> None
     assert 0 <= high - low <= D("0.083") * (second.amount - first.amount) + D("0.01")
 
 
+CONDITIONS = st.sampled_from([
+    "", 'threshold = "0.4"', 'gates = [{ at_least = "0.7" }]', "floor = { amount = 9 }",
+    'multipliers = [{ bands = [{ starts = "0.6", factor = "1.5" }] }]',
+    'caps = [{ of = "payment", at_most = 60 }]', 'caps = [{ of = "attainment", at_most = "0.9" }]',
+    "returns = { reduce_attainment = false }",
+])  # fmt: skip
+FIXED = """
+[[versions.components]]
+name = "bonus"
+kind = "bonus"
+basis = "booked"
+accumulate = "SCOPE"
+amount = 50
+at_least = LEAST
+"""
+
+
+def again_from(of: Plan, *days: int) -> Plan:
+    """The same terms, written once more from so many days after New Year on."""
+    first = of.versions[0]
+    starts = sorted(date(2026, 1, 1) + timedelta(day) for day in set(days))
+    return replace(of, versions=(first, *(replace(first, starts_on=day) for day in starts)))
+
+
+@settings(max_examples=40)
+@given(sales(), METHODS, SCOPES, CONDITIONS, st.lists(st.integers(1, 360), min_size=1, max_size=3))
+def test_terms_written_once_more_within_an_interval_pay_the_same(
+    sold: list[Credit], method: str, scope: str, more: str, days: list[int]
+) -> None:
+    of = by(method, scope, more)
+    once, twice = paid(of, sold, HELD), paid(again_from(of, *days), sold, HELD)
+    # Every version's part is rounded by itself.
+    most = D("0.01") * (1 + len(days))
+    assert np.abs(once.entitled - twice.entitled).max() * D("0.01") <= most
+
+
+@settings(max_examples=20)
+@given(sales(), SCOPES, st.sampled_from(["0", '"0.3"']), st.integers(1, 360))
+def test_a_bonus_is_paid_once_an_interval_whatever_version_holds(
+    sold: list[Credit], scope: str, least: str, day: int
+) -> None:
+    of = plan(FIXED.replace("SCOPE", scope).replace("LEAST", least))
+    once, twice = paid(of, sold, HELD), paid(again_from(of, day), sold, HELD)
+    assert by_period(once) == by_period(twice)
+
+
 EDGES = st.lists(st.integers(1, 400), min_size=1, max_size=4, unique=True).map(sorted)
 SIZES = st.sampled_from([10, 10**7, 10**14])
 

@@ -14,11 +14,13 @@ from salesops.incentives.modifiers import Modifier, Reached, Threshold
 from salesops.incentives.payment import Draw, capped, held_back, in_instalments
 from salesops.incentives.periods import LENGTHS
 from salesops.incentives.plan import Plan, Version
+from salesops.incentives.presence import version_days
 from salesops.incentives.quotas import terms_of
 from salesops.incentives.rules import Component
-from salesops.incentives.seen import Sight, World
+from salesops.incentives.seen import Sight
 from salesops.incentives.tiers import Totals
 from salesops.incentives.tracing import clawed_back, collected_part
+from salesops.incentives.world import World
 
 
 @dataclass(frozen=True)
@@ -111,28 +113,30 @@ def modifiers(of: Component) -> Sequence[Modifier]:
 def _reached(sight: Sight, stages: Sequence[Stage], den: int) -> Reached:
     def totals_of(name: str) -> Totals:
         if not name:
-            return sight.cells
+            return sight.cells.judged
         other = next(c for c in sight.version.components if c.name == name)
-        return Sight(sight.world, other, sight.version).cells
+        return Sight(sight.world, other, sight.version).cells.judged
 
-    before, least = _before(sight, den)
     return Reached(
-        tuple(stages), den, sight.unit, totals_of, _held_periods(sight), before, least
-    )  # fmt: skip
+        tuple(stages), den, sight.unit, totals_of, _held_periods(sight), *_before(sight, den)
+    )
 
 
 def _held_periods(sight: Sight) -> Array:
-    """How many periods of its interval the version holds at the end of, to date."""
-    starts, ends = sight.world.version_span(sight.version)
+    """How many periods of its interval the version holds at the end of, to date.
+
+    Of those somebody was on the plan for.
+    """
+    starts, ends = version_days(sight.world.plan, sight.version)
     days = [day - timedelta(days=1) for day in sight.world.periods.starts[1:]]
-    holds = [starts <= day < ends for day in days[: sight.world.periods.count]]
-    began = np.broadcast_to(np.array(holds, np.int64), sight.world.shape).copy()
+    holds = np.array([starts <= day < ends for day in days[: sight.world.periods.count]])
+    began = (sight.world.presence.under(sight.version) & holds).astype(np.int64)
     return sight.world.periods.to_date(began, sight.component.accumulate)
 
 
-def _before(sight: Sight, den: int) -> tuple[Array, Array]:
-    """What earlier versions have paid of an interval, and the least they had to."""
-    paid, least = np.zeros((2, *sight.world.shape), dtype=object)
+def _before(sight: Sight, den: int) -> tuple[Array, Array, Array]:
+    """What earlier versions have paid of an interval, the least they had to, what was filled up."""
+    paid, least, filled = np.zeros((3, *sight.world.shape), dtype=object)
     limits = [sight.component.floor, *sight.component.caps]
     for earlier in sight.earlier if any(limits) else ():
         of = earned(earlier)
@@ -140,7 +144,9 @@ def _before(sight: Sight, den: int) -> tuple[Array, Array]:
         if earlier.component.floor:
             each = Fraction(earlier.component.floor.amount) / Fraction(sight.unit) * den
             least = least + objects(_held_periods(earlier)) * each
-    return paid, least
+            own = [stage.num for stage in of.stages if stage.kind == "floor"]
+            filled = filled + sum(map(objects, own)) * Fraction(den, of.den)
+    return paid, least, filled
 
 
 def _blocks(sight: Sight, world: World) -> Iterator[Block]:

@@ -18,7 +18,8 @@ from salesops.incentives.periods import periods_of
 from salesops.incentives.plan import Plan
 from salesops.incentives.quotas import Against, Quotas, terms_of
 from salesops.incentives.rules import Bonus, Commission, Component, Pool, Promise
-from salesops.incentives.seen import Sight, World
+from salesops.incentives.seen import Sight
+from salesops.incentives.world import World
 from salesops.kernel.problem import Problem, Wording
 
 Told = tuple[str, Problem]

@@ -21,7 +21,7 @@ class Reached:
 
     `periods` are those of the interval that its version holds so far. `before` is what earlier
     versions have paid of the same interval, where this one goes on from them, `floor_before` the
-    least they had to.
+    least they had to, and `filled_before` what they paid for no other reason.
     """
 
     stages: tuple[Stage, ...]
@@ -31,6 +31,7 @@ class Reached:
     periods: Array
     before: Array
     floor_before: Array
+    filled_before: Array
 
     @property
     def total(self) -> Array:
@@ -123,11 +124,12 @@ class Floor:
     def step(self, so_far: Reached) -> Stage:
         """Fills up to the floor, which grows with the periods that have begun.
 
-        What earlier versions paid above their own floor counts towards it.
+        It is one floor over all versions: what they pay above it later makes good what was filled.
         """
-        least = so_far.periods.astype(object) * self.units(so_far)
-        spare = np.maximum(so_far.before - so_far.floor_before, 0)
-        return Stage("floor", np.maximum(least - spare - so_far.total, 0), rate=self.amount)
+        least = so_far.floor_before + so_far.periods.astype(object) * self.units(so_far)
+        earned = so_far.before - so_far.filled_before + so_far.total
+        filled = np.where(least > 0, np.maximum(least - earned, 0), 0)
+        return Stage("floor", filled - so_far.filled_before, rate=self.amount)
 
     def units(self, so_far: Reached) -> Fraction:
         """The floor of one period."""

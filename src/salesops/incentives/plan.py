@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Literal
 
 from salesops.incentives.payment import Draw
@@ -53,7 +54,10 @@ class Version:
     """What holds for credits from `starts_on` until the next version begins.
 
     With `carry_attainment` the tiers go on where the earlier version had come to, else they
-    begin anew, against the quota of the version's own periods. `ramp` is the share of the quota
+    begin anew, and each is held against the quota of its own periods. Where a version ends within
+    an interval and a later one goes on, its thresholds, gates, multipliers, matrices and
+    whole-amount rates are `settled_by` the attainment of the whole interval to date, or by what
+    had been attained when the version ended. `ramp` is the share of the quota
     a newcomer has in the first months, one after the other. `proration` says how a quota shrinks
     for who was there only in part. A plan whose `examples` do not come out is not paid.
     """
@@ -62,6 +66,7 @@ class Version:
     components: tuple[Component, ...]
     target_pay: Decimal = Decimal(0)
     carry_attainment: bool = True
+    settled_by: Literal["interval", "version"] = "interval"
     proration: Proration = "days"
     ramp: tuple[Decimal, ...] = ()
     relief: tuple[Relief, ...] = ()
@@ -93,3 +98,16 @@ class Plan:
     negative: Literal["carry", "forgive", "deduct"] = "carry"
     carry_limit: Decimal | None = None
     leaver: Literal["as_usual", "settle", "forfeit"] = "as_usual"
+
+    def went_before(self, version: Version) -> tuple[Version, ...]:
+        """The versions that one goes on from, in order: none where it begins anew."""
+        place = self.versions.index(version)
+        first = place
+        while first and self.versions[first].carry_attainment:
+            first -= 1
+        return self.versions[first:place]
+
+    def goes_on_in(self, version: Version) -> tuple[Version, ...]:
+        """The later versions that go on from one, in order."""
+        later = self.versions[self.versions.index(version) + 1 :]
+        return tuple(takewhile(lambda one: one.carry_attainment, later))

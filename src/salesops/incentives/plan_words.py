@@ -1,14 +1,34 @@
 """What a plan and its versions say beside their components, in sentences of both languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from salesops.incentives.component_words import Names, Said
 from salesops.incentives.explained import DRAWS, number, percent
 from salesops.incentives.payment import Draw
 from salesops.incentives.plan import Example, Payee, Plan, Relief, Version
+from salesops.incentives.rules import Commission, Component, Pool
 
 FOR_EVER = Draw.__dataclass_fields__["periods"].default
+SETTLED: Mapping[str, Said] = {
+    "interval": (
+        (
+            "若这些条款在累计区间中途被接替而达成接着累计：起付线、门槛、系数和全额档位"
+            "按整个区间的达成率结算。"
+        ),
+        (
+            "If others follow these terms within an interval and attainment goes on: thresholds, "
+            "gates, multipliers and whole-amount rates go by that of the whole interval."
+        ),
+    ),
+    "version": (
+        "若这些条款在累计区间中途被接替：起付线、门槛、系数和全额档位按到那时的达成率结算。",
+        (
+            "If others follow these terms within an interval: thresholds, gates, multipliers and "
+            "whole-amount rates go by the attainment up to then."
+        ),
+    ),
+}
 
 
 def plan_said(plan: Plan) -> Iterator[Said]:
@@ -99,6 +119,8 @@ def version_said(version: Version, names: Names, *, is_first: bool) -> Iterator[
             if version.carry_attainment
             else ("达成率从这一段开始重新累计。", "Attainment begins anew with this version.")
         )
+    if any(map(_has_conditions, version.components)):
+        yield SETTLED[version.settled_by]
     yield {
         "none": ("在岗不满一期时，目标不折算。", "A quota is not prorated for part of a period."),
         "months": ("在岗不满时，目标按整月折算。", "Quotas are prorated by whole months."),
@@ -112,6 +134,13 @@ def version_said(version: Version, names: Names, *, is_first: bool) -> Iterator[
         )
     for relief in version.relief:
         yield _relief(relief, names)
+
+
+def _has_conditions(of: Component) -> bool:
+    """Whether what a credit pays depends on the attainment of its interval."""
+    is_whole = isinstance(of, Commission | Pool) and of.tier_method == "whole"
+    limits = (of.threshold is not None, of.gates, of.multipliers, of.matrices)
+    return any(limits) or (is_whole and of.accumulate != "transaction")
 
 
 def _relief(of: Relief, names: Names) -> Said:

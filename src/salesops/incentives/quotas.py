@@ -113,11 +113,15 @@ class Against:
     def _own(self, component: Component, version: Version) -> Array:
         """1 for the periods whose quota a version asks for, 0 for the others.
 
-        One that begins anew asks for no earlier ones; to date, none asks for what comes after it.
+        They end where a later version begins anew; to date, none asks for what comes after it.
         """
-        later = [v.starts_on for v in self.plan.versions if v.starts_on > version.starts_on]
-        end = min(later, default=date.max) if component.quota_scope == "to_date" else date.max
-        start = date.min if version.carry_attainment else version.starts_on
+        before = self.plan.went_before(version)
+        start = before[0].starts_on if before else version.starts_on
+        start = date.min if start == self.plan.versions[0].starts_on else start
+        later = [v for v in self.plan.versions if v.starts_on > version.starts_on]
+        if component.quota_scope == "interval":
+            later = [v for v in later if v not in self.plan.goes_on_in(version)]
+        end = min((v.starts_on for v in later), default=date.max)
         own = [start < last and first < end for first, last in pairwise(self.periods.starts)]
         return np.array(own, np.int64)
 

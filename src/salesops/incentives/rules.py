@@ -153,10 +153,15 @@ class Commission(Paying):
             return totals
         wide = totals.as_objects()
         scale = SCALE if self.tier_unit != "attainment" else 1
-        most = min(limits)
+        most = Fraction(min(limits))
         whole = np.full(wide.quota.shape, scale, object) if scale > 1 else wide.quota
-        basis = np.minimum(wide.basis, whole * Fraction(most))
-        attained = np.minimum(wide.attained, whole * Fraction(most) - 1)
+        basis = np.minimum(wide.basis, np.maximum(whole * most - wide.carried, 0))
+        attained = np.minimum(wide.attained, whole * most - 1)
+        if wide.settled is not None:
+            reached, quota = wide.settled
+            wide = replace(wide, settled=(
+                np.minimum(reached, (whole if scale > 1 else quota) * most - 1), quota
+            ))  # fmt: skip
         return replace(wide, attained=attained, basis=basis)
 
 
@@ -170,13 +175,16 @@ class Bonus(Paying):
     at_least: Decimal = Decimal(1)
 
     def earned(self, seen: Seen) -> Earned:
-        """The amount where attained ≥ at_least × quota and there is a quota, or none is asked."""
+        """The amount where attained ≥ at_least × quota of a quota; where none is asked, always."""
         totals = seen.totals().as_objects()
-        reached = totals.attained >= totals.quota * Fraction(self.at_least)
-        reached = reached & (totals.has_quota if self.at_least else True)
-        # What an earlier version of the plan has paid is not paid again.
-        before = (totals.carried != 0) & (totals.carried >= totals.quota * Fraction(self.at_least))
-        reached = reached & ~before.astype(bool)
+        asked = totals.quota * Fraction(self.at_least)
+        there = totals.has_quota if self.at_least else totals.present
+        reached = (totals.attained >= asked).astype(bool)
+        reached = reached if there is None else reached & there.astype(bool)
+        if totals.before is not None:
+            # What an earlier version of the plan has paid is not paid again.
+            paid = (totals.carried >= asked) if self.at_least else totals.before
+            reached = reached & ~(totals.before.astype(bool) & paid.astype(bool))
         share = seen.share_of_year() if self.amount_per == "year" else Fraction(1)
         whole = Fraction(self.amount) / Fraction(seen.unit) * share
         num = reached.astype(bool).astype(object) * whole

@@ -1,64 +1,22 @@
 """What one component sees under one version of a plan: its credits made totals to date."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
+from salesops.incentives.by_order import ByOrder, by_order
 from salesops.incentives.credits import Credits
-from salesops.incentives.exact import Array, Earned, scaled
-from salesops.incentives.periods import LENGTHS, Periods
-from salesops.incentives.plan import Plan, Version
-from salesops.incentives.quotas import Against, Held, terms_of
-from salesops.incentives.rules import Accumulate, Commission, Component, Pool
+from salesops.incentives.exact import Array, scaled
+from salesops.incentives.periods import LENGTHS
+from salesops.incentives.plan import Version
+from salesops.incentives.presence import version_days
+from salesops.incentives.quotas import Held
+from salesops.incentives.rules import Accumulate, Bonus, Commission, Component, Pool
 from salesops.incentives.tiers import Totals
-from salesops.incentives.tracing import clawback_share
-
-
-@dataclass(frozen=True)
-class World:
-    """Everything a calculation is made from, with people in the order of their names.
-
-    Nothing is paid to, or taken from, who is `left_out`.
-    """
-
-    plan: Plan
-    credits: Credits
-    against: Against
-    periods: Periods
-    left_out: frozenset[str] = frozenset()
-
-    @property
-    def people(self) -> Sequence[str]:
-        """Everybody who may be paid."""
-        return self.credits.payee.values
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """People and periods that have begun."""
-        return len(self.people), self.periods.count
-
-    @cached_property
-    def left_in(self) -> Array:
-        """The place of the period in which each person left; −1 for who is still there."""
-        found = np.full(len(self.people), -1)
-        told = {name: terms[-1].ends_before for name, terms in terms_of(self.plan).items()}
-        for row, name in enumerate(self.people):
-            day = told.get(name)
-            if day is not None:
-                place = int(self.periods.at(np.array([day.toordinal() - 1]))[0])
-                found[row] = place if place < self.periods.count else -1
-        return found
-
-    def version_span(self, version: Version) -> tuple[date, date]:
-        """The days a version holds."""
-        later = [v.starts_on for v in self.plan.versions if v.starts_on > version.starts_on]
-        # Late credits of a plan that ended are still paid by its last version.
-        return version.starts_on, min(later, default=date.max)
+from salesops.incentives.world import World
 
 
 class Sight:
@@ -86,7 +44,7 @@ class Sight:
 
     def _among(self, credits: Credits, basis: Sequence[str]) -> Array:
         of = self.component
-        start, end = self.world.version_span(self.version)
+        start, end = version_days(self.world.plan, self.version)
         start, end = max(start, of.starts_on or start), min(end, of.ends_before or end)
         day = self._day(credits)
         last = self.world.periods.as_of.toordinal()
@@ -108,10 +66,7 @@ class Sight:
     @cached_property
     def attained(self) -> Array:
         """What each row moves along the tiers by."""
-        unit = self.component.tier_unit if isinstance(self.component, Commission | Pool) else ""
-        by_pieces = unit == "quantity" or (
-            unit != "amount" and self.component.measure == "quantity"
-        )
+        by_pieces = _goes_by_pieces(self.component)
         return self._with_windfall(self.rows.quantity if by_pieces else self.rows.amount,
                                    "attainment_share")  # fmt: skip
 
@@ -167,15 +122,62 @@ class Sight:
     @cached_property
     def earlier(self) -> Sequence["Sight"]:
         """The component under the versions before, where this one goes on from them."""
-        if not self.version.carry_attainment or LENGTHS[self.scope] == 1:
-            return ()
+        return self._under(self.world.plan.went_before(self.version))
+
+    def _under(self, versions: Iterable[Version]) -> list["Sight"]:
+        """The component under those of the versions that share an interval with its own."""
+        if self.is_by_transaction:
+            return []
         return [
             Sight(self.world, component, version)
-            for version in self.world.plan.versions
-            if version.starts_on < self.version.starts_on
+            for version in versions
+            if self._meets(version)
             for component in version.components
             if component.name == self.component.name
+            and _goes_by_pieces(component) == _goes_by_pieces(self.component)
         ]
+
+    def _meets(self, other: Version) -> bool:
+        """Whether another version holds in an interval that this one holds in."""
+        one, after = sorted((self.version, other), key=lambda version: version.starts_on)
+        place = int(self.world.periods.at(np.array([after.starts_on.toordinal()]))[0])
+        place = min(place, self.world.periods.all - 1)
+        first = self.world.periods.starts[self.world.periods.first(self.scope)[place]]
+        return version_days(self.world.plan, one)[1] > first
+
+    @cached_property
+    def settled(self) -> tuple[Array, Array] | None:
+        """What was attained of which quota to date, as the version in force then counts it."""
+        if self.version.settled_by == "version":
+            return None
+        later = self._under(self.world.plan.goes_on_in(self.version))
+        attained, quota = self.attained_to_date, self.held.quota
+        for sight in later:
+            day = sight.version.starts_on.toordinal()
+            place = int(self.world.periods.at(np.array([day]))[0])
+            attained = _from(place, attained, sight.attained_to_date)
+            quota = _from(place, quota, sight.held.quota)
+        return (attained, quota) if later else None
+
+    @cached_property
+    def present(self) -> Array | None:
+        """Where the person is on the plan in the interval so far; None where nobody asks."""
+        of = self.component
+        is_fixed = isinstance(of, Bonus) and not of.at_least
+        has_amounts = isinstance(of, Commission | Pool) and any(t.amount for t in of.tiers)
+        return self.so_far() if is_fixed or has_amounts else None
+
+    def so_far(self) -> Array:
+        """Where the person is on the plan under the version in the interval so far."""
+        here = self.world.presence.under(self.version).astype(np.int64)
+        return self.world.periods.to_date(here, self.scope) > 0
+
+    @cached_property
+    def before(self) -> Array | None:
+        """Where an earlier version of the component had held in the interval."""
+        earlier = [v for v in self.world.plan.versions if v.starts_on < self.version.starts_on]
+        found = [sight.so_far() for sight in self._under(earlier)]
+        return np.logical_or.reduce(found) if found else None
 
     def grid(self, of: Array) -> Array:
         """The rows' numbers summed by person and period."""
@@ -197,18 +199,29 @@ class Sight:
     def cells(self) -> Totals:
         """To date by person and period."""
         to_date = self.world.periods.to_date
-        own = to_date(self.grid(self.attained), self.scope)
+        own = self._own_to_date
         paid = own
         if self.basis is not self.attained:
             paid = to_date(self.grid(self.basis), self.scope)
-        carried = self.carried
         # The quota of an interval without one stays 0: nothing is attained there.
-        attained = own + carried if carried.any() else own
+        attained = self.attained_to_date
         basis = attained if attained is own and paid is own else paid
-        return Totals(attained, basis, carried, self.held.quota, self.held.target)
+        return Totals(
+            attained, basis, self.carried, self.held.quota, self.held.target,
+            self.present, self.before, self.settled,
+        )  # fmt: skip
 
     @cached_property
-    def by_order(self) -> "ByOrder":
+    def _own_to_date(self) -> Array:
+        return self.world.periods.to_date(self.grid(self.attained), self.scope)
+
+    @cached_property
+    def attained_to_date(self) -> Array:
+        """What was attained in the interval, with what earlier versions had come to."""
+        return self._own_to_date + self.carried if self.carried.any() else self._own_to_date
+
+    @cached_property
+    def by_order(self) -> ByOrder:
         """The orders, each with its own totals."""
         return by_order(self)
 
@@ -239,11 +252,7 @@ class Sight:
     def team(self, members: tuple[str, ...]) -> Totals:
         """The totals of these people together, one row; the quota is the sum of theirs."""
         rows = [place for place, name in enumerate(self.world.people) if name in members]
-        parts = (self.cells.attained, self.cells.basis, self.cells.carried,
-                 self.cells.quota, self.cells.target)  # fmt: skip
-        attained, basis, *rest = (part[rows].sum(axis=0)[None, :] for part in parts)
-        same = self.cells.basis is self.cells.attained
-        return Totals(attained, attained if same else basis, *rest)
+        return self.cells.each(lambda column: column[rows].sum(axis=0)[None, :])
 
     def placed(self, members: tuple[str, ...], amounts: Array) -> Array:
         """Rows of these people at their places, 0 for everybody else."""
@@ -255,74 +264,12 @@ class Sight:
         return found
 
 
-@dataclass(frozen=True)
-class ByOrder:
-    """A component's orders: whose, when, their totals, and what was returned of each.
-
-    `rows` says which order every row belongs to.
-    """
-
-    payee: Array
-    period: Array
-    totals: Totals
-    rows: Array
-    returned: Array
-
-    def summed(self, earned: Earned, shape: tuple[int, int], sight: Sight) -> Earned:
-        """What the orders earn, by person and period; a return takes back its order's own rate."""
-        stages = []
-        for stage in earned.stages:
-            num = _summed(stage.num, self, shape, sight)
-            basis = None if stage.basis is None else _summed(stage.basis, self, shape, sight)
-            stages.append(replace(stage, num=num, basis=basis))
-        return Earned(tuple(stages), earned.den)
+def _goes_by_pieces(of: Component) -> bool:
+    """Whether a component moves along its tiers by pieces, and not by money."""
+    unit = of.tier_unit if isinstance(of, Commission | Pool) else ""
+    return unit == "quantity" or (unit != "amount" and of.measure == "quantity")
 
 
-def by_order(sight: Sight, *, net: bool = False) -> ByOrder:
-    """The orders of a component; with `net`, returns are taken off what the order is."""
-    rows = sight.rows
-    alone = rows.sale < 0
-    keys = np.where(alone, -2 - np.arange(len(rows)), rows.sale)
-    _, first, place = np.unique(keys, return_index=True, return_inverse=True)
-    counted = np.ones(len(rows), bool) if net else ~rows.is_return | _is_without_sale(rows, place)
-    period = np.full(len(first), sight.world.periods.count)
-    np.minimum.at(period, place, sight.periods_of_rows)
-    attained = _added(sight.attained, place, counted, len(first))
-    basis = attained
-    if sight.basis is not sight.attained:
-        basis = _added(sight.basis, place, counted, len(first))
-    payee = rows.payee.codes[first]
-    zero = np.zeros(len(first), np.int64)
-    totals = Totals(attained, basis, zero, sight.held.quota[payee, period],
-                    sight.held.target[payee, period])  # fmt: skip
-    return ByOrder(payee, period, totals, place, ~counted)
-
-
-def _is_without_sale(rows: Credits, place: Array) -> Array:
-    """Returns whose order has no sale here: they stand by themselves."""
-    sold = np.zeros(int(place.max(initial=-1)) + 1, bool)
-    sold[place[~rows.is_return]] = True
-    return np.asarray(rows.is_return & ~sold[place])
-
-
-def _added(of: Array, place: Array, counted: Array, count: int) -> Array:
-    found = np.zeros(count, dtype=of.dtype)
-    np.add.at(found, place[counted], of[counted])
-    return found
-
-
-def _summed(of: Array, by: ByOrder, shape: tuple[int, int], sight: Sight) -> Array:
-    """Orders' numbers by person and period, and of every return its part of the order's."""
-    returned = np.flatnonzero(by.returned)
-    keeps = not sight.component.returns.reduce_attainment
-    periods = sight.world.periods.at(sight.rows.day) if keeps else sight.periods_of_rows
-    numbers = of.astype(object) if len(returned) else of
-    found = np.zeros(shape, dtype=numbers.dtype)
-    np.add.at(found, (by.payee, by.period), numbers)
-    for row in returned:
-        order = by.rows[row]
-        sold = int(by.totals.attained[order])
-        share = Fraction(int(sight.attained[row]), sold) if sold else Fraction(0)
-        share *= clawback_share(sight, int(row))
-        found[by.payee[order], periods[row]] += numbers[order] * share
-    return found
+def _from(place: int, before: Array, after: Array) -> Array:
+    """The columns of one table up to a place, and of another from there on."""
+    return np.concatenate([before[:, :place], after[:, place:]], axis=1)

@@ -38,6 +38,8 @@ class Totals:
 
     `attained` moves along the tiers, `basis` is what the rates apply to, `carried` is where an
     earlier version of the plan had come to. `target` is the target pay of the whole interval.
+    `present` is where the person is on the plan at all, `before` where an earlier version had
+    paid. `settled` is what was attained of which quota where not these decide but later ones.
     """
 
     attained: Array
@@ -45,6 +47,16 @@ class Totals:
     carried: Array
     quota: Array
     target: Array
+    present: Array | None = None
+    before: Array | None = None
+    settled: tuple[Array, Array] | None = None
+
+    @property
+    def judged(self) -> "Totals":
+        """The same with the attainment and the quota that conditions go by."""
+        if self.settled is None:
+            return self
+        return replace(self, attained=self.settled[0], quota=self.settled[1], settled=None)
 
     @property
     def is_even(self) -> bool:
@@ -64,7 +76,11 @@ class Totals:
         """The same with every column done something with."""
         attained = done(self.attained)
         basis = attained if self.basis is self.attained else done(self.basis)
-        return Totals(attained, basis, done(self.carried), done(self.quota), done(self.target))
+        present, before = (None if c is None else done(c) for c in (self.present, self.before))
+        return Totals(
+            attained, basis, done(self.carried), done(self.quota), done(self.target),
+            present, before, self.settled and (done(self.settled[0]), done(self.settled[1])),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,7 +101,7 @@ class Table:
         """
         edges = 1 if self.unit != "attainment" else self._edges
         rates = _denominator([t.rate for t in self.tiers if t.rate is not None])
-        simple = of.is_even and all(t.rate is not None for t in self.tiers)
+        simple = of.is_even and of.settled is None and all(t.rate is not None for t in self.tiers)
         if not simple or self._largest(of, edges) * 2 * rates >= LIMIT:
             of = of.as_objects()
         over = Fraction(SCALE * edges * rates) * Fraction(unit)
@@ -166,7 +182,7 @@ class Table:
     def _bases(self, of: Totals, edges: int) -> list[Array]:
         if self.method == "whole":
             return [
-                np.where(self._in(n, of, edges), of.basis * edges, 0)
+                np.where(self._in(n, of.judged, edges), of.basis * edges, 0)
                 for n in range(len(self.tiers))
             ]
         passed = [self._slice(n, of.attained, of, edges) for n in range(len(self.tiers))]
@@ -212,11 +228,14 @@ class Table:
             return np.asarray(basis * ratio(of.target, of.quota) * (Fraction(tier.times) * rates))
         amount = Fraction(tier.amount or 0) * SCALE * rates
         if self.method == "whole":
-            here = self._in(place, of, edges).astype(object)
+            here = self._in(place, of, edges)
+            if of.present is not None:
+                here = here & of.present.astype(bool)
             # What an earlier version of the plan has paid is not paid again.
             start = replace(of, attained=of.carried)
-            before = self._in(place, start, edges) & (of.carried != 0).astype(bool)
-            return np.asarray((here - before.astype(object)) * (amount * edges))
+            before = here & False if of.before is None else of.before.astype(bool)
+            before = before & self._in(place, start, edges)
+            return np.asarray((here.astype(object) - before.astype(object)) * (amount * edges))
         width = Fraction((tier.ends or tier.starts) - tier.starts)
         if not width:
             return np.asarray(objects(basis) * 0)

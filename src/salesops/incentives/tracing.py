@@ -98,9 +98,11 @@ class Ways:
         attained = attained + carried if carried.any() else attained
         # Numbers that are equal are said to be the same, which is quicker to work with.
         same = sight.basis is sight.attained and not carried.any()
+        present, before = (None if c is None else c[cells] for c in (sight.present, sight.before))
         return Totals(
-            attained, attained if same else basis, carried, held.quota[cells], held.target[cells]
-        )
+            attained, attained if same else basis, carried, held.quota[cells], held.target[cells],
+            present, before,
+        )  # fmt: skip
 
 
 def _ways(sight: "Sight") -> Ways:
