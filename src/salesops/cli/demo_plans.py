@@ -19,6 +19,8 @@ def plan_ahead(until: date) -> None:
     this_year = date(until.year, 1, 1)
     running = _drafted(ops, f"{until.year} 年毛利目标", this_year, "gross_profit")
     _publish(ops, boss, running)
+    for year in (until.year - 2, until.year - 1):
+        _agreed(ops, boss, year)
     draft = _drafted(ops, f"{until.year + 1} 年销售目标", date(until.year + 1, 1, 1), "net_revenue")
     _disagree(ops, draft)
 
@@ -60,6 +62,30 @@ def _publish(ops: Any, boss: Any, plan_id: str) -> None:
     submit_plan(actor=ops, plan_id=plan_id)
     approve_plan(actor=boss, plan_id=plan_id)
     publish_plan(actor=ops, plan_id=plan_id)
+
+
+def _agreed(ops: Any, boss: Any, year: int) -> None:
+    """A round of offers for a year that is over, beside its imported quotas: agreed, no more.
+
+    Some always say too little and some too much.
+    """
+    from salesops.web.explore.questions import ask
+    from salesops.web.targets.actions.offers import offer
+    from salesops.web.targets.actions.plans import approve_plan, submit_plan
+    from salesops.web.targets.models import Node
+
+    first, last = date(year, 1, 1), date(year + 1, 1, 1)
+    plan_id = _drafted(ops, f"{year} 年目标共商", first, "net_revenue")
+    asked = {"metrics": ["net_revenue"], "by": ["people.person_id"],
+             "starts_on": first.isoformat(), "ends_before": last.isoformat()}  # fmt: skip
+    sold = {row["people.person_id"]: row["net_revenue"] for row in ask(ops, asked).rows}
+    people = Node.objects.filter(plan=plan_id, person__in=[who for who in sold if who])
+    for number, node in enumerate(people.order_by("person_id")[:ANSWERING]):
+        habit = Decimal(75 + number * 17 % 50 + year % 4) / 100
+        amount = Decimal(str(sold[node.person_id])) * habit // ROUNDED * ROUNDED
+        offer(actor=ops, plan_id=plan_id, metric="net_revenue", key=node.key, amount=amount)
+    submit_plan(actor=ops, plan_id=plan_id)
+    approve_plan(actor=boss, plan_id=plan_id)
 
 
 def _disagree(ops: Any, plan_id: str) -> None:

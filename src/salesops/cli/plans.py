@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 as_user = click.option("--as", "username", metavar="USER", help="See what this user may see.")
 metric = click.option("--metric", default="", help="Of the goal in this metric; else the first.")
 NODE = ("key", "parent", "name", "kind", "target", "share", "held", "pin", "floor", "cap",
-        "offers", "gap", "last", "growth", "street", "reason")  # fmt: skip
+        "offers", "gap", "quotient", "adjusted", "last", "growth", "street", "reason")  # fmt: skip
 LINE = ("key", "name", "product", "target")
 MONTH = ("key", "name", "period", "target")
 BRIDGE = ("key", "parent", "name", "old", "goal", "moved", "new", "change", "change_share")
@@ -107,15 +107,17 @@ def _goal(goal: Mapping[str, Any]) -> str:
 def show(plan_id: str, metric: str, by: str, username: str | None, form: str) -> None:
     """The targets of PLAN, node by node, with the limits and offers they come from.
 
-    Amounts are exact. What keeps the plan from being worked out is told as problems, and the exit
-    code is 1 then.
+    Amounts are exact. `quotient` is what came for one that a person offered in plans that are
+    over, `adjusted` the offer times it. What keeps the plan from being worked out is told as
+    problems, and the exit code is 1 then.
     """
     open_workspace()
+    from salesops.web.targets.commitments import with_records
     from salesops.web.targets.shown import grid_told
 
     with _found():
         who, plan, goal = _seen(plan_id, metric, username)
-        told = grid_told(who, plan, goal)
+        told = with_records(who, goal, grid_told(who, plan, goal))
     columns = {"node": NODE, "month": MONTH, "line": LINE}[by]
     print_rows(columns, [{c: row[c] for c in columns} for row in _rows(told, by)], form)
     for problem in told["problems"]:
@@ -134,7 +136,7 @@ def _rows(told: Mapping[str, Any], by: str) -> Iterator[dict[str, Any]]:
     for row in told["rows"]:
         if by == "node":
             amounts = {n: _amount(row.get(n), unit) for n in ("target", "street")}
-            yield dict.fromkeys(NODE) | row | amounts
+            yield dict.fromkeys(NODE) | (row["record"] or {}) | row | amounts
             continue
         column, labels, key = names[by]
         for label, units in zip(labels, row.get(key, ()), strict=False):

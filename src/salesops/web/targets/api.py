@@ -13,6 +13,7 @@ from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions import inputs, offers, plans, seats
 from salesops.web.targets.actions.seasons import fill_seasons
 from salesops.web.targets.beside import beside
+from salesops.web.targets.commitments import with_records
 from salesops.web.targets.compared import compared
 from salesops.web.targets.held import goal_seen, plan_seen, plans_seen, require_reader
 from salesops.web.targets.models import Plan
@@ -236,10 +237,13 @@ def draft(request: SignedIn, body: PlanIn) -> Any:
 def targets(request: SignedIn, plan_id: str, metric: str = Metric) -> Any:
     """The targets of every node one may see, with what they were made from; in units as text.
 
-    `target`, `months` and `lines` count the goal's `unit`.
+    `target`, `months` and `lines` count the goal's `unit`. A person's `record` is what came of
+    what they offered in plans that are over: `quotient` is null with fewer than two, `adjusted`
+    their offer times it, `blended` halfway from there to the target.
     """
     plan = plan_seen(request.user, plan_id)
-    return grid_told(request.user, plan, goal_seen(plan, metric))
+    goal = goal_seen(plan, metric)
+    return with_records(request.user, goal, grid_told(request.user, plan, goal))
 
 
 @router.get("/plans/{path:plan_id}/explained", response=Any)

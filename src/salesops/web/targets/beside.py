@@ -1,5 +1,6 @@
 """What stands beside a node: where its number comes from, what was said, who changed what."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from salesops.planning.explained import explained
 from salesops.planning.versions import months
 from salesops.web.access import Actor
 from salesops.web.language import spoken
+from salesops.web.targets.commitments import record_told, records_of
 from salesops.web.targets.held import nodes_seen
 from salesops.web.targets.models import Goal, Node, Stance
 from salesops.web.targets.shown import plain
@@ -93,9 +95,9 @@ def beside(actor: Actor, goal: Goal, node: Node) -> dict[str, Any]:
     """All of it, for the panel and for REST."""
     stance: Stance | None = goal.stances.filter(node=node).first()
     said = node.comments.select_related("author").order_by("at", "pk")
+    why = explanation(actor, goal, node)
     return {
-        "key": node.key, "name": node.name, "kind": node.kind,
-        "explanation": explanation(actor, goal, node),
+        "key": node.key, "name": node.name, "kind": node.kind, "explanation": why,
         "reason": stance.reason if stance else "",
         "cells": [
             (cell, cell.partition(":")[2], _limits_said(told))
@@ -103,8 +105,19 @@ def beside(actor: Actor, goal: Goal, node: Node) -> dict[str, Any]:
         ],
         "offered": plain(stance.offered) if stance else None,
         "offered_by": str(stance.offered_by or "") if stance else "",
+        "record": _record(actor, goal, node, stance, why),
         "comments": [
             {"at": one.at, "who": str(one.author or "—"), "text": one.text} for one in said
         ],
         "changes": changes(actor, goal, node),
     }  # fmt: skip
+
+
+def _record(
+    actor: Actor, goal: Goal, node: Node, stance: Stance | None, why: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    """What came of what the node's person committed to before; None where there is no person."""
+    record = records_of(actor, goal, node).get(node.key)
+    target = Decimal(why["target"]) if why else None
+    offered = stance.offered if stance else None
+    return None if record is None else record_told(record, goal, offered, target)

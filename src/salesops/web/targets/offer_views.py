@@ -19,6 +19,7 @@ from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.actions.offers import offer
 from salesops.web.targets.beside import explanation
+from salesops.web.targets.commitments import with_records
 from salesops.web.targets.compared import compared
 from salesops.web.targets.held import goal_seen, nodes_seen, plan_seen, require_reader
 from salesops.web.targets.models import Goal, Plan
@@ -46,7 +47,7 @@ def mine(request: SignedIn, plan_id: str) -> HttpResponse:
 
 
 def _shown(request: SignedIn, plan: Plan, goal: Goal) -> dict[str, Any]:
-    told = grid_told(request.user, plan, goal)
+    told = with_records(request.user, goal, grid_told(request.user, plan, goal))
     unit = Decimal(told["goal"]["unit"])
     _deepen(told["rows"])
     for row in told["rows"]:
@@ -58,6 +59,7 @@ def _shown(request: SignedIn, plan: Plan, goal: Goal) -> dict[str, Any]:
     rows = told["rows"]
     return {
         "rows": rows[:OWN], "more": max(0, len(rows) - OWN),
+        "has_records": any(row["record"] and row["record"]["periods"] for row in rows),
         "own": next((row for row in rows if own and row["key"] == own.key), None),
         "why": explanation(request.user, goal, own) if own else None,
         "may_offer": may_offer(request.user, plan), "unit": METRICS[goal.metric].unit,

@@ -44,3 +44,9 @@ def grouped(value: str | Decimal | None) -> str:
 def percent(value: float | None) -> str:
     """A share with one decimal."""
     return "—" if value is None else f"{value * 100:.1f}%".replace("-", figures.MINUS)
+
+
+@register.filter
+def parted(value: str | None) -> str:
+    """A share given as text, with one decimal."""
+    return percent(None if value is None else float(value))
