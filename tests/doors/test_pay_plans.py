@@ -66,6 +66,7 @@ def codes(error):
         ('starts = "1"\n', 'starts = "0.9"\n', "tier_overlap"),
         ('times = "1.5"', 'rate = "3"', "rate_too_high"),
         ('currency = "CNY"', "", "plan_without_currency"),
+        ('currency = "CNY"', 'currency = "元"', "pay_plan_no_currency_code"),
     ],
 )
 def test_a_faulty_text_is_refused_and_nothing_is_kept(user, before, after, code):
@@ -174,3 +175,23 @@ def test_a_signature_is_under_the_text_and_the_own_target_pay(user, approved):
     term = Term(starts_on=START, target_pay=Decimal(8000))
     changed = change_pay_assignment(actor=user("fay"), assignment_id=bos.pk, term=term)
     assert digest_of(version, changed) != signed.digest
+
+
+def test_a_plan_is_called_what_its_approved_text_says_and_no_two_alike(user, approved):
+    holds, draft = (
+        approved(text("甲方案")),
+        make_pay_plan(actor=user("olga"), content=text("乙方案")),
+    )
+    with pytest.raises(Refused) as taken:
+        write_pay_version(actor=user("olga"), version_id=draft.pk, content=text("甲方案"))
+    assert codes(taken) == ["pay_plan_name_taken"]
+    write_pay_version(actor=user("olga"), version_id=draft.pk, content=text("丙方案"))
+    assert str(version_seen(user("olga"), draft.pk)) == "丙方案 v1"
+    undo_pay_version(actor=user("olga"), version_id=draft.pk)
+    assert str(version_seen(user("olga"), draft.pk)) == "乙方案 v1"
+    other = draft_pay_version(actor=user("olga"), plan_id=holds.pay_plan_id, content=text("甲方案"))
+    write_pay_version(actor=user("olga"), version_id=other.pk, content=text("丁方案"))
+    assert plan_seen(user("olga"), holds.pay_plan_id).name == "甲方案"
+    submit_pay_version(actor=user("olga"), version_id=other.pk)
+    approve_pay_version(actor=user("fay"), version_id=other.pk)
+    assert plan_seen(user("olga"), holds.pay_plan_id).name == "丁方案"

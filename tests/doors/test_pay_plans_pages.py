@@ -108,6 +108,22 @@ def test_a_gap_is_refused_at_its_tier_and_what_was_typed_stays(signed_in, draft)
     assert draft.text == plan_file(text("accelerated"))
 
 
+def test_a_part_just_added_is_no_mistake_until_it_is_saved_without_its_fields(signed_in, draft):
+    browser, at = signed_in("olga"), f"/pay-plans/versions/{draft.pk}/edit"
+    said = {**typed(browser, at), "do": ["add:versions.0.components.0.holdback"]}
+    added = read(browser.post(at, said))
+    assert "请填写这一项" not in added and "还有 2 个带 * 的项没有填" in added
+    field = "versions.0.components.0.holdback.share"
+    saved = read(browser.post(at, {**said, "do": [""], field: [""]}), 422)
+    assert saved.count("请填写这一项") == 2 and "versions[0]" not in saved
+
+
+def test_the_form_shows_what_people_will_read_as_it_is_typed(signed_in, draft):
+    browser, at = signed_in("olga"), f"/pay-plans/versions/{draft.pk}"
+    said = {**typed(browser, f"{at}/edit"), "versions.0.components.0.tiers.2.times": ["2.75"]}
+    assert "× 2.75" in read(browser.post(f"{at}/beside", said))
+
+
 def test_what_was_typed_is_kept_and_taken_back(signed_in, draft):
     browser, at = signed_in("olga"), f"/pay-plans/versions/{draft.pk}/edit"
     said = typed(browser, at)

@@ -80,9 +80,13 @@ def test_a_plan_names_its_currency_method_and_scope() -> None:
     assert refused(commission("0 0.1", "linear")) == ["plan_field_bad"]
 
 
-@pytest.mark.parametrize("share", ["0.49", "0.51"])
-def test_shares_of_99_or_101_percent_are_refused(share: str) -> None:
+@pytest.mark.parametrize(("share", "gap"), [("0.49", "1% is missing"), ("0.51", "1% is too much")])
+def test_shares_of_99_or_101_percent_are_refused(share: str, gap: str) -> None:
     assert refused(POOL.replace("0.49", share)) == ["shares_not_whole"]
+    found = plan_file(
+        f"{HEAD}\n[[versions]]\nstarts_on = 2026-01-01\n{POOL.replace('0.49', share)}"
+    )
+    assert isinstance(found, list) and gap in found[0].remedy("en")
     half = [Part("A", "ann", share=D("0.5")), Part("A", "bo", share=D(share))]
     sale = Sale("e", "A", date(2026, 1, 1), "ann", D(100))
     assert told(credited([sale], half)) == ["split_not_whole"]  # type: ignore[arg-type]
@@ -114,6 +118,14 @@ def test_a_pool_waits_for_everybody_who_shares_it() -> None:
     found, problems = tried(plan(whole_shares), sold)
     assert told(problems) == ["returns_exceed_sale", "pool_waits"]
     assert found.world.left_out == {"ann", "bo"}
+
+
+def test_a_plan_that_ends_before_it_begins_and_no_instalment_are_told_as_typed() -> None:
+    late = HEAD.replace("2027-01-01", "2025-01-01")
+    assert refused(commission("0 0.1"), late) == ["plan_ends_early"]
+    text = f"{HEAD}\n[[versions]]\nstarts_on = 2026-01-01\n"
+    found = plan_file(text + commission("0 0.1", more="instalments = 0"))
+    assert isinstance(found, list) and "is 0, not from 1" in found[0].reason("en")
 
 
 def test_what_is_no_toml_is_told() -> None:

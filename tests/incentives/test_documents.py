@@ -74,8 +74,8 @@ def test_a_cap_is_a_flat_stretch_and_too_steep_a_tier_is_told() -> None:
     (flat,) = curve_problems(plan(commission(TIERS, more=cap)), D(100_000))
     assert told([flat]) == ["pay_flat"] and flat.values["start"] == "150%"
     text = commission("0 0").replace('rate = "0"', "times = 3").replace('"amount"', '"attainment"')
-    steep = curve_problems(plan(text, version="target_pay = 100000"), D(100_000))
-    assert set(told(steep)) == {"pay_steep"}
+    (steep,) = curve_problems(plan(text, version="target_pay = 100000"), D(100_000))
+    assert told([steep]) == ["pay_steep"] and steep.values["amount"] == 3 * steep.values["sold"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from salesops.incentives.curve import BELOW, STEP, Point, curve
 from salesops.incentives.edges import Edge, edges, labels
@@ -118,23 +118,36 @@ def _is_cliff(before: Point, after: Point) -> bool:
 def curve_problems(plan: Plan, quota: Decimal) -> list[Problem]:
     """Cliffs, falls, flat stretches and rates of more than the sale: the place and the amount."""
     points, found = curve(plan, quota), edges(plan, quota)
-    return [*_steps(points, found), *_flats(points, found), *_orders(plan)]
+    jumps = [*_steps(points, found), *_steep(points, found)]
+    return [*jumps, *_flats(points, found), *_orders(plan)]
 
 
 def _steps(points: Sequence[Point], found: Sequence[Edge]) -> Iterator[Problem]:
     for before, after in pairwise(points):
         more, sold = after.pay - before.pay, after.sold - before.sold
-        near, here = after.attainment - before.attainment <= BELOW, _at(found, after)
+        here = _at(found, after)
         cliff = Cliff(after.attainment, abs(more), here)
-        each = number(cliff.each.quantize(DIGITS).normalize())
-        told = {**_place(here), **_span(before, after), "amount": cliff.each, "told": each,
-                "sold": sold, "more": number(sold)}  # fmt: skip
+        told = {**_place(here), **_span(before, after), **_paid(cliff.each, sold)}
         if more < 0:
             yield Problem(FALLS, values=told)
         elif _is_cliff(before, after):
             yield Problem(CLIFF, values=told)
-        elif not near and more > sold:
-            yield Problem(STEEP, values={**told, **_place(_last(found, before))})
+
+
+def _steep(points: Sequence[Point], found: Sequence[Edge]) -> Iterator[Problem]:
+    """Each stretch between edges on which more is paid than is sold, once."""
+    steep = [(before, after) for before, after in pairwise(points)
+             if after.attainment - before.attainment > BELOW
+             and after.pay - before.pay > after.sold - before.sold]  # fmt: skip
+    for here, pairs in groupby(steep, lambda pair: _last(found, pair[0])):
+        first, *_, last = [point for pair in pairs for point in pair]
+        paid = _paid(last.pay - first.pay, last.sold - first.sold)
+        yield Problem(STEEP, values={**_place(here), **_span(first, last), **paid})
+
+
+def _paid(pay: Decimal, sold: Decimal) -> dict[str, object]:
+    told = number(pay.quantize(DIGITS).normalize())
+    return {"amount": pay, "told": told, "sold": sold, "more": number(sold)}
 
 
 def _flats(points: Sequence[Point], found: Sequence[Edge]) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ BOUNDS: Mapping[type, Mapping[str, Limits]] = {
     Draw: {"amount": SOME, "periods": (1, None), "forgiven_in": SOME},
     Version: {"target_pay": SOME},
     Payee: {"target_pay": SOME},
-    Paying: {"threshold": SOME, "weight": SHARE},
+    Paying: {"threshold": SOME, "weight": SHARE, "instalments": (1, None)},
     Bonus: {"at_least": SOME},
     Spiff: {"at_least": SOME},
     Objectives: {"most": SOME},
@@ -118,17 +118,16 @@ def _within(value: Decimal | int | None, limits: Limits, place: str) -> Iterator
 
 
 def _days(of: object, before: str) -> Iterator[Problem]:
+    if isinstance(of, Plan) and of.versions:
+        yield from _ordered("ends_before", of.versions[-1].starts_on, of.ends_before)
     if isinstance(of, (Relief, Payee, *COMPONENTS)):
-        start, end, place = of.starts_on, of.ends_before, f"{before}ends_before"
-        if start and end and end <= start:
-            values = {"field": place, "starts_on": start, "ends_before": end, **place_labels(place)}
-            yield Problem(ENDS_EARLY, values=values)
-    if isinstance(of, Band) and of.ends is not None and of.ends <= of.starts:
-        place = f"{before}ends"
-        values = {
-            "field": place,
-            "starts_on": of.starts,
-            "ends_before": of.ends,
-            **place_labels(place),
-        }
+        yield from _ordered(f"{before}ends_before", of.starts_on, of.ends_before)
+    if isinstance(of, Band):
+        yield from _ordered(f"{before}ends", of.starts, of.ends)
+
+
+def _ordered(place: str, start: Any, end: Any) -> Iterator[Problem]:
+    """Something has to end after it starts, where both are said."""
+    if start is not None and end is not None and end <= start:
+        values = {"field": place, "starts_on": start, "ends_before": end, **place_labels(place)}
         yield Problem(ENDS_EARLY, values=values)

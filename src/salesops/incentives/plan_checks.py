@@ -48,7 +48,7 @@ def _of_plan(plan: Plan) -> Iterator[Problem]:
     if not plan.versions:
         yield _problem(w.MISSING, field="versions", **place_labels("versions"))
     starts = [version.starts_on for version in plan.versions]
-    for before, after in pairwise([*starts, plan.ends_before]):
+    for before, after in pairwise(starts):
         if after <= before:
             yield _problem(w.NOT_IN_ORDER, starts_on=after)
     if plan.versions and plan.period_starts:
@@ -130,7 +130,6 @@ def _factors(of: Component) -> Iterator[Problem]:
 
 
 def _amounts(of: Component) -> Iterator[tuple[str, Decimal]]:
-    yield "instalments", Decimal(of.instalments - 1)
     if of.floor:
         yield "floor", of.floor.amount
     if hasattr(of, "amount"):
@@ -188,8 +187,11 @@ def _needs_target(of: Component) -> bool:
 def _whole(shares: Iterable[Decimal], component: str) -> Iterator[Problem]:
     share = sum(shares, Decimal(0))
     if share != 1:
+        gap = _percent(abs(ONE - share))
+        told = (f"少 {gap}", f"{gap} is missing") if share < 1 else (
+            f"多 {gap}", f"{gap} is too much")  # fmt: skip
         values = {"component": component, "share": _percent(share), "gap": _percent(ONE - share)}
-        yield _problem(w.SHARES, **values)
+        yield _problem(w.SHARES, **values, gap_zh=told[0], gap_en=told[1])
 
 
 def _percent(share: Decimal) -> str:

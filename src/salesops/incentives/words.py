@@ -109,8 +109,8 @@ NEGATIVE = Wording(
 )
 SHARES = Wording(
     "shares_not_whole",
-    zh=("“{component}”的份额合计 {share}，不是 100%", "改到正好 100%，差 {gap}"),
-    en=('The shares of "{component}" add up to {share}', "Make them 100 %: {gap} is missing"),
+    zh=("“{component}”的份额合计 {share}，不是 100%", "改到正好 100%：{gap_zh}"),
+    en=('The shares of "{component}" add up to {share}', "Make them 100 %: {gap_en}"),
 )
 NO_SUCH = Wording(
     "no_such_component",

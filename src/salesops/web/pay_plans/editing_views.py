@@ -38,7 +38,13 @@ from salesops.web.pay_plans.models import PayPlanVersion
 from salesops.web.pay_plans.shown import beside as drawn
 from salesops.web.pay_plans.shown import places_offered, usual_quota
 from salesops.web.pay_plans.views import problems_of
-from salesops.web.pay_plans.worded import names_in
+from salesops.web.pay_plans.worded import (
+    at_field,
+    draft_blocks,
+    in_form,
+    is_missing,
+    names_in,
+)
 from salesops.web.problems import Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.workspace.models import Workspace
@@ -177,6 +183,8 @@ def _page(
         "people": people_offered(), "names": names_of(told), "components": sorted(_named(told)),
         **_beside(found, told, place, "", problems),
     }  # fmt: skip
+    if status == 200:  # what a part just added still asks for is no mistake yet
+        context["wrong"] = {}
     return render(request, "pay_plans/edit.html", context, status=status)
 
 
@@ -200,14 +208,23 @@ def _beside(
     """What is wrong, at which field; else the curve with everything that speaks against it."""
     text = plan_of(told)
     wrong = [*problems, *(text if isinstance(text, list) and not problems else [])]
-    by_place: dict[str, list[str]] = {}
-    for problem in wrong:
-        by_place.setdefault(place_of(problem, told), []).append(problem.reason(spoken()))
-    context = {"problems": wrong, "wrong": by_place}
+    context: dict[str, Any] = {
+        "problems": [in_form(one) for one in wrong if not is_missing(one)],
+        "empty": sum(map(is_missing, wrong)), "wrong": _by_place(wrong, told),
+    }  # fmt: skip
     if not isinstance(text, Plan):
         return context
     quota = _quota(at) or usual_quota(text.versions[0].starts_on.year)
-    return {**context, **drawn(text, place, quota), "at": f"{quota:f}"}
+    context |= {"at": f"{quota:f}", "blocks": draft_blocks(text, quota)}
+    return context | drawn(text, place, quota)
+
+
+def _by_place(wrong: Sequence[Problem], told: Mapping[str, Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for problem in wrong:
+        place = place_of(problem, told) or problem.where.column or ""
+        found.setdefault(place, []).append(at_field(problem))
+    return found
 
 
 def _quota(text: str) -> Decimal | None:

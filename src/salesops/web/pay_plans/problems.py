@@ -78,6 +78,11 @@ NOTHING_TO_SIGN = Wording(
     zh=("您没有需要签收的方案", "方案批准并分配给您之后，才可以签收"),
     en=("There is no plan for you to sign.", "It can be signed once it is approved and yours"),
 )
+NO_CURRENCY_CODE = Wording(
+    "pay_plan_no_currency_code",
+    zh=("“{currency}”不是币种代码", "写成三个大写字母，例如 CNY、USD"),
+    en=('"{currency}" is no code of a currency.', "Write three capital letters: CNY, USD"),
+)
 NAME_TAKEN = Wording(
     "pay_plan_name_taken",
     zh=("已经有名为“{name}”的方案", "请换一个名称"),

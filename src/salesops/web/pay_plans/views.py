@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from salesops.incentives.profiles import PROFILES
-from salesops.reports.document import Heading, Note, Table
-from salesops.reports.pay_plan import blocks
 from salesops.web.access import require
 from salesops.web.crm.asked import version as version_typed
 from salesops.web.language import spoken
@@ -55,7 +53,7 @@ from salesops.web.pay_plans.shown import (
     signatures,
     usual_quota,
 )
-from salesops.web.pay_plans.worded import worded
+from salesops.web.pay_plans.worded import shown_blocks, worded
 from salesops.web.problems import Faulty, Refused
 from salesops.web.signed_in import SignedIn
 from salesops.web.targets.models import Goal, Node
@@ -210,11 +208,11 @@ def shown_version(
 ) -> HttpResponse:
     """The page of a version, with what was refused, if anything was."""
     text, quota = found.text, usual_quota(found.starts_on.year)
-    told = list(blocks(worded(request.user, found, spoken(), quota).splitlines()[1:]))
+    told = worded(request.user, found, spoken(), quota)
     others = list(versions_seen(request.user).exclude(pk=found.pk))
     is_author = request.user.pk in (found.written_by_id, found.submitted_by_id)
     context = {
-        "one": found, "text": text, "blocks": [_block(each) for each in told],
+        "one": found, "text": text, "blocks": shown_blocks(told),
         "problems": problems, "others": others, "is_author": is_author,
         "may_design": request.user.role in DESIGNERS,
         "may_approve": request.user.role in APPROVERS,
@@ -224,14 +222,6 @@ def shown_version(
         **_studies(request, found, others),
     }  # fmt: skip
     return render(request, "pay_plans/version.html", context, status=status)
-
-
-def _block(one: object) -> dict[str, Any]:
-    if isinstance(one, Heading):
-        return {"heading": one.text}
-    if isinstance(one, Table):
-        return {"table": one}
-    return {"text": one.text if isinstance(one, Note) else ""}
 
 
 def _studies(

@@ -1,5 +1,6 @@
 """A plan's versions: drafted, written, taken back, submitted, returned, approved by four eyes."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from salesops.web.pay_plans.models import PayPlan, PayPlanVersion
 from salesops.web.pay_plans.problems import (
     FOUR_EYES,
     NAME_TAKEN,
+    NO_CURRENCY_CODE,
     NOTHING_TO_UNDO,
     ONE_DRAFT,
     OTHER_CURRENCY,
@@ -28,6 +30,7 @@ from salesops.web.problems import Faulty, refused
 from salesops.web.text import clean_text
 
 Status = PayPlanVersion.Status
+CURRENCY = re.compile("[A-Z]{3}")
 MOST_EARLIER = 50
 """How many changes of a draft can be taken back."""
 
@@ -36,9 +39,8 @@ def make_pay_plan(*, actor: Actor, content: str, note: str = "", place: str = ""
     """A new plan with a first draft; its name is the text's. Raises Refused and Faulty."""
     require(actor, *DESIGNERS)
     text = written_plan(content)
-    if PayPlan.objects.filter(name=text.name).exists():
-        raise refused(NAME_TAKEN, field="name", name=text.name)
     with transaction.atomic():
+        _check_name(text)
         plan = PayPlan(plan_id=new_id("PP"), name=clean_text(text.name))
         changing.made(actor, "make_pay_plan", plan)
         return _drafted(actor, plan, text, note, place)
@@ -88,10 +90,25 @@ def write_pay_version(
         more: dict[str, object] = {"written_by_id": _pk(actor)}
         if values["content"] != held.content:
             more["earlier"] = [*held.earlier, held.content][-MOST_EARLIER:]
+        _name_plan(actor, held, text)
         changing.change(
             actor=actor, record=held, values=values, action="write_pay_version", more=more
         )
     return held
+
+
+def _name_plan(actor: Actor, held: PayPlanVersion, text: Plan) -> None:
+    """Call the plan what its text says, once nothing else holds. Raises Refused."""
+    _check_name(text, held.pay_plan_id)
+    holds = held.pay_plan.versions.filter(status=Status.APPROVED).exclude(pk=held.pk)
+    if held.status == Status.APPROVED or not holds.exists():
+        held.pay_plan, values = held_plan(held.pay_plan_id), {"name": text.name}
+        changing.change(actor=actor, record=held.pay_plan, values=values, action="name_pay_plan")
+
+
+def _check_name(text: Plan, plan_id: str = "") -> None:
+    if PayPlan.objects.filter(name=clean_text(text.name)).exclude(pk=plan_id).exists():
+        raise refused(NAME_TAKEN, field="name", name=text.name)
 
 
 def undo_pay_version(
@@ -103,7 +120,9 @@ def undo_pay_version(
         held = held_version(actor, version_id, version, Status.DRAFT)
         if not held.earlier:
             raise refused(NOTHING_TO_UNDO, name=str(held))
-        values = _said(written_plan(held.earlier[-1]))
+        text = written_plan(held.earlier[-1])
+        _name_plan(actor, held, text)
+        values = _said(text)
         more = {"earlier": held.earlier[:-1], "written_by_id": _pk(actor)}
         changing.change(
             actor=actor, record=held, values=values, action="undo_pay_version", more=more
@@ -164,7 +183,9 @@ def approve_pay_version(
             "status": Status.APPROVED, "approved_by_id": _pk(actor),
             "approved_at": timezone.now(),
         }  # fmt: skip
-        return _stepped(actor, held, "approve_pay_version", values)
+        _stepped(actor, held, "approve_pay_version", values)
+        _name_plan(actor, held, held.text)
+        return held
 
 
 def _stepped(
@@ -192,14 +213,19 @@ def copied_content(actor: Actor, version_id: str) -> str:
 def written_plan(content: str) -> Plan:
     """The plan a TOML text says. Raises Faulty with everything that is wrong with it."""
     found = plan_file(content)
-    problems = found if isinstance(found, list) else _people_inside(found)
+    problems = found if isinstance(found, list) else _unfit(found)
     if isinstance(found, list) or problems:
         raise Faulty(problems)
     return found
 
 
-def _people_inside(text: Plan) -> Sequence[Problem]:
-    return [Problem(PEOPLE_INSIDE, values={"payee": one.payee}) for one in text.payees]
+def _unfit(text: Plan) -> Sequence[Problem]:
+    """What a file may say and a version may not."""
+    found = [Problem(PEOPLE_INSIDE, values={"payee": one.payee}) for one in text.payees]
+    if not CURRENCY.fullmatch(text.currency):
+        values = {"currency": text.currency, "field": "currency"}
+        found.append(Problem(NO_CURRENCY_CODE, values=values))
+    return found
 
 
 def _said(text: Plan) -> dict[str, object]:
