@@ -1,5 +1,6 @@
 """Killing commands at the worst moment, and the whole state of a workspace to compare."""
 
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -12,7 +13,8 @@ from tests.doors.shell import PATIENCE, Shell, files_of
 def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> None:
     """Start the command and kill it, hard, as soon as its work appears in the workspace.
 
-    A server is done with it then, too: it has undone, or brought to its end, what it was at.
+    Whom it had started has ended by itself then, and a server is done with it, too: it has undone,
+    or brought to its end, what it was at.
     """
     with shell.start(*words) as process:
         looked = time.monotonic()
@@ -27,8 +29,21 @@ def kill_when(shell: Shell, appears: Callable[[Path], bool], *words: object) -> 
         process.send_signal(signal.SIGKILL)
         process.wait()
     assert process.returncode == -signal.SIGKILL
+    ended(process.pid)
     if shell.database:
         let_go(shell.database)
+
+
+def ended(family: int) -> None:
+    """Wait until nobody is left of those a command had started."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            os.killpg(family, 0)
+        except ProcessLookupError:
+            return
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def let_go(database: str) -> None:

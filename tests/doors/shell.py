@@ -62,10 +62,12 @@ class Shell:
         return {**env, **self.more}
 
     def start(self, *words: object) -> subprocess.Popen[str]:
-        """The command, under way."""
+        """The command, under way, at the head of a family of its own."""
         command = [*PROGRAM, *map(str, words)]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=self.env, text=True, stdout=pipe, stderr=pipe)
+        return subprocess.Popen(
+            command, env=self.env, text=True, stdout=pipe, stderr=pipe, start_new_session=True
+        )
 
     def python(self, *words: object) -> str:
         """What a program before the same workspace prints: a script's path, or `-c` and code."""

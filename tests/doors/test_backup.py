@@ -376,7 +376,7 @@ ON_A_SERVER = pytest.param("postgresql", "when the old state is aside",
 def test_a_restore_that_is_killed_never_happened_or_is_done(later, moment):
     shell, before = later.shell, rows_of(later.shell)
     kill_when(shell, MOMENTS[moment], "restore", later.file)
-    settled(shell)
+    swept(shell)
     if actions(shell)[-1] == "restore":
         # The database had taken its place already: then it is the backup, whole.
         assert moment == "when the old state is aside"
@@ -390,9 +390,8 @@ def test_a_restore_that_is_killed_never_happened_or_is_done(later, moment):
     assert not list(shell.home.glob(".before-restore*")) and not (shell.home / "restoring").exists()
 
 
-def settled(shell: Shell) -> None:
-    """A child that lost its parent ends by itself; the next writer sweeps up."""
-    time.sleep(0.5)
+def swept(shell: Shell) -> None:
+    """The next writer sweeps up what was left lying."""
     (shell.home.parent / "regions.csv").write_text(text_of("regions"), encoding="utf-8")
     assert shell("import", "regions", shell.home.parent / "regions.csv").code == 0
 
