@@ -9,6 +9,7 @@ def hours(number: float) -> timedelta:
     return timedelta(hours=number)
 
 
+# TV-29: five leads, of which two are not answered after 48 hours.
 NEVER = Wait(hours(48), is_answered=False)
 WAITS = [Wait(hours(n), is_answered=True) for n in (0.5, 2, 30)] + [NEVER, NEVER]
 

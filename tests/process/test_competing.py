@@ -18,6 +18,7 @@ EIGHT = tallied(
 
 
 def test_winning_and_losing_compete_and_open_cases_count_while_they_are_seen() -> None:
+    # TV-23.
     curve = incidence(EIGHT, ONE)
     assert [curve.at(day).won for day in (2, 4, 8)] == [
         Fraction(1, 8), Fraction(1, 4), Fraction(13, 32),
@@ -28,6 +29,7 @@ def test_winning_and_losing_compete_and_open_cases_count_while_they_are_seen() -
 
 
 def test_the_wrong_ways_give_more() -> None:
+    # TV-24.
     assert naive(EIGHT, ONE) == (Fraction(37, 72), Fraction(3, 8), Fraction(3, 5))
 
 
@@ -60,6 +62,7 @@ def test_what_was_won_of_all_and_of_closed_cases_of_that_log() -> None:
 
 
 def test_time_in_a_stage_counts_those_still_there() -> None:
+    # TV-25.
     days = [(1, True), (2, True), (2, False), (3, True), (5, False), (8, True), (9, False),
             (10, False)]  # fmt: skip
     found = stay(days, ONE)
@@ -71,6 +74,7 @@ def test_time_in_a_stage_counts_those_still_there() -> None:
 
 
 def test_never_answered_leads_stay_in_the_median() -> None:
+    # TV-29, by the days leads stay without an answer.
     hours = [(0.5, True), (2, True), (30, True), (48, False), (48, False)]
     assert stay(hours).median == 30
     assert stay(hours[:1] + hours[3:]).median is None

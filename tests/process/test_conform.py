@@ -24,6 +24,7 @@ HOUR = 3_600_000_000
 
 
 def test_the_toy_conforms_as_far_as_the_fact_book_says() -> None:
+    # TV-32.
     found = conformance(log(TOY), WAY)
     assert (found.edges, found.allowed_edges) == (23, 18)
     assert found.fitness == pytest.approx(0.7826, abs=5e-5)
@@ -69,6 +70,7 @@ def test_the_standard_process_allows_its_own_moves() -> None:
 
 
 def test_what_holds_up_most_is_not_what_is_over_its_limit_nor_what_loses_most() -> None:
+    # TV-31: by all waiting, by what is beyond limits, by value lost.
     world = log(
         "a x@0 y@100 z@101 won@102\nb x@0 y@100 z@110 lost@121\nc x@0 y@90 z@91 lost@92\nd x@0"
     )

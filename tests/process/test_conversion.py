@@ -29,6 +29,7 @@ WINS = {
 
 
 def test_the_period_gives_54_percent_where_the_cohort_has_12() -> None:
+    # TV-22: the same wins by the month they came in, and by the month their deals began in.
     january, february, march, april = beside(ENTERED, WINS)
     assert [row.period_share for row in (january, february, march)] == [
         Fraction(5, 100), Fraction(20, 200), Fraction(27, 50),
@@ -87,6 +88,7 @@ def test_mix_and_rate_are_the_whole_change(before, after) -> None:
 
 
 def test_velocity_is_money_a_day() -> None:
+    # TV-34.
     first = velocity(50, Decimal("0.20"), Decimal(10_000), Decimal(30))
     second = velocity(50, Decimal("0.25"), Decimal(25_000), Decimal(60))
     assert first is not None and round(first, 2) == Decimal("3333.33")
@@ -95,6 +97,7 @@ def test_velocity_is_money_a_day() -> None:
 
 
 def test_coverage_says_whether_what_is_won_is_taken_off() -> None:
+    # TV-35.
     open_amount, quota = Decimal(1_200_000), Decimal(500_000)
     assert coverage(open_amount, quota) == Decimal("2.4")
     net = coverage(open_amount, quota, Decimal(150_000))

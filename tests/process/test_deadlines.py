@@ -109,6 +109,7 @@ def test_a_pause_that_is_on_lasts_until_now_and_one_that_ends_before_it_began_is
 
 
 def test_hours_that_pass_are_hours_that_pass_when_clocks_are_put_forward() -> None:
+    # TV-11.
     york = ZoneInfo("America/New_York")
     start = datetime(2026, 3, 7, 12, tzinfo=york)
     found = due_at(start, limit("24 hours"), Calendar(zone=york)).at
@@ -116,6 +117,7 @@ def test_hours_that_pass_are_hours_that_pass_when_clocks_are_put_forward() -> No
 
 
 def test_the_workdays_of_2026_are_those_announced() -> None:
+    # TV-13.
     def workdays(first: date, before: date) -> int:
         days = (first + timedelta(days=n) for n in range((before - first).days))
         return sum(cn().is_workday(day) for day in days)
@@ -126,6 +128,7 @@ def test_the_workdays_of_2026_are_those_announced() -> None:
 
 
 def test_what_is_due_after_the_last_announced_day_is_provisional() -> None:
+    # TV-15.
     assert not due_at(at("2026-12-30 10:00"), limit("1 working day"), cn()).is_provisional
     assert due_at(at("2026-12-31 10:00"), limit("1 working day"), cn()).is_provisional
     assert not due_at(at("2026-12-31 10:00"), limit("24 hours"), cn()).is_provisional

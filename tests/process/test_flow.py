@@ -58,6 +58,7 @@ def test_variants_are_exact_sequences_and_cover_every_case_in_the_end() -> None:
 
 
 def test_done_again_at_once_is_a_loop_and_later_is_a_repeat() -> None:
+    # TV-33.
     found = {one.activity: one for one in rework(log("a x x x y\nb x y x\nc x y"))}
     assert set(found) == {"x"}
     # Three in a row are a loop of size two.

@@ -15,6 +15,7 @@ NINE = Counter(
 
 
 def test_three_meanings_of_reached_stand_side_by_side() -> None:
+    # TV-18 any, TV-19 in order.
     found = reached(NINE, STAGES)
     assert [stage.any for stage in found] == [9, 6, 4, 1, 2]
     assert [stage.ordered for stage in found] == [9, 6, 3, 1, 1]
@@ -22,6 +23,7 @@ def test_three_meanings_of_reached_stand_side_by_side() -> None:
 
 
 def test_a_case_that_came_back_counts_once_and_open_ones_are_told_apart() -> None:
+    # TV-21.
     second = entrants(NINE, STAGES, ("Lost",))[1]
     assert (second.entered, second.advanced, second.lost, second.open) == (6, 3, 1, 2)
     assert second.advanced / second.entered == 0.5
@@ -34,6 +36,7 @@ def test_the_order_of_counting_cases_does_not_matter() -> None:
 
 
 def test_first_latest_and_cumulative_time_in_a_stage() -> None:
+    # TV-26.
     visits = [("S1", 0, 2), ("S2", 2, 5), ("S1", 5, 6), ("S2", 6, 10), ("S3", 10, 15)]
     first, second, third = stage_times(visits, now=20)
     assert (second.first, second.latest, second.cumulative) == (3, 4, 7)

@@ -21,6 +21,7 @@ def flow_of(path: Path, asked: Asked | None = None) -> Flow:
 
 
 def test_the_running_example_has_the_edges_of_the_fact_book(data: Path) -> None:
+    # TV-30.
     found = flow_of(data / "event_logs" / "running-example.csv")
     assert (found.cases, found.events, len(found.activities)) == (6, 42, 8)
     assert len(found.edges) == 16 and sum(edge.events for edge in found.edges) == 36
