@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from salesops.process.flow import (
 )
 from salesops.process.log import EPOCH, EventLog
 from salesops.process.ordering import Numbers, stable_order
+from salesops.process.together import at_once
 
 MICROSECONDS = 1_000_000
 
@@ -66,20 +68,19 @@ def flow(
 def edges(log: EventLog, clock: Clock | None = None) -> tuple[Edge, ...]:
     """Who directly follows whom, with cases, events and waits; most often taken first."""
     taken: dict[tuple[int, int], list[Taken]] = {}
-    for piece in log.pieces():
-        for pair, moves in _taken(piece, clock):
-            taken.setdefault(pair, []).append(moves)
-    return by_weight(
-        _edge(log.activities[source], log.activities[target], moves)
-        for (source, target), moves in taken.items()
-    )
+    for moves in at_once(partial(_taken, clock=clock), log.pieces()):
+        for pair, one in moves.items():
+            taken.setdefault(pair, []).append(one)
+    named = ((log.activities[a], log.activities[b], moves) for (a, b), moves in taken.items())
+    return by_weight(at_once(lambda edge: _edge(*edge), named))
 
 
-def _taken(log: EventLog, clock: Clock | None) -> Iterator[tuple[tuple[int, int], Taken]]:
+def _taken(log: EventLog, clock: Clock | None) -> dict[tuple[int, int], Taken]:
     """Every move of a log, by the numbers of the two activities."""
     count = int(np.count_nonzero(log.follows))
+    found: dict[tuple[int, int], Taken] = {}
     if not count:
-        return
+        return found
     kinds = len(log.activities)
     wide = np.uint16 if kinds < 256 else np.int64
     key = np.multiply(log.activity[:-1], kinds, dtype=wide) + log.activity[1:]
@@ -94,7 +95,9 @@ def _taken(log: EventLog, clock: Clock | None) -> Iterator[tuple[tuple[int, int]
     for first, last in _runs(firsts, len(key)):
         cases = 1 + int(np.count_nonzero(case[first + 1 : last] != case[first : last - 1]))
         while_working = None if worked is None else worked[first:last]
-        yield divmod(int(key[first]), kinds), Taken(cases, waits[first:last], while_working)
+        pair = divmod(int(key[first]), kinds)
+        found[pair] = Taken(cases, waits[first:last], while_working)
+    return found
 
 
 def _edge(source: str, target: str, moves: Sequence[Taken]) -> Edge:
@@ -142,7 +145,8 @@ def variants(log: EventLog) -> tuple[Variant, ...]:
     chance = np.random.default_rng(20_260_101)
     by_activity = chance.integers(1, 1 << 63, len(log.activities), dtype=np.uint64) * 2 + 1
     by_place = chance.integers(1, 1 << 63, int(lengths.max()), dtype=np.uint64) * 2 + 1
-    prints = [_prints(piece, by_activity, by_place) for piece in log.pieces()]
+    printed = partial(_prints, by_activity=by_activity, by_place=by_place)
+    prints = at_once(printed, log.pieces())
     name = log.activities.__getitem__
     return covering(
         (tuple(map(name, log.activity[log.bounds[case] : log.bounds[case + 1]].tolist())), count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -25,8 +25,8 @@ class Pieces(Protocol):
     def schema(self) -> pa.Schema:
         """The columns `case`, `activity`, `at` and, where known, `who`."""
 
-    def to_batches(self) -> Iterator[pa.RecordBatch]:
-        """The events from the beginning."""
+    def to_batches(self, columns: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
+        """The events from the beginning, with some of the columns or all."""
 
 
 class Gathered(NamedTuple):
@@ -99,14 +99,19 @@ def gathered(events: Pieces) -> Gathered | None:
     at: Numbers = room_for(rows, np.int64)
     activity = Naming(rows)
     who = Naming(rows) if "who" in events.schema.names else None
-    for piece in ahead(iter(events.to_batches())):
-        if not case.add(piece["case"]):
+    others = events.to_batches([name for name in events.schema.names if name != "case"])
+    # Names of cases take as long to read as all the rest does to be read and to be counted.
+    for names in ahead(events.to_batches(["case"])):
+        if not case.add(names["case"]):
             return None
-        activity.put(first, piece["activity"])
-        if who is not None:
-            who.put(first, piece["who"])
-        at[first : first + len(piece)] = microseconds(piece["at"])
-        first += len(piece)
+        for piece in others:
+            activity.put(first, piece["activity"])
+            if who is not None:
+                who.put(first, piece["who"])
+            at[first : first + len(piece)] = microseconds(piece["at"])
+            first += len(piece)
+            if first >= len(case.numbers):
+                break
     named = (activity.numbers, activity.names)
     if who is None:
         return Gathered(case.numbers, *named, at, None, ())

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from salesops.process.together import at_once
+
 Numbers = np.ndarray[Any, Any]
 Naturals = np.ndarray[Any, np.dtype[np.unsignedinteger[Any]]]
 
@@ -74,6 +76,13 @@ def room_for(count: int, kind: Any) -> Numbers:
 def pieces(count: int) -> Iterator[slice]:
     """So many rows, a piece at a time: what is made on the way stays small and is used again."""
     return (slice(first, min(first + PIECE, count)) for first in range(0, count, PIECE))
+
+
+def _sort(numbered: Naturals) -> None:
+    """Put numbers in order, the smaller half of them and the larger at the same time."""
+    half = len(numbered) // 2
+    numbered.partition(half)
+    at_once(np.ndarray.sort, (numbered[:half], numbered[half:]))
 
 
 def _places(numbered: Naturals, places: int) -> Numbers:
@@ -155,7 +164,7 @@ def _roughly(case: Numbers, at: Numbers) -> tuple[Numbers, Numbers]:
         key |= _above(at[part], first) >> np.uint64(long - room)
         key <<= np.uint64(places)
         np.bitwise_or(key, np.arange(part.start, part.stop, dtype=np.uint64), out=numbered[part])
-    numbered.sort()
+    _sort(numbered)
     again = _again(numbered, room + places)
     return _places(numbered, places), again
 

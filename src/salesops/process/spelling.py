@@ -12,6 +12,8 @@ from salesops.process.ordering import Numbers, pieces, room_for
 
 LARGEST = (1 << 63) - 1
 ZERO, NINE = ord("0"), ord("9")
+# So many names are compared with as many at once.
+TOGETHER = 64
 
 
 class Places(NamedTuple):
@@ -102,8 +104,9 @@ def _letters(names: pa.Array) -> Numbers | None:
 def _holding(letters: Numbers, before: Places | None) -> Places:
     """Places with room for these letters and those before; digits that differ for every digit."""
     lowest, highest = [], []
-    for at, place in enumerate(letters):
-        low, high = int(place.min()), int(place.max())
+    lows, highs = _furthest(letters, np.minimum), _furthest(letters, np.maximum)
+    for at in range(len(letters)):
+        low, high = lows[at], highs[at]
         if before is not None:
             low = min(low, before.lowest[at])
             high = max(high, before.lowest[at] + before.kinds[at] - 1)
@@ -114,6 +117,21 @@ def _holding(letters: Numbers, before: Places | None) -> Places:
     return Places(
         tuple(lowest), tuple(high - low + 1 for low, high in zip(lowest, highest, strict=True))
     )
+
+
+def _furthest(letters: Numbers, choose: np.ufunc) -> list[int]:
+    """The lowest or the highest byte of each place.
+
+    Many names are compared with as many at once: a few bytes take as long as many.
+    """
+    names = letters.T
+    rest = len(names) % TOGETHER
+    held = names[len(names) - rest :]
+    if len(names) >= TOGETHER:
+        long = names[: len(names) - rest].reshape(-1, TOGETHER * len(letters))
+        held = np.concatenate((choose.reduce(long).reshape(TOGETHER, -1), held))
+    found: list[int] = choose.reduce(held).tolist()
+    return found
 
 
 def _numbered(letters: Numbers, places: Places, kind: np.dtype[np.signedinteger]) -> Numbers:

@@ -1,6 +1,6 @@
 """A Parquet file of events read some at a time, so that what it says is never all in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +34,9 @@ class ParquetEvents:
 
     @cached_property
     def _file(self) -> pq.ParquetFile:
+        return self._opened()
+
+    def _opened(self) -> pq.ParquetFile:
         return opened_parquet(
             self.path, read_dictionary=self.texts, pre_buffer=False, buffer_size=BYTES
         )
@@ -49,14 +52,22 @@ class ParquetEvents:
         held = self._file.schema_arrow
         return pa.schema([(name, held.field(column).type) for name, column in self.columns.items()])
 
-    def to_batches(self) -> Iterator[pa.RecordBatch]:
-        """The events from the beginning, by pieces. Raises Refused where the file is damaged."""
-        wanted = list(self.columns.values())
+    def to_batches(self, columns: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
+        """The events from the beginning, by pieces, with some of the columns or all.
+
+        Raises Refused where the file is damaged.
+        """
+        wanted = {name: self.columns[name] for name in columns or self.columns}
         with told_if_damaged(self.path):
             # More threads would each hold on to memory; most of the time one column is read.
-            for piece in self._file.iter_batches(ROWS, columns=wanted, use_threads=False):
-                held = {name: piece[column] for name, column in self.columns.items()}
-                yield pa.RecordBatch.from_pydict(held | {"at": in_utc(held["at"], self.zone)})
+            pieces = self._opened().iter_batches(
+                ROWS, columns=list(wanted.values()), use_threads=False
+            )
+            for piece in pieces:
+                held = {name: piece[column] for name, column in wanted.items()}
+                if "at" in held:
+                    held["at"] = in_utc(held["at"], self.zone)
+                yield pa.RecordBatch.from_pydict(held)
 
 
 @contextmanager
