@@ -72,11 +72,11 @@ def test_the_owner_is_warned_before_and_the_manager_told_after_each_once(user, l
     before = len(told("bo"))
     for hours in (19, 20):
         watch_deadlines(came + hours * HOUR)
-    assert told("bo")[before:] == ["deadline_near", "deadline_near"]
+    assert told("bo")[before:] == ["deadline_near"]
     assert "deadline_missed" not in told("ada")
     for hours in (25, 26):
         watch_deadlines(came + hours * HOUR)
-    assert told("bo")[before:].count("deadline_missed") == 2
+    assert told("bo")[before:].count("deadline_missed") == 1
     assert told("ada").count("deadline_missed") == 1
     assert told("cy") == []
     assert {a.clock for a in Alarm.objects.filter(breached_at__isnull=False)} == {
@@ -84,11 +84,22 @@ def test_the_owner_is_warned_before_and_the_manager_told_after_each_once(user, l
     }  # fmt: skip
 
 
+def test_one_notice_says_both_clocks_of_a_lead_and_two_where_they_part(user, lead):
+    watch_deadlines(lead.received_at + 19 * HOUR)
+    both = Notice.objects.filter(user__username="bo", kind="deadline_near").get()
+    assert "客户等首次联系，负责人该首次联系" in both.title
+    Lead.objects.update(assigned_at=lead.received_at + 12 * HOUR)
+    watch_deadlines(lead.received_at + 25 * HOUR)
+    watch_deadlines(lead.received_at + 37 * HOUR)
+    missed = Notice.objects.filter(user__username="bo", kind="deadline_missed").order_by("pk")
+    assert ["客户" in one.title for one in missed] == [True, False]
+
+
 def test_operations_are_told_when_whoever_owns_it_is_gone(user, lead):
     Person.objects.filter(pk="bo").update(left_on=timezone.localdate())
     User.objects.filter(username="bo").update(is_active=False)
     watch_deadlines(lead.received_at + 25 * HOUR)
-    assert told("olga").count("deadline_missed") == 2
+    assert told("olga").count("deadline_missed") == 1
 
 
 def test_what_was_missed_long_ago_is_no_news(user, lead):

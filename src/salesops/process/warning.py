@@ -1,15 +1,17 @@
 """What is told of deadlines: that one is near, to whoever owes; that one was missed, also above."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from salesops.kernel.problem import Problem, Wording
-from salesops.process.watching import Watched
+from salesops.process.watching import BOTH, Watched
 
 Step = Literal["warned", "breached"]
 OLDEST_TOLD = timedelta(days=3)
+AT_ONCE = timedelta(minutes=1)
 
 NEAR = Wording(
     "deadline_near",
@@ -46,10 +48,28 @@ def tellings(found: Iterator[Watched] | list[Watched], now: datetime) -> Iterato
             yield Telling(one, "breached")
 
 
-def words(wording: Wording, one: Watched, who: str = "") -> Problem:
-    """The sentence that tells of it."""
+def coinciding(found: Iterable[Telling]) -> Iterator[Sequence[Telling]]:
+    """The tellings, the customer's and the owner's of a lead as one where they are due at once."""
+    of_lead: dict[tuple[str, Step], list[Telling]] = defaultdict(list)
+    for one in found:
+        if one.watched.case.kind in ("customer", "owner"):
+            of_lead[one.watched.case.case_id, one.step].append(one)
+        else:
+            yield (one,)
+    for every in of_lead.values():
+        dues = [one.watched.due_at for one in every]
+        if max(dues) - min(dues) < AT_ONCE:
+            yield every
+        else:
+            yield from ((one,) for one in every)
+
+
+def words(wording: Wording, told: Sequence[Watched], who: str = "") -> Problem:
+    """The sentence that tells of a clock, or of the two of a lead that are due at once."""
+    one = told[0]
+    what, what_en = BOTH if len(told) > 1 else (one.case.what("zh"), one.case.what("en"))
     values = {
-        "name": one.case.name, "what": one.case.what("zh"), "what_en": one.case.what("en"),
+        "name": one.case.name, "what": what, "what_en": what_en,
         "action": one.case.action("zh"), "action_en": one.case.action("en"),
         "due": f"{one.due_at.astimezone(one.case.calendar.zone):%Y-%m-%d %H:%M}", "who": who,
     }  # fmt: skip

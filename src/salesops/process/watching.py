@@ -24,6 +24,7 @@ KINDS: Mapping[Kind, tuple[str, str]] = {
     "stage": ("离开阶段“{stage}”", 'It is to leave "{stage}"'),
     "task": ("{stage}", "{stage}"),
 }
+BOTH = ("客户等首次联系，负责人该首次联系", "The customer waits for the owner's first contact")
 ACTIONS: Mapping[Kind, tuple[str, str]] = {
     "customer": ("联系客户并记录", "Contact them and log it"),
     "owner": ("联系客户并记录", "Contact them and log it"),

@@ -3,14 +3,23 @@
 Nobody has to open a record for it; what was told of is remembered, so that it is told once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from salesops.process.deadlines import due_at
-from salesops.process.warning import ESCALATED, MISSED, NEAR, Telling, tellings, words
+from salesops.process.warning import (
+    ESCALATED,
+    MISSED,
+    NEAR,
+    Step,
+    Telling,
+    coinciding,
+    tellings,
+    words,
+)
 from salesops.process.watching import Watched, watched
 from salesops.selling.letters import OPERATIONS
 from salesops.web.access import Owner
@@ -32,55 +41,59 @@ def watch_deadlines(now: datetime) -> int:
     """A duty: warn of what is nearly due, tell of what was missed; gives how many were told of."""
     start_waiting(now)
     wanted = list(tellings(watched(cases(SYSTEM), now), now))
-    told = {
+    known = {
         (a.clock, a.case_id, a.began_at): a
         for a in Alarm.objects.filter(case_id__in=[one.watched.case.case_id for one in wanted])
     }
-    return sum(_tell(one, told, now) for one in wanted)
+    for one in wanted:
+        clock = _clock(one)
+        known.setdefault(clock, Alarm(clock=clock[0], case_id=clock[1], began_at=clock[2]))
+    fresh = [one for one in wanted if not getattr(known[_clock(one)], f"{one.step}_at")]
+    for every in coinciding(fresh):
+        _tell(every, [known[_clock(one)] for one in every], now)
+    return len(fresh)
 
 
-def _tell(telling: Telling, told: dict[tuple[str, str, datetime], Alarm], now: datetime) -> bool:
-    """Tell of one step of one clock, unless that was done."""
+def _clock(telling: Telling) -> tuple[str, str, datetime]:
     case = telling.watched.case
-    alarm = told.get((case.kind, case.case_id, case.began_at)) or Alarm(
-        clock=case.kind, case_id=case.case_id, began_at=case.began_at
-    )
-    name = f"{telling.step}_at"
-    if getattr(alarm, name):
-        return False
-    alarm.due_at = telling.watched.due_at
-    setattr(alarm, name, now)
+    return case.kind, case.case_id, case.began_at
+
+
+def _tell(every: Sequence[Telling], alarms: Sequence[Alarm], now: datetime) -> None:
+    """Tell of one step of a clock, or of two at once."""
     with transaction.atomic():
-        alarm.save()
-        _notify(telling, alarm, now)
-    return True
+        for one, alarm in zip(every, alarms, strict=True):
+            alarm.due_at = one.watched.due_at
+            setattr(alarm, f"{one.step}_at", now)
+            alarm.save()
+        _notify(every[0].step, [one.watched for one in every], alarms[0].pk, now)
 
 
-def _notify(telling: Telling, alarm: Alarm, now: datetime) -> None:
-    one, case = telling.watched, telling.watched.case
+def _notify(step: Step, told: Sequence[Watched], number: int, now: datetime) -> None:
+    case = told[0].case
     to = case.owner_id or OPERATIONS
-    about = About(table_of(TABLES[case.kind]), case.case_id, f"{telling.step}:{alarm.pk}")
-    if telling.step == "warned":
-        notify(to=to, kind="deadline_near", words=words(NEAR, one), about=about, at=now)
+    about = About(table_of(TABLES[case.kind]), case.case_id, f"{step}:{number}")
+    if step == "warned":
+        notify(to=to, kind="deadline_near", words=words(NEAR, told), about=about, at=now)
         return
-    told = notify(to=to, kind="deadline_missed", words=words(MISSED, one), about=about, at=now)
-    if not told.notices and to != OPERATIONS:
+    sent = notify(to=to, kind="deadline_missed", words=words(MISSED, told), about=about, at=now)
+    if not sent.notices and to != OPERATIONS:
         # Whoever owned it has left, or never signs in: somebody has to know.
-        said = words(ESCALATED, one, _name(case.owner_id))
+        said = words(ESCALATED, told, _name(case.owner_id))
         notify(to=OPERATIONS, kind="deadline_missed", words=said, about=about, at=now)
-    _escalate(one, alarm, about, now)
+    _escalate(told, number, about, now)
 
 
-def _escalate(one: Watched, alarm: Alarm, about: About, now: datetime) -> None:
+def _escalate(told: Sequence[Watched], number: int, about: About, now: datetime) -> None:
     """Tell whoever leads them; one of the two clocks of a lead is enough."""
-    owner_id = one.case.owner_id
-    if one.case.kind == "customer" and owner_id is not None:
+    owner_id = told[0].case.owner_id
+    if owner_id is None or all(one.case.kind == "customer" for one in told):
         return
-    manager = manager_of(owner_id, timezone.localtime(now).date()) if owner_id else None
+    manager = manager_of(owner_id, timezone.localtime(now).date())
     if manager is None:
         return
-    above = About(about.table, about.record_id, f"above:{alarm.pk}")
-    said = words(ESCALATED, one, _name(owner_id))
+    above = About(about.table, about.record_id, f"above:{number}")
+    said = words(ESCALATED, told, _name(owner_id))
     notify(to=manager, kind="deadline_missed", words=said, about=above, at=now)
 
 
