@@ -26,6 +26,17 @@ def test_every_metric_and_every_unit_stands_in_the_glossary() -> None:
     assert [unit for unit in units if terms().get(unit) is None] == []
 
 
+def test_everything_that_may_be_imported_stands_in_the_glossary() -> None:
+    from salesops.ingest.intake import INTAKES
+
+    names = [
+        name
+        for intake in INTAKES.values()
+        for name in (intake.table, *(f"{intake.table}.{field}" for field in intake.names))
+    ]
+    assert [name for name in names if find(name) is None] == []
+
+
 def test_no_name_is_defined_twice() -> None:
     names = Counter(term.name for term in parse(GLOSSARY.read_text(encoding="utf-8")))
     assert [name for name, times in names.items() if times > 1] == []

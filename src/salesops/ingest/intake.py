@@ -363,6 +363,21 @@ TASKS = Intake(
     key=("task_id",),
 )  # fmt: skip
 
+NOTES = Intake(
+    "notes", "record",
+    (
+        _f("note_id", "id", "备注编号|笔记编号|note id|id", required=True),
+        _f("body", "text", "备注|备注内容|笔记|内容|正文|note|body|text|content|description", required=True, longest=None),
+        _f("made_at", "timestamp", "记录时间|创建时间|时间|日期|made at|created at|created date|date", required=True),
+        _f("made_by_name", "text", "记录人|创建人|作者|made by|created by|author", longest=200),
+        _f("is_pinned", "boolean", "置顶|on top|pinned"),
+        _account(),
+        _f("deal_id", "id", "商机编号|商机号|deal id|opportunity id", references="deals"),
+        _f("lead_id", "id", "线索编号|线索号|lead id", references="leads"),
+    ),
+    key=("note_id",),
+)  # fmt: skip
+
 MARKET_SIZES = Intake(
     "market_sizes", "fact",
     (
@@ -485,7 +500,7 @@ INTAKES: Mapping[str, Intake] = {
     intake.table: intake
     for intake in (
         REGIONS, PRODUCTS, PEOPLE, ACCOUNTS, QUOTAS, EXCHANGE_RATES,
-        CONTACTS, ORDERS, RECEIPTS, LEADS, STAGES, DEALS, STEPS, ACTIVITIES, TASKS,
+        CONTACTS, ORDERS, RECEIPTS, LEADS, STAGES, DEALS, STEPS, ACTIVITIES, TASKS, NOTES,
         MARKET_SIZES, SHARE_OBSERVATIONS, PRICES, COMPETITOR_EVENTS, MACRO,
         ENROLMENTS, RATINGS, EARNINGS,
     )

@@ -19,6 +19,7 @@ from salesops.web.crm.models import (
     Deal,
     DealChange,
     Lead,
+    Note,
     Stage,
     Step,
     Task,
@@ -204,6 +205,14 @@ def _task_keys(values: Values) -> Values:
     return dict(keys.task_keys(_text(values, "title"), _text(values, "details")))
 
 
+def _note(values: Values) -> Values:
+    return values | {"is_pinned": bool(values["is_pinned"])} if "is_pinned" in values else values
+
+
+def _note_keys(values: Values) -> Values:
+    return dict(keys.text_keys(_text(values, "body")))
+
+
 def _stage(values: Values) -> Values:
     values["pipeline_id"] = pipeline_named(values.pop("pipeline", None)).pk
     values["kind"] = values.get("kind") or Stage.Kind.OPEN
@@ -309,4 +318,5 @@ WAYS: Mapping[str, Way] = {
         Task, ("task_id",), "task_id", _PERSON, ("due_at", "done_at"), dict, _task_keys,
         ("title", "details"),
     ),
+    "notes": Way(Note, ("note_id",), "note_id", {}, ("made_at",), _note, _note_keys, ("body",)),
 }  # fmt: skip

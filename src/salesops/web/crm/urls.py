@@ -86,6 +86,7 @@ DOINGS: list[URLPattern] = [
     path("doings/new/<str:what>", doings.new, name="doing_new"),
     path("activities", list_page("activities"), name="activities"),
     path("activities/<path:activity_id>", doings.activity, name="activity"),
+    path("notes", list_page("notes"), name="notes"),
     path("notes/<path:note_id>", doings.note, name="note"),
     path("files/<path:attachment_id>/remove", doings.file_remove, name="file_remove"),
     path("files/<path:attachment_id>", doings.file, name="file"),

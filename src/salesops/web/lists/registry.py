@@ -15,6 +15,7 @@ PLACES: Mapping[str, str] = {
     "deals": "salesops.web.crm.listings.deals.DEALS",
     "activities": "salesops.web.crm.listings.activities.ACTIVITIES",
     "tasks": "salesops.web.crm.listings.tasks.TASKS",
+    "notes": "salesops.web.crm.listings.notes.NOTES",
     "leads": "salesops.web.crm.listings.leads.LEADS",
     "people": "salesops.web.people.listings.PEOPLE",
     "regions": "salesops.web.market.listings.REGIONS",

@@ -133,7 +133,10 @@ class Note(About):
 
     class Meta:
         ordering = ["-is_pinned", "-made_at", "note_id"]
-        indexes = [models.Index(fields=["changed_at", "note_id"], name="note_by_change")]
+        indexes = [
+            models.Index(fields=["-made_at", "note_id"], name="note_by_time"),
+            models.Index(fields=["changed_at", "note_id"], name="note_by_change"),
+        ]
 
     def found_by(self) -> dict[str, str]:
         """It is found by what it says."""
