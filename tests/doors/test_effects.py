@@ -17,10 +17,21 @@ from salesops.causal.effects import effect
 from salesops.incentives.plan_file import toml
 from salesops.incentives.rules import Spiff
 from salesops.incentives.templates import TEMPLATES, Asked
+from salesops.incentives.tiers import Tier
 from salesops.web.access import Forbidden
-from salesops.web.effects import actions, declaring_views, kept, looking, views, working_out
+from salesops.web.effects import (
+    actions,
+    declaring_views,
+    kept,
+    looking,
+    moving,
+    views,
+    working_out,
+)
+from salesops.web.effects.boundaries import Boundary, boundaries
 from salesops.web.effects.looking import Seen, Unfit, look, outlook
 from salesops.web.effects.models import Intervention
+from salesops.web.effects.panels import MONTH
 from salesops.web.effects.sources import sources, starts_from
 from salesops.web.effects.thresholds import QUOTA, Threshold, thresholds
 from salesops.web.honours.models import Award
@@ -147,6 +158,46 @@ def test_results_are_looked_at_where_the_plans_in_force_jump(user):
     assert thresholds({"bo"}, STARTS_ON, date(2025, 12, 1)) == [
         QUOTA, Threshold("quarter", Decimal("0.8")), Threshold("quarter", Decimal(1)),
     ]  # fmt: skip
+
+
+def test_ends_and_amounts_are_those_of_the_plans_in_force(user):
+    text = TEMPLATES["tiered"].plan(Asked(name="半年奖", currency="CNY", year=2025))
+    (version,) = text.versions
+    of = replace(
+        version.components[0], accumulate="half", tier_unit="amount",
+        tiers=(Tier(ends=Decimal(60000), rate=Decimal("0.01")),
+               Tier(starts=Decimal(60000), rate=Decimal("0.02"))),
+    )  # fmt: skip
+    text = replace(text, versions=(replace(version, components=(of,)),), year_starts_in=4)
+    plan = PayPlan.objects.create(plan_id="PH", name="半年奖")
+    PayPlanVersion.objects.create(
+        version_id="PH1", pay_plan=plan, number=1, content=toml(text), digest="x",
+        status="approved", starts_on=date(2025, 1, 1), ends_before=date(2026, 1, 1),
+    )  # fmt: skip
+    PayAssignment.objects.create(
+        assignment_id="h", pay_plan=plan, person_id="bo", starts_on="2025-01-01"
+    )
+    (half,) = boundaries({"bo"}, STARTS_ON, date(2025, 12, 1))
+    assert [half.is_end(f"2025-{month:02}") for month in (3, 6, 9, 12)] == [True, False] * 2
+    assert (half.label("zh"), half.label("en")) == ("半年末", "half-year ends")
+    assert boundaries({"cy"}, STARTS_ON, date(2025, 12, 1)) == [Boundary()]
+    amount = Threshold("half", Decimal(60000), is_amount=True, year_starts_in=4)
+    assert thresholds({"bo"}, STARTS_ON, date(2025, 12, 1)) == [amount, QUOTA]
+    assert amount.label("en") == "60,000 each half-year"
+
+
+def test_what_each_sold_before_and_after_month_ends_is_read_by_working_days(
+    declared, user, monkeypatch
+):
+    # Everybody sells on one day of the 10th to the 19th, and no month has more working days.
+    monkeypatch.setattr(moving, "LEAST_MIDDLE", 1)
+    seen = look(user("olga"), declared)
+    around = moving.Around(looking.ledger_of(user("olga")), declared, seen.effect.panel, MONTH)
+    excess, dip = (dict(zip(seen.effect.panel.units, table, strict=True))
+                   for table in (around.each.excess, around.each.dip))  # fmt: skip
+    assert (excess["p8"] > 0).sum() > 8 and (dip["bo"] < 0).sum() > 4
+    assert sum(start is not None for start in around.each.starts) == len(TREATED)
+    assert [one.boundary for one in seen.moved] == [Boundary()]
 
 
 def test_an_award_of_some_teams_is_judged_by_these_teams(user):

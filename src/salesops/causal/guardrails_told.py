@@ -76,45 +76,62 @@ def _change(value: float, unit: str, currency: str | None, language: Language) -
     return amount(value, language, currency if unit in ("money", "price") else None)
 
 
-def timing_told(found: Timing, language: Language) -> str:
-    """Whether orders were pulled before period ends, and what to change."""
+def timing_told(found: Timing, language: Language, ends: str = "") -> str:
+    """Whether orders were pulled before these ends of periods, and what to change."""
     if found.kind == "cannot_tell":
         return _say(
             language,
-            f"期末：开始之前 {found.before} 个、之后 {found.after} 个期末，还看不出是否提前签单。",
-            f"Period ends: {found.before} before and {found.after} since the start, too few to see "
-            "orders pulled forward.",
+            f"{ends or '期末'}：开始之前 {found.before} 个、之后 {found.after} 个，"
+            "还看不出是否提前签单。",
+            f"{_cap(ends)}: {found.before} before and {found.after} since the start, too few to "
+            "see orders pulled forward.",
         )
-    excess, low, high, dip = (
-        f"{value:+.1f}".replace("-", "−") for value in (found.excess, found.low, found.high,
-                                                        found.dip)
-    )  # fmt: skip
-    if found.kind == "usual":
-        return _say(
-            language,
-            f"期末没有比以前更集中：变化 {excess} 个平常日的销售"
-            f"（95% 区间 {low} 至 {high}，p = {found.p:.3f}），下期初少掉 {dip}。",
-            f"Period ends are no heavier than before: {excess} usual days of selling (95% interval "
-            f"{low} to {high}, p = {found.p:.3f}), {dip} missing after.",
-        )  # fmt: skip
+    excess, low, high = (_days(value) for value in (found.excess, found.low, found.high))
+    dip = _days(found.dip)
+    if found.dip_low is not None and found.dip_high is not None:
+        between = _days(found.dip_low), _days(found.dip_high)
+        dip += _say(language, "（{} 至 {}）".format(*between), " ({} to {})".format(*between))
     share = f"{(found.share or 0) * 100:.0f}%"
+    more_zh = f"{ends or '期末'}多了 {excess} 个平常日的销售（95% 区间 {low} 至 {high}）"
+    more_en = (
+        f"{ends or 'period ends'} hold {excess} usual days more (95% interval {low} to {high})"
+    )
     if found.kind == "pulled":
         return _say(
             language,
-            f"提前签单：期末多了 {excess} 个平常日的销售（95% 区间 {low} 至 {high}），"
-            f"其中 {share} 在下期初又少掉（{dip}）。"
+            f"提前签单：{more_zh}，其中 {share} 在之后又少掉：{dip}。"
             "改按滚动期间或全年累计计提，去掉期末的跳档。",
-            f"Pulled forward: period ends hold {excess} usual days more (95% interval {low} to "
-            f"{high}), and {share} of it is missing after ({dip}). Pay on rolling or year-to-date "
-            "results, without jumps.",
-        )  # fmt: skip
+            f"Pulled forward: {more_en}, and {share} of it is missing after: {dip}. Pay on rolling "
+            "or year-to-date results, without jumps.",
+        )
+    if found.kind == "usual":
+        return _say(
+            language,
+            f"{ends or '期末'}没有比以前更集中：变化 {excess} 个平常日的销售"
+            f"（95% 区间 {low} 至 {high}，p = {found.p:.3f}），之后少掉 {dip}。",
+            f"{_cap(ends)} are no heavier than before: {excess} usual days of selling (95% "
+            f"interval {low} to {high}, p = {found.p:.3f}), missing after: {dip}.",
+        )
+    if found.kind == "unclear":
+        return _say(
+            language,
+            f"{more_zh}，之后少掉 {dip}：还分不清是挪动还是多做，再等几个期末。",
+            f"{_cap(more_en)}, missing after: {dip}. Moved or done, it cannot be told yet: wait "
+            "for more ends.",
+        )
     return _say(
         language,
-        f"期末多了 {excess} 个平常日的销售（95% 区间 {low} 至 {high}），下期初没有相应减少"
-        f"（{dip}）：更像是多做，不是挪动。",
-        f"Period ends hold {excess} usual days more (95% interval {low} to {high}), and little is "
-        f"missing after ({dip}): more looks done, not moved.",
+        f"{more_zh}，之后没有相应减少：{dip}。更像是多做，不是挪动。",
+        f"{_cap(more_en)}, and little is missing after: {dip}. More looks done, not moved.",
     )
+
+
+def _days(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def _cap(said: str) -> str:
+    return (said or "period ends")[0].upper() + (said or "period ends")[1:]
 
 
 def bunching_told(found: Bunching, threshold: str, language: Language, *, is_found: bool) -> str:

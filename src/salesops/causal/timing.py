@@ -15,7 +15,7 @@ import numpy as np
 
 from salesops.causal.chance import assignments, interval, p_value
 
-Kind = Literal["pulled", "end_heavy", "usual", "cannot_tell"]
+Kind = Literal["pulled", "end_heavy", "unclear", "usual", "cannot_tell"]
 WINDOW = 3
 """Working days at a period's end, and as many at the next one's beginning."""
 LEAST_MIDDLE = 5
@@ -38,7 +38,8 @@ class Timing:
     """How much heavier ends became, and how much of that was missing afterwards.
 
     `excess` and `dip` are changes, in usual days of selling a period; `low`, `high` and `p` are of
-    the excess. `share` is the dip as a share of the excess, None where that did not grow.
+    the excess, `dip_low` and `dip_high` of the dip where people were drawn again. `share` is the
+    dip as a share of the excess, None where that did not grow.
     """
 
     kind: Kind
@@ -50,6 +51,8 @@ class Timing:
     p: float
     dip: float
     share: float | None
+    dip_low: float | None = None
+    dip_high: float | None = None
 
 
 def period_ends(periods: Sequence[tuple[str, Sequence[float]]]) -> list[PeriodEnd]:

@@ -10,14 +10,14 @@ from ninja import Field, Query, Router, Schema
 
 from salesops.causal.effect_record import record
 from salesops.causal.effects_told import power_told, told
-from salesops.causal.guardrails_told import guard_told, timing_told
+from salesops.causal.guardrails_told import guard_told
 from salesops.metrics import METRICS
 from salesops.reports.pen import Pen
 from salesops.web.access import NoLedger, require
 from salesops.web.effects import actions
 from salesops.web.effects.looking import Seen, Unfit, look
 from salesops.web.effects.models import Intervention
-from salesops.web.effects.shown import guard_name, guard_unit, piled_told, remedies
+from salesops.web.effects.shown import guard_name, guard_unit, moved_told, piled_told, remedies
 from salesops.web.language import spoken
 from salesops.web.signed_in import SignedIn
 
@@ -187,7 +187,7 @@ def _told(one: Intervention, seen: Seen) -> dict[str, Any]:
     language, pen = spoken(), Pen(spoken(), seen.currency)
     money = METRICS[one.metric].unit in ("money", "price")
     said = told(seen.effect, language, seen.currency if money else None)
-    said += [timing_told(seen.timing, language)]
+    said += [moved_told(each, language) for each in seen.moved]
     said += [piled_told(each, language) for each in seen.piles]
     said += remedies(seen, pen)
     watched = [

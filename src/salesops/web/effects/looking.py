@@ -8,19 +8,17 @@ from salesops.causal.effects import Effect
 from salesops.causal.guardrails import Guard, guards
 from salesops.causal.panel import Panel
 from salesops.causal.power import Power, power
-from salesops.causal.timing import PeriodEnd, Timing
 from salesops.kernel.period import month_later
 from salesops.ledger.ledger import Ledger
 from salesops.web.access import Actor, ledger_of
 from salesops.web.effects.kept import MOST_SECONDS, cost, kept_effect
 from salesops.web.effects.models import Intervention
+from salesops.web.effects.moving import Moved, moved
 from salesops.web.effects.panels import Asked, history, last_whole_month, with_starts
 from salesops.web.effects.thresholds import Piled, piles
 from salesops.web.effects.watching import (
-    ends_of,
     months_of,
     paid_people,
-    timing_of,
     watched_panels,
     watches,
 )
@@ -43,8 +41,8 @@ class Unfit:
 class Seen:
     """The effect of an intervention as of a snapshot, with what was watched beside it.
 
-    `ends` are the treated's month ends beyond the others', `asked` is what each thing watched was
-    read from, `lost` who got it and has no complete figures any more.
+    `asked` is what each thing watched was read from, `lost` who got it and has no complete figures
+    any more.
     """
 
     as_of: date
@@ -52,9 +50,8 @@ class Seen:
     currency: str
     effect: Effect
     guards: Sequence[Guard]
-    timing: Timing
+    moved: Sequence[Moved]
     piles: Sequence[Piled]
-    ends: Sequence[PeriodEnd] = ()
     asked: Mapping[str, Asked] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
 
@@ -117,11 +114,11 @@ def look(
     if not is_patient and cost(wanted.values()) > MOST_SECONDS:
         return Waiting(ledger.as_of)
     found = {name: kept_effect(*told) for name, told in wanted.items()}
-    whole, ends = found.pop(WHOLE), ends_of(ledger, one, panel)
-    piled = piles(ledger, paid_people(one), one.starts_on, months_of(panel)[1])
+    whole, people = found.pop(WHOLE), paid_people(one)
+    piled = piles(ledger, people, one.starts_on, months_of(panel)[1])
     return Seen(
         ledger.as_of, ledger.snapshot_id, ledger.currency, whole, guards(found),
-        timing_of(one, ends), piled, ends,
+        moved(ledger, one, panel, people), piled,
         {name: watch.asked for name, watch in watches(ledger, one, panel).items()},
         tuple(sorted(set(one.treated) - set(panel.units))),
     )  # fmt: skip

@@ -19,6 +19,7 @@ from salesops.web.people.models import Person, Team
 
 DIMENSIONS = {"team": "people.team_id", "person": "people.person_id"}
 MONTH, LINE = "calendar.month", "products.line"
+FISCAL_MONTH, WORKDAY = "calendar.fiscal_month", "calendar.workday_number"
 MEASURED = (
     "net_revenue", "gross_profit", "units", "order_count", "buyers", "won_deals", "won_amount",
     "activity_count", "attainment", "win_rate",
@@ -150,22 +151,46 @@ def with_starts(panel: Panel, starts: Mapping[str, date]) -> Panel:
     return panel.treated_from([found.get(unit) for unit in panel.units])
 
 
+@dataclass(frozen=True)
+class Workdays:
+    """The numbers of a period's working days, in order, and the calendar month it ends in."""
+
+    numbers: Sequence[int]
+    last_month: str
+
+
+def workdays_of(ledger: Ledger, period: str, first: date, end: date) -> dict[str, Workdays]:
+    """The working days of each period on which the company sold anything, by its name.
+
+    Fiscal periods that the first or last day cuts through are left out.
+    """
+    by = tuple(dict.fromkeys((period, MONTH, WORKDAY)))
+    found = defaultdict[str, list[tuple[int, str]]](list)
+    for row in answer(ledger, Question(("net_revenue",), by, (), first, end), cache_folder()).rows:
+        if row[WORKDAY] and row[period]:
+            found[row[period]].append((row[WORKDAY], row[MONTH]))
+    names = sorted(found) if period == MONTH else sorted(found)[1:-1]
+    return {
+        name: Workdays(
+            sorted({number for number, _ in found[name]}), max(month for _, month in found[name])
+        )
+        for name in names
+    }  # fmt: skip
+
+
 def days_of(
-    ledger: Ledger, level: str, units: Sequence[str], first: date, end: date
+    ledger: Ledger, level: str, units: Sequence[str], first: date, end: date, period: str = MONTH
 ) -> list[tuple[str, list[float]]]:
-    """What units sold together on each working day, by month; a day without orders is 0."""
-    number = "calendar.workday_number"
-
-    def asked(where: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[tuple[str, int], float]:
-        question = Question(("net_revenue",), (MONTH, number), where, first, end)
-        return {
-            (row[MONTH], row[number]): float(row["net_revenue"] or 0)
-            for row in answer(ledger, question, cache_folder()).rows
-            if row[number]
-        }
-
+    """What units sold together on each working day, by period; a day without orders is 0."""
+    where = ((DIMENSIONS[level], tuple(units)),)
+    question = Question(("net_revenue",), (period, WORKDAY), where, first, end)
+    own = {
+        (row[period], row[WORKDAY]): float(row["net_revenue"] or 0)
+        for row in answer(ledger, question, cache_folder()).rows
+        if row[WORKDAY]
+    }
     # Working days are numbered through, not from 1 each month; the company's own say which are.
-    own, months = asked(((DIMENSIONS[level], tuple(units)),)), defaultdict(list)
-    for month, day in sorted(asked(())):
-        months[month].append(day)
-    return [(month, [own.get((month, day), 0.0) for day in days]) for month, days in months.items()]
+    return [
+        (name, [own.get((name, day), 0.0) for day in days.numbers])
+        for name, days in workdays_of(ledger, period, first, end).items()
+    ]

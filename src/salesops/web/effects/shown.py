@@ -28,6 +28,7 @@ from salesops.reports import effect_charts
 from salesops.reports.pen import Pen
 from salesops.web.effects.looking import Seen, asked_of
 from salesops.web.effects.models import Intervention
+from salesops.web.effects.moving import Moved
 from salesops.web.effects.panels import Asked, names_of
 from salesops.web.effects.thresholds import Piled
 from salesops.web.effects.watching import days_opened, months_of, opened, paid_people
@@ -54,7 +55,7 @@ def page_of(one: Intervention, seen: Seen, pen: Pen) -> dict[str, Any]:
         "headline": sentences[0], "basis": sentences[1:3], "advice": sentences[3:],
         "tiles": tiles(found, unit, seen.currency, pen),
         "charts": charts(one, whole, pen), "guards": guard_rows(seen, pen),
-        "timing": timing_told(seen.timing, pen.language),
+        "moved": [(moved_told(each, pen.language), end_rows(each)) for each in seen.moved],
         "piles": [(piled_told(one, pen.language), bin_rows(one)) for one in seen.piles],
         "weights": weight_rows(one, whole, pen), "caveat": caveat(seen, pen),
         "open_treated": ask_address(opened(own, treated)),
@@ -63,7 +64,6 @@ def page_of(one: Intervention, seen: Seen, pen: Pen) -> dict[str, Any]:
         "open_attained": ask_address(opened(
             Asked("person", "attainment", since.first, since.months), sorted(paid_people(one))
         )),
-        "ends": end_rows(one, seen),
         "lost": sorted(names_of(one.level, seen.lost).values()),
     }  # fmt: skip
 
@@ -80,20 +80,24 @@ def caveat(seen: Seen, pen: Pen) -> str:
     against = []
     if harmed:
         against.append(pen.say(f"受损：{'、'.join(harmed)}", f"harmed: {', '.join(harmed)}"))
-    if seen.timing.kind == "pulled":
+    if any(each.timing.kind == "pulled" for each in seen.moved):
         against.append(pen.say("订单被提前", "orders were pulled forward"))
     if any(one.is_found for one in seen.piles):
         against.append(pen.say("结果堆在门槛上", "results pile up at the threshold"))
     return pen.say("；", "; ").join(against)
 
 
-def end_rows(one: Intervention, seen: Seen) -> list[tuple[str, str, str, bool]]:
-    """Each month end: excess and dip in usual days beyond the others', and whether it had begun."""
-    start = f"{one.starts_on:%Y-%m}"
+def moved_told(one: Moved, language: Language) -> str:
+    """What happened at one kind of end."""
+    return timing_told(one.timing, language, one.boundary.label(language))
+
+
+def end_rows(one: Moved) -> list[tuple[str, str, str, bool]]:
+    """Each end: excess and dip in usual days beyond the others', and whether it had begun."""
     return [
         (e.period, f"{e.excess:+.1f}".replace("-", "−"), f"{e.dip:+.1f}".replace("-", "−"),
-         e.period >= start)
-        for e in seen.ends
+         e.period in one.since)
+        for e in one.ends
     ]  # fmt: skip
 
 
@@ -103,8 +107,8 @@ def piled_told(one: Piled, language: Language) -> str:
 
 
 def bin_rows(one: Piled) -> list[tuple[str, int, str]]:
-    """Results by attainment around a threshold, beside what a smooth curve holds."""
-    found, at = one.found, float(one.threshold.at)
+    """Results around a threshold as shares, beside what a smooth curve holds."""
+    found, at = one.found, 1.0 if one.threshold.is_amount else float(one.threshold.at)
     return [
         (f"{start:.0%}", count, f"{curve:.1f}")
         for start, count, curve in zip(found.starts, found.counts, found.curve, strict=True)

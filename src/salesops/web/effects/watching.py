@@ -1,4 +1,4 @@
-"""What is watched beside an intervention's metric: other figures, month ends, a threshold."""
+"""What is watched beside an intervention's metric: other figures, and who is paid."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,6 @@ from datetime import date
 from salesops.causal.declared import Declared
 from salesops.causal.guardrails_told import LINES
 from salesops.causal.panel import Panel
-from salesops.causal.timing import PeriodEnd, Timing, period_ends, timing
 from salesops.kernel.period import month_later
 from salesops.ledger.ledger import Ledger
 from salesops.metrics.question import Question
@@ -17,7 +16,6 @@ from salesops.web.effects.panels import (
     LINE,
     MONTH,
     Asked,
-    days_of,
     history,
     largest_lines,
     other_lines,
@@ -81,24 +79,6 @@ def watched_panels(
             declared = replace(one.declared, higher_is_better=watch.is_more_better, worth=0.0)
             found[name] = seen, declared
     return found
-
-
-def ends_of(ledger: Ledger, one: Intervention, panel: Panel) -> list[PeriodEnd]:
-    """The treated's month ends beyond the others', in usual days of selling."""
-    first, end = months_of(panel)
-    never = [u for u, start in zip(panel.units, panel.starts, strict=True) if start is None]
-    own = period_ends(days_of(ledger, one.level, tuple(one.treated), first, end))
-    others = {e.period: e for e in period_ends(days_of(ledger, one.level, never, first, end))}
-    return [
-        PeriodEnd(e.period, e.excess - others[e.period].excess, e.dip - others[e.period].dip)
-        for e in own if e.period in others
-    ]  # fmt: skip
-
-
-def timing_of(one: Intervention, ends: Sequence[PeriodEnd]) -> Timing:
-    """Whether the treated's month ends changed beyond what the others' did."""
-    start = f"{one.starts_on:%Y-%m}"
-    return timing([e for e in ends if e.period < start], [e for e in ends if e.period >= start])
 
 
 def paid_people(one: Intervention) -> set[str]:
