@@ -46,7 +46,8 @@ def used() -> set[tuple[str | None, str]]:
 def _of_template(path: Path) -> Iterator[tuple[str | None, str]]:
     text = path.read_text(encoding="utf-8")
     for _, message, _, context in TRANSLATE.findall(text):
-        yield context or None, message
+        # Django looks for a per cent sign of a template doubled.
+        yield context or None, message.replace("%", "%%")
     for _, message in INLINE.findall(text):
         yield None, message
     for block in BLOCK.findall(text):

@@ -1,5 +1,6 @@
 """Pay: run by four eyes, issued once, closed for ever; nobody reads what is not theirs to see."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
@@ -37,7 +38,7 @@ from salesops.web.people.models import Person
 from salesops.web.problems import Refused
 from salesops.web.workspace.actions import take_snapshot
 from salesops.web.workspace.models import AuditEntry, Workspace
-from tests.doors.reading import said
+from tests.doors.reading import read, said
 from tests.doors.test_pay_plans import approved, put, text
 from tests.doors.world import AS_OF, text_of
 
@@ -388,6 +389,29 @@ def test_a_dispute_runs_against_working_days_and_keeps_the_run_from_closing(user
     with pytest.raises(Refused) as error:
         dispute_statement(actor=user("bo"), statement_id=statement("bo").pk, text="再来")
     assert code(error) == "pay_not_now"
+
+
+def test_what_was_written_in_a_refused_dispute_or_answer_is_still_there(user, issued, signed_in):
+    issued()
+    at, said = f"/pay/statements/{statement('bo').pk}", {"text": "少算一单", "line": "99"}
+    part = statement("bo").parts.first()
+    said["part"] = f"{part.period}|{part.component}"
+    refused = read(signed_in("bo").post(f"{at}/dispute", said), 422)
+    assert "对账单上没有这一行" in refused and ">少算一单</textarea>" in refused
+    assert f'<option value="{said["part"]}" selected>' in refused and 'value="99"' in refused
+    dispute = dispute_statement(actor=user("bo"), statement_id=statement("bo").pk, text="少算一单")
+    told = {"to": "accept", "answer": "确实少了", "amount": "五元"}
+    answered = read(signed_in("fay").post(f"/pay/disputes/{dispute.pk}/answer", told), 422)
+    assert 'value="确实少了"' in answered and 'value="五元"' in answered
+
+
+def test_an_order_behind_a_figure_opens_to_its_customer_and_products(issued, signed_in):
+    issued()
+    bo = signed_in("bo")
+    shown = read(bo.get(f"/pay/statements/{statement('bo').pk}"))
+    order, _, basis, _ = statement("bo").parts.first().orders[0]
+    [address] = set(re.findall(rf'<a href="(/ask[^"]*)">{order}</a>', shown))
+    assert f"¥{Decimal(basis):,.0f}" in said(read(bo.get(address)))
 
 
 def test_an_accepted_dispute_is_paid_in_the_next_run_once_another_has_approved(

@@ -43,7 +43,7 @@ class DeclareForm(forms.Form):
     staged = forms.CharField(
         label=_("Or each with its own month"), required=False, strip=False,
         widget=forms.Textarea({"rows": 6, "spellcheck": "false",
-                               "placeholder": "王伟, 2026-07\n李娜, 2026-09"}),
+                               "placeholder": _("Li Na, 2026-07\nWang Wei, 2026-09")}),
         help_text=_("A line each: name or number, first month; any number of months. Who gets it "
                     "later is the fairest comparison until then."),
     )  # fmt: skip

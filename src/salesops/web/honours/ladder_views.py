@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from salesops.incentives.ladder_rows import COLUMNS, MEASURES
@@ -41,6 +43,12 @@ TEMPLATE: Sequence[Mapping[str, str]] = (
     {"grade": "P3", "pay": "11000", "down_periods": "3", "less_than": "0.8", "grace": "3"},
 )  # fmt: skip
 """What a new ladder begins with: a seller's usual three grades, to be changed."""
+CALLED: Mapping[str, str | Promise] = {
+    "grade": _lazy("Grade"), "pay": _lazy("Pay a period"), "periods": _lazy("Periods"),
+    "at_least": _lazy("At least"), "count": _lazy("Times"),
+    "down_periods": _lazy("Periods in a row"), "less_than": _lazy("Below"),
+    "grace": _lazy("Grace"),
+}  # fmt: skip
 MOST_RANKS = 100
 
 
@@ -78,6 +86,7 @@ def _form(
 ) -> HttpResponse:  # fmt: skip
     context = {
         "form": form, "rows": blank_rungs(rows), "columns": COLUMNS, "measures": MEASURES,
+        "called": CALLED,
         "problems": problems, "plans": LadderPlan.objects.all(),
         "may_set": request.user.role in actions.GIVERS, **(more or {}),
     }  # fmt: skip

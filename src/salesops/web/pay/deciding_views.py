@@ -51,14 +51,20 @@ def typed_amount(text: str) -> Decimal:
 @require_GET
 def disputes(request: SignedIn) -> HttpResponse:
     """Every dispute one may see, those that wait first, the most urgent on top."""
+    return _disputes(request, {})
+
+
+def _disputes(
+    request: SignedIn, typed: Mapping[str, str], problem: str = "", status: int = 200
+) -> HttpResponse:
     require(request.user, *READERS)
     found = waiting_first(disputes_seen(request.user), Dispute.Status.OPEN, "due_on", "pk")
     page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "disputes": [clock_of(one) for one in page], "page": page,
-        "may_run": may_run(request.user),
+        "may_run": may_run(request.user), "typed": typed, "problem": problem,
     }  # fmt: skip
-    return render(request, "pay/disputes.html", context)
+    return render(request, "pay/disputes.html", context, status=status)
 
 
 @login_required
@@ -80,9 +86,8 @@ def answer(request: SignedIn, dispute_id: str) -> HttpResponse:
         else:
             raise Http404
     except (Refused, ValidationError) as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(request, _("Answered."))
+        return _disputes(request, {**told.dict(), "of": dispute_id}, said(error), 422)
+    messages.success(request, _("Answered."))
     return redirect("pay_disputes")
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from salesops.incentives.payroll import COLUMNS, payroll_rows
 from salesops.incentives.review import USUAL_CHANGE
+from salesops.reports.pay_statement import amount
 from salesops.reports.render.rows import csv_of, workbook_of
 from salesops.web import audit
 from salesops.web.access import require, standing
@@ -75,7 +76,8 @@ def home(request: SignedIn) -> HttpResponse:
         "runs": runs_shown(PayRun.objects.defer("anomalies")[:60]),
         "may_run": may_run(request.user),
         "disputes": [clock_of(one) for one in open_disputes[:100]],
-        "adjustments": proposed[:100], "usual": f"{(USUAL_CHANGE * HUNDRED).normalize():f}",
+        "adjustments": [(one, amount(one.amount, one.currency)) for one in proposed[:100]],
+        "usual": f"{(USUAL_CHANGE * HUNDRED).normalize():f}",
         "next": _next(last, now.as_of) if now else "", "has_figures": now,
         "kinds_of_period": _like(now.as_of) if now else (),
     }  # fmt: skip
@@ -128,7 +130,8 @@ def _share(text: str) -> Decimal:
 def said(error: Exception) -> str:
     """Why something could not be done, as the page says it."""
     if isinstance(error, Refused):
-        return f"{error.problem.reason(spoken())} {error.problem.remedy(spoken())}"
+        reason, remedy = error.problem.reason(spoken()), error.problem.remedy(spoken())
+        return f"{reason}；{remedy}" if spoken() == "zh" else f"{reason.rstrip('.')}. {remedy}"
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 

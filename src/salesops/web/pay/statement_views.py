@@ -1,5 +1,6 @@
 """Pages of statements: one with its lines and orders, as a file, acknowledged, disputed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from salesops.incentives.labels import component_name
+from salesops.metrics.question import Question
 from salesops.reports.pay_statement import Stated, amount
 from salesops.reports.render import FORMATS
 from salesops.web import audit
+from salesops.web.explore.addresses import ask_address
+from salesops.web.explore.builder import ALL
 from salesops.web.language import spoken
 from salesops.web.pay.actions import disputing
 from salesops.web.pay.held import is_own, may_run, sees_all_pay, statement_seen
@@ -30,7 +34,13 @@ from salesops.web.signed_in import SignedIn
 @require_GET
 def page(request: SignedIn, statement_id: str) -> HttpResponse:
     """A statement: what is paid, each component, each line, each order."""
-    statement = statement_seen(request.user, statement_id)
+    return _page(request, statement_seen(request.user, statement_id), {})
+
+
+def _page(
+    request: SignedIn, statement: Statement, typed: Mapping[str, str], problem: str = "",
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
     told = stated(statement, spoken())
     last = dispute_until(statement)
     is_mine = is_own(request.user, statement.person_id) and statement.status != "draft"
@@ -47,8 +57,9 @@ def page(request: SignedIn, statement_id: str) -> HttpResponse:
         "disputes": [clock_of(one) for one in statement.disputes.select_related("adjustment")],
         "may_run": may_run(request.user) and not is_own(request.user, statement.person_id),
         "sees_all": sees_all_pay(request.user), "forms": FORMS,
+        "typed": typed, "problem": problem,
     }  # fmt: skip
-    return render(request, "pay/statement.html", context)
+    return render(request, "pay/statement.html", context, status=status)
 
 
 def parts_shown(statement: Statement, told: Stated) -> list[dict[str, Any]]:
@@ -68,12 +79,22 @@ def parts_shown(statement: Statement, told: Stated) -> list[dict[str, Any]]:
                 for line in part.lines
             ],
             "orders": [
-                (one.order, one.day, amount(one.basis, currency), amount(one.amount, currency))
+                (one.order, order_address(one.order), one.day, amount(one.basis, currency),
+                 amount(one.amount, currency))
                 for one in part.orders
             ],
         }
         for kept, part in zip(statement.parts.all(), told.parts, strict=True)
     ]  # fmt: skip
+
+
+def order_address(order_id: str) -> str:
+    """Where an order is opened to its customer and products; nothing where there is none."""
+    if not order_id:
+        return ""
+    where = (("orders.order_id", (order_id,)),)
+    asked = Question(("net_revenue",), ("accounts.name", "products.name"), where)
+    return f"{ask_address(asked)}&period={ALL}"
 
 
 @login_required
@@ -123,7 +144,7 @@ def dispute(request: SignedIn, statement_id: str) -> HttpResponse:
             actor=request.user, statement_id=statement_id, text=told.get("text", ""), place=place
         )
     except (Refused, ValidationError) as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(request, _("The dispute is open; you will be told of the answer."))
+        seen = statement_seen(request.user, statement_id)
+        return _page(request, seen, told.dict(), said(error), 422)
+    messages.success(request, _("The dispute is open; you will be told of the answer."))
     return redirect("pay_statement", statement_id)

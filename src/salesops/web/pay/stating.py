@@ -62,7 +62,7 @@ def _part(part: StatementPart, adjustment: Adjustment | None) -> StatedPart:
         for line in part.lines
     ]  # fmt: skip
     if adjustment:
-        component = f"{adjustment.get_reason_display()}（{adjustment.pk}）"
+        component = f"{adjustment.get_reason_display()} · {adjustment.pk}"
         said = {"zh": adjustment.text, "en": adjustment.text}
         lines = [StatedLine(said, None, None, part.entitled)]
     orders = [

@@ -20,7 +20,9 @@ class NewPlanForm(forms.Form):
     """A template and what it wants to know."""
 
     template = forms.ChoiceField(label=_("Begin with"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(
+        label=_("Name"), max_length=200, widget=forms.TextInput({"class": "wide"})
+    )
     currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3)
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2190)
     target_pay = forms.DecimalField(
