@@ -8,7 +8,7 @@ import pytest
 from salesops.web.access import Owner
 from salesops.web.imports.actions import import_file
 from salesops.web.workspace.actions import take_snapshot
-from tests.doors.test_process import plain, published
+from tests.doors.test_process import deal, plain, published
 from tests.doors.world import AS_OF
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,24 @@ def asked(client, headers, path, **values):
     answer = client.get(f"/api/v1/process/{path}", values, headers=headers)
     assert answer.status_code == 200, answer.content
     return answer.json()
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/process/conversion", "/process/stages", "/deadlines"])
+def test_pages_in_english_call_stages_as_the_process_does(signed_in, user, home, path, tmp_path):
+    published(user, plain(after_sales=None, won={"moves": []}))
+    stages = {"初步接触": "商机评估", "方案报价": "产品演示", "赢单": "成交"}
+    for table, rows in (("deals", DEALS), ("steps", STEPS)):
+        file = tmp_path / f"{table}.csv"
+        file.write_text(re.sub("|".join(stages), lambda old: stages[old[0]], rows), "utf-8")
+        assert not import_file(actor=Owner(), table=table, source=file).outcome.problems
+    take_snapshot(actor=Owner(), as_of=AS_OF)
+    deal(user, "D9")
+    browser = signed_in("olga")
+    assert any(name in text(browser.get(path)) for name in stages.values())
+    browser.cookies["salesops_language"] = "en"
+    told = text(browser.get(path))
+    assert not [name for name in (*stages.values(), "输单") if name in told]
+    assert "Evaluation" in told or "Demo" in told
 
 
 @pytest.mark.parametrize(("name", "cases"), [("olga", 3), ("ada", 2), ("bo", 2), ("cy", 1)])

@@ -1,7 +1,7 @@
 """How cases really went: the process map, its variants, rework and waiting, as plain values."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 
@@ -107,6 +107,33 @@ class Flow:
     def edge(self, source: str, target: str) -> Edge | None:
         """The edge between two activities, None where no case took it."""
         return next((edge for edge in self.edges if edge.pair == (source, target)), None)
+
+
+def called(flow: Flow, names: Mapping[str, str]) -> Flow:
+    """The flow with its activities called otherwise; those without another name keep theirs."""
+    if not names:
+        return flow
+
+    def name(activity: str) -> str:
+        return names.get(activity, activity)
+
+    return replace(
+        flow,
+        activities={name(one): count for one, count in flow.activities.items()},
+        starts={name(one): count for one, count in flow.starts.items()},
+        ends={name(one): count for one, count in flow.ends.items()},
+        edges=tuple(
+            replace(one, source=name(one.source), target=name(one.target)) for one in flow.edges
+        ),
+        variants=tuple(
+            replace(one, activities=tuple(map(name, one.activities))) for one in flow.variants
+        ),
+        rework=tuple(replace(one, activity=name(one.activity)) for one in flow.rework),
+        ping_pong=tuple(
+            replace(one, there=name(one.there), back=name(one.back)) for one in flow.ping_pong
+        ),
+        waiting=tuple(replace(one, activity=name(one.activity)) for one in flow.waiting),
+    )
 
 
 def by_weight(edges: Iterable[Edge]) -> tuple[Edge, ...]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -12,6 +12,7 @@ from salesops.kernel.problem import Language
 from salesops.process.calendars import Calendar
 from salesops.process.clocks import WARNED_FROM, clock
 from salesops.process.deadlines import Pause, due_times, working_times
+from salesops.process.definition import Said
 from salesops.process.limits import Limit
 
 Kind = Literal["customer", "owner", "assign", "stage", "task"]
@@ -38,7 +39,8 @@ ACTIONS: Mapping[Kind, tuple[str, str]] = {
 class Case:
     """One thing that is to be done by a time: which clock, of what, whose, since when.
 
-    A task has its due time already; everything else has a limit on a calendar.
+    A task has its due time already; everything else has a limit on a calendar. `stage` is what
+    its stage or task is called.
     """
 
     kind: Kind
@@ -48,14 +50,14 @@ class Case:
     began_at: datetime
     limit: Limit | None
     calendar: Calendar
-    stage: str = ""
+    stage: Said = field(default_factory=Said)
     due_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
 
     def what(self, language: Language) -> str:
         """What is to be done, in words."""
         zh, en = KINDS[self.kind]
-        return (zh if language == "zh" else en).format(stage=self.stage)
+        return (zh if language == "zh" else en).format(stage=self.stage.in_(language))
 
     def action(self, language: Language) -> str:
         """What to do about it."""

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from salesops.process.calendars import Calendar
 from salesops.process.clocks import Clock, customers_clock
 from salesops.process.deadlines import Pause
-from salesops.process.definition import Stage
+from salesops.process.definition import Said, Stage
+from salesops.process.definition import Task as Doing
 from salesops.process.limits import DAY_AND_NIGHT, Limit
 from salesops.process.watching import Case
 from salesops.web.access import Actor
@@ -19,10 +20,12 @@ from salesops.web.boundary import seen
 from salesops.web.crm.lead_moves import OPEN
 from salesops.web.crm.models import Deal, Lead, Pipeline, Step, Task
 from salesops.web.process.calendars import calendars_for, company
+from salesops.web.process.called import names_by
 from salesops.web.process.enforcing import MARK
 from salesops.web.process.models import CasePause, ProcessVersion
 from salesops.web.process.versions import (
     codes_of,
+    company_language,
     holding,
     leads_version,
     named,
@@ -128,6 +131,7 @@ def deal_cases(deals: Iterable[Deal] | QuerySet[Deal], desk: Desk) -> list[Case]
     any_held = any(newest.values())
     kept = versions_of(Step.Kind.DEAL, [deal.pk for deal in every]) if any_held else {}
     limits: dict[tuple[int | None, str, str], Limit | None] = {}
+    said = _called(pipelines, newest)
     found = []
     for deal in every:
         pipeline = pipelines.get(deal.pipeline_id or "")
@@ -140,15 +144,31 @@ def deal_cases(deals: Iterable[Deal] | QuerySet[Deal], desk: Desk) -> list[Case]
         if key not in limits:
             limits[key] = _stage_limit(version, pipeline, deal.stage)
         if limit := limits[key]:
-            found.append(_deal(deal, limit, desk))
+            names = said[pipeline.pk].get(deal.stage, Said(deal.stage))
+            found.append(_deal(deal, limit, desk, names))
     return found
 
 
-def _deal(deal: Deal, limit: Limit, desk: Desk) -> Case:
+def _called(
+    pipelines: Mapping[str, Pipeline], versions: Mapping[str, ProcessVersion | None]
+) -> dict[str, dict[str, Said]]:
+    """What the stages of each pipeline are called in both languages: in the company's, as here."""
+    found: dict[str, dict[str, Said]] = {}
+    own = company_language()
+    for pk, pipeline in pipelines.items():
+        zh, en = names_by(versions[pk], pipeline, "zh"), names_by(versions[pk], pipeline, "en")
+        found[pk] = {
+            name: Said(name, en.get(name, "")) if own == "zh" else Said(zh.get(name, ""), name)
+            for name in {**zh, **en}
+        }
+    return found
+
+
+def _deal(deal: Deal, limit: Limit, desk: Desk, stage: Said) -> Case:
     assert deal.entered_stage_at is not None  # noqa: S101 - those without were left out
     return Case(
         "stage", deal.pk, str(deal), deal.owner_id, deal.entered_stage_at, limit,
-        desk.of(deal.owner_id), deal.stage, pauses=desk.pauses.get(("deal", deal.pk), ()),
+        desk.of(deal.owner_id), stage, pauses=desk.pauses.get(("deal", deal.pk), ()),
     )  # fmt: skip
 
 
@@ -163,13 +183,36 @@ def _stage_limit(version: ProcessVersion | None, pipeline: Pipeline, name: str) 
 
 def task_cases(tasks: Iterable[Task], desk: Desk) -> list[Case]:
     """The clock of each task a process gave out."""
+    every = list(tasks)
+    known = named(code_of(task) for task in every)
     return [
         Case(
             "task", task.pk, task.title, task.owner_id, task.made_at, None,
-            desk.of(task.owner_id), task.title, task.due_at,
+            desk.of(task.owner_id), _task_said(task, known), task.due_at,
         )
-        for task in tasks
+        for task in every
     ]  # fmt: skip
+
+
+def _task_said(task: Task, known: Mapping[str, ProcessVersion]) -> Said:
+    """What a task is called in both languages, unless somebody called it otherwise."""
+    asked = asked_by(task, known)
+    name = asked[1].name if asked else Said()
+    return name if task.title in (name.zh, name.en) else Said(task.title)
+
+
+def code_of(task: Task) -> str:
+    """The code of the version by which a task was given out."""
+    return task.made_by_rule.removeprefix(MARK).partition(":")[0]
+
+
+def asked_by(task: Task, known: Mapping[str, ProcessVersion]) -> tuple[Stage, Doing] | None:
+    """The stage and the task of a known version that a task stands for; None where none does."""
+    code, _, rest = task.made_by_rule.removeprefix(MARK).partition(":")
+    stage_key, _, key = rest.partition(":")
+    stage = known[code].process.stage(stage_key) if code in known else None
+    said = next((one for one in stage.tasks if one.key == key), None) if stage else None
+    return (stage, said) if stage and said else None
 
 
 def pauses_of(kind: str, case_id: str) -> tuple[Pause, ...]:

@@ -22,6 +22,7 @@ from salesops.process.log import EventLog
 from salesops.process.moves import Sample
 from salesops.process.ordering import Numbers
 from salesops.web.process import map_seen as data
+from salesops.web.process.called import renamed
 from salesops.web.process.designs import of_version
 from salesops.web.process.models import ProcessVersion
 from salesops.web.process.versions import PUBLISHED
@@ -77,9 +78,10 @@ def _known(asked: data.Asked, language: Language) -> dict[str, Allowed]:
     if pipeline is None:
         return {}
     versions = ProcessVersion.objects.filter(pipeline=pipeline, state=PUBLISHED)
+    designs = {one.code: of_version(one.process, pipeline) for one in versions}
     return {
-        one.code: allowed_by(of_version(one.process, pipeline), "deal", language, company_hours())
-        for one in versions
+        code: allowed_by(renamed(design, asked.names), "deal", language, company_hours())
+        for code, design in designs.items()
     }
 
 

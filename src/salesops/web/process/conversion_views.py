@@ -1,6 +1,7 @@
 """Pages of conversion: cohorts that cannot lie, and why a stage is weak."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,7 @@ from salesops.web.language import spoken
 from salesops.web.people.models import Person, Role
 from salesops.web.people.scope import scope_name
 from salesops.web.process import conversion_seen as data
+from salesops.web.process.called import Names, names_in
 from salesops.web.process.figured import figured
 from salesops.web.process.weak import weaknesses_of
 from salesops.web.signed_in import SignedIn
@@ -54,7 +56,8 @@ def conversion(request: SignedIn, ledger: Ledger) -> HttpResponse:
         context["chart"] = drawn.chances(whole.curve, pen, of)
     if of == "deals":
         lines, going = data.stage_lines(ledger, pipeline), _going(pipeline)
-        context["stages"] = [_stage(line, pen, going) for line in lines]
+        names = names_in(pipeline, pen.language)
+        context["stages"] = [_stage(line, pen, going, names) for line in lines]
         context["pace"] = _pace(data.pace_of(request.user, ledger, timezone.localdate()), pen)
     return render(request, "process/conversion.html", context)
 
@@ -113,11 +116,12 @@ def _going(pipeline: Pipeline | None) -> set[str]:
     return {stage.name for stage in stages if stage.kind == Stage.Kind.OPEN}
 
 
-def _stage(line: data.StageLine, pen: Pen, going: Collection[str]) -> dict[str, Any]:
+def _stage(line: data.StageLine, pen: Pen, going: Collection[str], names: Names) -> dict[str, Any]:
     went, stay = line.entrants, line.stay
     share = went.advanced / went.decided if went.decided else None
     return {
-        "name": line.reached.stage, "reached": line.reached, "went": went,
+        "name": names.get(line.reached.stage, line.reached.stage),
+        "reached": line.reached, "went": went,
         "onward": pen.figure(share, "ratio").text,
         "median": pen.figure(stay.median if stay else None, "days").text,
         "still": stay.still_here if stay else 0, "is_going": line.reached.stage in going,
@@ -144,7 +148,7 @@ def stages(request: SignedIn, ledger: Ledger) -> HttpResponse:
     """Why a stage is weak: what goes with success and failure in each, said as association."""
     pen = Pen(spoken(), ledger.currency)
     pipeline = data.pipeline_of(request.GET.get("pipeline", ""))
-    found = weaknesses_of(ledger, pipeline)
+    found = _called(weaknesses_of(ledger, pipeline), names_in(pipeline, pen.language))
     context = {
         "findings": [
             (one.claim.in_(pen.language), pen.money(one.impact), one.suggestion.in_(pen.language),
@@ -158,6 +162,10 @@ def stages(request: SignedIn, ledger: Ledger) -> HttpResponse:
         "scope": scope_name(request.user, ledger.as_of), "as_of": ledger.as_of,
     }  # fmt: skip
     return render(request, "process/stages.html", context)
+
+
+def _called(found: Sequence[Weakness], names: Names) -> list[Weakness]:
+    return [replace(one, stage=names.get(one.stage, one.stage)) for one in found]
 
 
 def _known(found: Sequence[Weakness]) -> set[str]:

@@ -1,9 +1,9 @@
 """What really happened in one reader's ledger: which cases are asked for, what is said of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -17,12 +17,13 @@ from salesops.process.bottlenecks import Held, held
 from salesops.process.casebook import Casebook, casebook, clock_of, ids_where
 from salesops.process.compared import Difference, differences, usual_ends
 from salesops.process.definition import Process
-from salesops.process.flow import Flow
+from salesops.process.flow import Flow, called
 from salesops.process.live_drawing import steps_in_order
 from salesops.process.moves import Kind, Sample, ledger_flow
 from salesops.process.ordering import Numbers
 from salesops.web.crm.models import Pipeline
 from salesops.web.crm.stages import in_use
+from salesops.web.process.called import Names, names_in, renamed
 from salesops.web.process.designs import design_of
 from salesops.web.workdays import company_hours
 
@@ -34,15 +35,19 @@ TEAM, VERSION = "people.team", "steps.process_version"
 
 @dataclass(frozen=True)
 class Asked:
-    """Which cases: deals of a pipeline or leads, begun in the last so many months, of a team."""
+    """Which cases: deals of a pipeline or leads, begun in the last so many months, of a team.
+
+    With a language their stages are called as the process calls them there, else as steps do.
+    """
 
     kind: Kind = "deal"
     months: int = 12
     team: str = ""
     pipeline_id: str = ""
+    language: Language | None = None
 
     @classmethod
-    def read(cls, told: Mapping[str, str]) -> "Asked":
+    def read(cls, told: Mapping[str, str], language: Language | None = None) -> "Asked":
         """What an address asks for; what it does not say, or says wrongly, is as usual."""
         months = told.get("months", "")
         return cls(
@@ -50,6 +55,7 @@ class Asked:
             int(months) if months in {str(one) for one in MONTHS} else 12,
             told.get("team", "").replace("\0", "")[:200],
             told.get("pipeline", "").replace("\0", "")[:64],
+            language,
         )
 
     @property
@@ -60,6 +66,11 @@ class Asked:
         found = in_use()
         chosen = next((one for one in found if one.pk == self.pipeline_id), None)
         return chosen or next((one for one in found if one.is_default), found[0] if found else None)
+
+    @cached_property
+    def names(self) -> Names:
+        """What stages are called that steps call otherwise."""
+        return names_in(self.pipeline, self.language) if self.language else {}
 
     def sample(self, as_of: date) -> Sample:
         """The cases of the ledger that are meant."""
@@ -88,7 +99,7 @@ def named(ledger: Ledger) -> Named:
 
 def flow_of(ledger: Ledger, asked: Asked) -> Flow:
     """The flow of the cases asked for."""
-    return _flow(named(ledger), asked.sample(ledger.as_of))
+    return called(_flow(named(ledger), asked.sample(ledger.as_of)), asked.names)
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +109,9 @@ def _flow(told: Named, sample: Sample) -> Flow:
 
 def book_of(ledger: Ledger, asked: Asked) -> Casebook:
     """The cases asked for, one by one."""
-    return _book(named(ledger), asked.sample(ledger.as_of))
+    book = _book(named(ledger), asked.sample(ledger.as_of))
+    names = tuple(asked.names.get(one, one) for one in book.log.activities)
+    return replace(book, log=replace(book.log, activities=names)) if asked.names else book
 
 
 @lru_cache(maxsize=8)
@@ -109,7 +122,7 @@ def _book(told: Named, sample: Sample) -> Casebook:
 def designed(asked: Asked, flow: Flow) -> Process:
     """The process these cases are meant to follow; without one, the way most of them took."""
     pipeline = asked.pipeline
-    return steps_in_order(flow) if pipeline is None else design_of(pipeline)
+    return steps_in_order(flow) if pipeline is None else renamed(design_of(pipeline), asked.names)
 
 
 def allowed_of(asked: Asked, language: Language, flow: Flow) -> Allowed:

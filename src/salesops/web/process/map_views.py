@@ -46,7 +46,8 @@ def _shared(request: SignedIn, ledger: Ledger, asked: data.Asked) -> dict[str, A
 @figured
 def live(request: SignedIn, ledger: Ledger) -> HttpResponse:
     """The map of what really happened, over the designed process, with what it is made of."""
-    asked, language = data.Asked.read(request.GET.dict()), spoken()
+    language = spoken()
+    asked = data.Asked.read(request.GET.dict(), language)
     flow = data.flow_of(ledger, asked)
     context = _shared(request, ledger, asked) | {"flow": flow, "here": "live"}
     if flow.cases:
@@ -172,7 +173,8 @@ def _ranked_row(one: Held, by: str, pen: Pen) -> tuple[str, str, str]:
 @figured
 def conforming(request: SignedIn, ledger: Ledger) -> HttpResponse:
     """How far cases keep to the designed process, in plain words, in total and one by one."""
-    asked, language = data.Asked.read(request.GET.dict()), spoken()
+    language = spoken()
+    asked = data.Asked.read(request.GET.dict(), language)
     flow = data.flow_of(ledger, asked)
     context = _shared(request, ledger, asked) | {"flow": flow, "here": "conforming"}
     if flow.cases:
@@ -219,7 +221,7 @@ def _titles(asked: data.Asked, ids: Sequence[str]) -> dict[str, str]:
 @figured
 def sides(request: SignedIn, ledger: Ledger) -> HttpResponse:
     """Two groups of cases beside each other: what one does more often, where it waits longer."""
-    asked = data.Asked.read(request.GET.dict())
+    asked = data.Asked.read(request.GET.dict(), spoken())
     groups, values, offered = _groups(request, ledger, asked)
     found = data.sides_of(ledger, asked, groups, values)
     stands = [one for one in found.found if _stands(one)]

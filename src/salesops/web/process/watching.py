@@ -29,7 +29,7 @@ from salesops.web.notices.actions import About, notify
 from salesops.web.notices.addressing import manager_of
 from salesops.web.people.models import Person
 from salesops.web.process.calendars import calendar_for
-from salesops.web.process.clocks import TABLES, cases
+from salesops.web.process.clocks import TABLES, asked_by, cases, code_of
 from salesops.web.process.enforcing import MARK
 from salesops.web.process.models import Alarm, ProcessVersion
 from salesops.web.process.versions import named
@@ -107,20 +107,17 @@ def start_waiting(now: datetime) -> int:
         done_at__isnull=True, due_at__isnull=True, made_by_rule__startswith=MARK
     )
     found = list(waiting)
-    codes = {task.made_by_rule.removeprefix(MARK).split(":")[0] for task in found}
-    known = named(codes)
+    known = named(map(code_of, found))
     return sum(_start(task, known, now) for task in found)
 
 
 def _start(task: Task, known: Mapping[str, ProcessVersion], now: datetime) -> bool:
-    code, _, rest = task.made_by_rule.removeprefix(MARK).partition(":")
-    stage_key, _, key = rest.partition(":")
-    version = known.get(code)
-    stage = version.process.stage(stage_key) if version else None
-    said = next((one for one in stage.tasks if one.key == key), None) if stage else None
-    if said is None or said.limit is None:
+    asked = asked_by(task, known)
+    limit = asked[1].limit if asked else None
+    if asked is None or limit is None:
         return False
-    before = [f"{MARK}{code}:{stage_key}:{one}" for one in said.after]
+    stage, said = asked
+    before = [f"{MARK}{code_of(task)}:{stage.key}:{one}" for one in said.after]
     of_case = Task.objects.filter(deal=task.deal_id, lead=task.lead_id, made_by_rule__in=before)
     others = list(of_case.filter(made_at__lte=now).order_by("made_at"))
     if len({o.made_by_rule for o in others if o.done_at}) < len(before) or any(
@@ -128,7 +125,7 @@ def _start(task: Task, known: Mapping[str, ProcessVersion], now: datetime) -> bo
     ):
         return False
     began = max([o.done_at for o in others if o.done_at], default=task.made_at)
-    task.due_at = due_at(began, said.limit, calendar_for(task.owner_id)).at
+    task.due_at = due_at(began, limit, calendar_for(task.owner_id)).at
     task.changed_at = now
     task.save(update_fields=["due_at", "changed_at"])
     return True
