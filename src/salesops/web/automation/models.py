@@ -46,7 +46,9 @@ class Firing(models.Model):
         FAILED = "failed", _("Failed")
         STOPPED = "stopped", _("Stopped")
 
-    rule = models.ForeignKey(Rule, null=True, on_delete=models.SET_NULL, related_name="firings")
+    rule = models.ForeignKey(
+        Rule, null=True, on_delete=models.SET_NULL, related_name="firings", db_index=False
+    )
     rule_name = models.CharField(max_length=200)
     entry = models.ForeignKey(
         "workspace.AuditEntry", null=True, on_delete=models.SET_NULL, related_name="+"
@@ -87,7 +89,7 @@ class Firing(models.Model):
 class Round(models.Model):
     """One day's look of one daily rule through its table, and how far it has come."""
 
-    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="rounds")
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="rounds", db_index=False)
     day = models.DateField()
     after = models.CharField(max_length=200, blank=True)
     looked_through = models.PositiveIntegerField(default=0)
@@ -136,7 +138,9 @@ class Delivery(models.Model):
         WITHHELD = "withheld", _("Withheld")
 
     delivery_id = models.CharField(primary_key=True, max_length=40)
-    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    webhook = models.ForeignKey(
+        Webhook, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
     entry = models.ForeignKey(
         "workspace.AuditEntry", null=True, on_delete=models.SET_NULL, related_name="+"
     )

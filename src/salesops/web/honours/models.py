@@ -79,7 +79,9 @@ class Honour(Kept):
     """An award that somebody got for a period; its result and points stand as they were."""
 
     honour_id = models.CharField(primary_key=True, max_length=32)
-    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="honours")
+    award = models.ForeignKey(
+        Award, on_delete=models.PROTECT, related_name="honours", db_index=False
+    )
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="honours")
     period = models.CharField(max_length=10)
     result = models.DecimalField(max_digits=20, decimal_places=4)
@@ -144,7 +146,9 @@ class LadderPlan(Kept):
 class Rank(Kept):
     """The grade somebody has on a ladder, from a day on until their next one."""
 
-    ladder = models.ForeignKey(LadderPlan, on_delete=models.PROTECT, related_name="ranks")
+    ladder = models.ForeignKey(
+        LadderPlan, on_delete=models.PROTECT, related_name="ranks", db_index=False
+    )
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="ranks")
     grade = models.CharField(_("Grade"), max_length=100)
     starts_on = models.DateField(_("From"))

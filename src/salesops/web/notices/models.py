@@ -15,7 +15,7 @@ class Notice(models.Model):
     """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
     )
     kind = models.CharField(max_length=30)
     title = models.CharField(max_length=400)
@@ -50,7 +50,10 @@ class Preference(models.Model):
     """How one user wants to be told of one kind, where it is not as usual."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preferences"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notice_preferences",
+        db_index=False,
     )
     kind = models.CharField(max_length=30)
     in_app = models.BooleanField()

@@ -90,7 +90,9 @@ class Statement(Kept):
         ACKNOWLEDGED = "acknowledged", _("Acknowledged")
 
     statement_id = models.CharField(primary_key=True, max_length=32)
-    run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="statements")
+    run = models.ForeignKey(
+        PayRun, on_delete=models.PROTECT, related_name="statements", db_index=False
+    )
     person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, related_name="statements",
         verbose_name=_("Person"),
@@ -158,7 +160,9 @@ class Entry(models.Model):
 
     entry_id = models.CharField(max_length=40, unique=True)
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="entries")
-    run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="entries")
+    run = models.ForeignKey(
+        PayRun, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     plan = models.CharField(max_length=32)
     plan_from = models.DateField()

@@ -53,7 +53,9 @@ class PayPlanVersion(Kept):
         APPROVED = "approved", _("Approved")
 
     version_id = models.CharField(primary_key=True, max_length=32)
-    pay_plan = models.ForeignKey(PayPlan, on_delete=models.CASCADE, related_name="versions")
+    pay_plan = models.ForeignKey(
+        PayPlan, on_delete=models.CASCADE, related_name="versions", db_index=False
+    )
     number = models.PositiveIntegerField()
     status = models.CharField(
         max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
@@ -107,7 +109,7 @@ class PayAssignment(Kept):
     assignment_id = models.CharField(primary_key=True, max_length=32)
     pay_plan = models.ForeignKey(PayPlan, on_delete=models.PROTECT, related_name="assignments")
     person = models.ForeignKey(
-        "people.Person", on_delete=models.PROTECT, related_name="pay_assignments"
+        "people.Person", on_delete=models.PROTECT, related_name="pay_assignments", db_index=False
     )
     starts_on = models.DateField(_("From"))
     ends_before = models.DateField(_("Ends before"), null=True, blank=True)
@@ -143,7 +145,7 @@ class Acknowledgement(models.Model):
         PayPlanVersion, on_delete=models.PROTECT, related_name="acknowledgements"
     )
     assignment = models.ForeignKey(
-        PayAssignment, on_delete=models.CASCADE, related_name="acknowledgements"
+        PayAssignment, on_delete=models.CASCADE, related_name="acknowledgements", db_index=False
     )
     digest = models.CharField(max_length=64)
     signed_at = models.DateTimeField()

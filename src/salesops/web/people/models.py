@@ -194,7 +194,9 @@ class TwoFactor(models.Model):
 class RecoveryCode(models.Model):
     """A code on paper that stands in for the authenticator once; only its fingerprint is kept."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="recovery_codes", db_index=False
+    )
     fingerprint = models.CharField(max_length=64)
     used_at = models.DateTimeField(null=True)
 
@@ -221,7 +223,9 @@ class SignInLink(models.Model):
 class LinkedAccount(models.Model):
     """Somebody's account with another system that vouches for them: one a system."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="linked_accounts")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="linked_accounts", db_index=False
+    )
     provider = models.CharField(max_length=20)
     uid = models.CharField(max_length=200)
     made_at = models.DateTimeField()

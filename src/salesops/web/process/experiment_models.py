@@ -92,7 +92,9 @@ class Assignment(models.Model):
         CONTROL = "control", _("As now")
         TREATMENT = "treatment", _("New way")
 
-    experiment = models.ForeignKey(Experiment, on_delete=models.PROTECT, related_name="leads")
+    experiment = models.ForeignKey(
+        Experiment, on_delete=models.PROTECT, related_name="leads", db_index=False
+    )
     lead = models.ForeignKey("crm.Lead", on_delete=models.CASCADE, related_name="arms")
     arm = models.CharField(max_length=10, choices=Arm.choices)
     assigned_at = models.DateTimeField(default=timezone.now)

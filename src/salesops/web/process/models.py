@@ -33,7 +33,9 @@ class ProcessVersion(Kept):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
 
-    pipeline = models.ForeignKey("crm.Pipeline", on_delete=models.CASCADE, related_name="versions")
+    pipeline = models.ForeignKey(
+        "crm.Pipeline", on_delete=models.CASCADE, related_name="versions", db_index=False
+    )
     number = models.PositiveIntegerField()
     definition = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
@@ -70,7 +72,9 @@ class QuizResult(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiz_results"
     )
-    version = models.ForeignKey(ProcessVersion, on_delete=models.CASCADE, related_name="results")
+    version = models.ForeignKey(
+        ProcessVersion, on_delete=models.CASCADE, related_name="results", db_index=False
+    )
     taken_at = models.DateTimeField()
     right = models.PositiveSmallIntegerField()
     asked = models.PositiveSmallIntegerField()

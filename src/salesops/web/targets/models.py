@@ -83,7 +83,7 @@ class Goal(Kept):
     each counts; `inverse` names those of which less is given more.
     """
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals", db_index=False)
     metric = models.CharField(_("Metric"), max_length=100, default="net_revenue")
     amount = models.DecimalField(_("Amount"), max_digits=24, decimal_places=4)
     currency = models.CharField(_("Currency"), max_length=3, blank=True)
@@ -120,7 +120,7 @@ class Node(models.Model):
         TEAM = "team", _("Team")
         PERSON = "person", _("Person")
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="nodes")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="nodes", db_index=False)
     key = models.CharField(max_length=200)
     parent_key = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=200)
@@ -149,7 +149,7 @@ class Stance(Kept):
     the bottom-up answer: nothing (nobody answered) is not zero (nothing to sell).
     """
 
-    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="stances")
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="stances", db_index=False)
     node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="stances")
     weights = models.JSONField(default=dict)
     mix = models.JSONField(default=dict, blank=True)
@@ -215,7 +215,7 @@ class Quota(models.Model):
     """
 
     quota_id = models.CharField(primary_key=True, max_length=64)
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="quotas")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="quotas", db_index=False)
     person = models.ForeignKey(
         "people.Person", null=True, on_delete=models.PROTECT, related_name="quotas"
     )

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('looked_through', models.PositiveIntegerField(default=0)),
                 ('fired', models.PositiveIntegerField(default=0)),
                 ('is_done', models.BooleanField(default=False)),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='automation.rule')),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='automation.rule', db_index=False)),
             ],
             options={
                 'ordering': ['-day', 'rule_id'],
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('results', models.JSONField(default=list)),
                 ('why', models.JSONField(default=dict)),
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='workspace.auditentry')),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='firings', to='automation.rule')),
+                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='firings', to='automation.rule', db_index=False)),
             ],
             options={
                 'ordering': ['-at', '-id'],
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, max_length=1000)),
                 ('milliseconds', models.PositiveIntegerField(null=True)),
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='workspace.auditentry')),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='automation.webhook')),
+                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='automation.webhook', db_index=False)),
             ],
             options={
                 'ordering': ['-made_at', '-delivery_id'],

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="accounts",
-                to="people.person",
+                to="people.person", db_index=False,
             ),
         ),
         migrations.AddField(

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('query', models.TextField(blank=True)),
                 ('is_shared', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL, db_index=False)),
             ],
             options={
                 'ordering': ['name'],
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('parent', 'Parent company'), ('subsidiary', 'Subsidiary'), ('group', 'Same group'), ('supplier', 'Supplier'), ('customer', 'Customer of theirs'), ('partner', 'Partner')], max_length=20)),
                 ('note', models.CharField(blank=True, max_length=300)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='crm.account')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='crm.account', db_index=False)),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_to', to='crm.account')),
             ],
             options={
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tag', models.CharField(max_length=60)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='crm.account')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='crm.account', db_index=False)),
             ],
             options={
                 'ordering': ['tag'],
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('open', 'Open'), ('won', 'Won'), ('lost', 'Lost')], default='open', max_length=10)),
                 ('probability', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='Chance to win')),
                 ('limit_workdays', models.PositiveIntegerField(blank=True, null=True, verbose_name='Working days a deal may stay')),
-                ('pipeline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='crm.pipeline')),
+                ('pipeline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='crm.pipeline', db_index=False)),
             ],
             options={
                 'ordering': ['position', 'id'],
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 ('search_text', models.CharField(blank=True, editable=False, max_length=900)),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='crm.account', verbose_name='Customer')),
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='crm.contact')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='people.person', verbose_name='Owner')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='people.person', verbose_name='Owner', db_index=False)),
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='market.region', verbose_name='Region')),
             ],
             options={
@@ -233,8 +233,8 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ended', models.CharField(blank=True, choices=[('returned', 'Returned to the pool'), ('recycled', 'Taken back for lack of contact'), ('reassigned', 'Given to somebody else'), ('merged', 'Merged into another customer')], max_length=20)),
                 ('reason', models.CharField(blank=True, max_length=300)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holdings', to='crm.account')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='people.person')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holdings', to='crm.account', db_index=False)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='people.person', db_index=False)),
                 ('pool', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crm.pool')),
             ],
             options={
@@ -266,12 +266,12 @@ class Migration(migrations.Migration):
                 ('last_contact_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('pushes', models.PositiveIntegerField(default=0, editable=False)),
                 ('search_text', models.CharField(blank=True, editable=False, max_length=900)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='crm.account', verbose_name='Customer')),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='crm.account', verbose_name='Customer', db_index=False)),
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='crm.contact', verbose_name='Contact')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='people.person', verbose_name='Owner')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='people.person', verbose_name='Owner', db_index=False)),
                 ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='market.product', verbose_name='Product')),
                 ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='crm.lead')),
-                ('pipeline', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='crm.pipeline')),
+                ('pipeline', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='crm.pipeline', db_index=False)),
             ],
             options={
                 'ordering': ['expected_close_on', 'deal_id'],
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                 ('deal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='crm.deal')),
                 ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='crm.lead')),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='people.person', verbose_name='Who')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='people.person', verbose_name='Who', db_index=False)),
             ],
             options={
                 'ordering': ['done_at', 'due_at', 'task_id'],
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
                 ('field', models.CharField(max_length=30)),
                 ('before', models.CharField(blank=True, max_length=300)),
                 ('after', models.CharField(blank=True, max_length=300)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='crm.deal')),
+                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='crm.deal', db_index=False)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
             ],
             options={
@@ -370,11 +370,11 @@ class Migration(migrations.Migration):
                 ('summary', models.TextField(blank=True, verbose_name='Summary')),
                 ('minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='Minutes')),
                 ('is_automatic', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='crm.account')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='people.person', verbose_name='By')),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='crm.account', db_index=False)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='people.person', verbose_name='By', db_index=False)),
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='crm.contact', verbose_name='With')),
-                ('deal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='crm.deal')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='crm.lead')),
+                ('deal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='crm.deal', db_index=False)),
+                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='crm.lead', db_index=False)),
             ],
             options={
                 'ordering': ['-happened_at', 'activity_id'],
@@ -500,7 +500,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='account',
             name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.person', verbose_name='Owner'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.person', verbose_name='Owner', db_index=False),
         ),
         migrations.AlterField(
             model_name='account',
@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='account',
             name='pool',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='crm.pool'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='crm.pool', db_index=False),
         ),
         migrations.AddIndex(
             model_name='account',

@@ -26,8 +26,7 @@ class Account(Kept):
     )
     owner = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="accounts",
-        verbose_name=_("Owner"),
-    )  # fmt: skip
+        verbose_name=_("Owner"), db_index=False)  # fmt: skip
     created_on = models.DateField(null=True, blank=True)
     credit_code = models.CharField(_("Credit code"), max_length=50, blank=True)
     phone = models.CharField(_("Phone"), max_length=50, blank=True)
@@ -35,7 +34,12 @@ class Account(Kept):
     address = models.CharField(_("Address"), max_length=500, blank=True)
     note = models.TextField(_("Note"), blank=True)
     pool = models.ForeignKey(
-        "crm.Pool", null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
+        "crm.Pool",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="accounts",
+        db_index=False,
     )
     pooled_at = models.DateTimeField(null=True, blank=True)
     owned_since = models.DateTimeField(null=True, blank=True)
@@ -92,7 +96,9 @@ class AccountLink(models.Model):
 class AccountTag(models.Model):
     """One tag on one customer."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tags")
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="tags", db_index=False
+    )
     tag = models.CharField(max_length=60)
 
     class Meta:
@@ -117,7 +123,9 @@ class AccountRelation(models.Model):
         CUSTOMER = "customer", _("Customer of theirs")
         PARTNER = "partner", _("Partner")
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="relations")
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="relations", db_index=False
+    )
     other = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="relations_to")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     note = models.CharField(max_length=300, blank=True)

@@ -28,20 +28,34 @@ class Activity(Told):
     happened_at = models.DateTimeField(_("When"))
     person = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="activities",
-        verbose_name=_("By"),
-    )  # fmt: skip
+        verbose_name=_("By"), db_index=False)  # fmt: skip
     account = models.ForeignKey(
-        "crm.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="activities"
+        "crm.Account",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="activities",
+        db_index=False,
     )
     contact = models.ForeignKey(
         "crm.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="activities",
         verbose_name=_("With"),
     )  # fmt: skip
     lead = models.ForeignKey(
-        "crm.Lead", null=True, blank=True, on_delete=models.PROTECT, related_name="activities"
+        "crm.Lead",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="activities",
+        db_index=False,
     )
     deal = models.ForeignKey(
-        "crm.Deal", null=True, blank=True, on_delete=models.PROTECT, related_name="activities"
+        "crm.Deal",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="activities",
+        db_index=False,
     )
     outcome = models.CharField(_("Outcome"), max_length=200, blank=True)
     summary = models.TextField(_("Summary"), blank=True)
@@ -95,8 +109,7 @@ class Task(About):
     due_at = models.DateTimeField(_("Due"), null=True, blank=True)
     owner = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks",
-        verbose_name=_("Who"),
-    )  # fmt: skip
+        verbose_name=_("Who"), db_index=False)  # fmt: skip
     done_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -32,7 +32,9 @@ class Stage(models.Model):
         WON = "won", _("Won")
         LOST = "lost", _("Lost")
 
-    pipeline = models.ForeignKey(Pipeline, on_delete=models.CASCADE, related_name="stages")
+    pipeline = models.ForeignKey(
+        Pipeline, on_delete=models.CASCADE, related_name="stages", db_index=False
+    )
     name = models.CharField(_("Name"), max_length=200)
     position = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OPEN)
@@ -69,8 +71,7 @@ class Deal(Told):
     name = models.CharField(_("Name"), max_length=300, blank=True)
     account = models.ForeignKey(
         "crm.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="deals",
-        verbose_name=_("Customer"),
-    )  # fmt: skip
+        verbose_name=_("Customer"), db_index=False)  # fmt: skip
     contact = models.ForeignKey(
         "crm.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="deals",
         verbose_name=_("Contact"),
@@ -80,10 +81,9 @@ class Deal(Told):
     )
     owner = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="deals",
-        verbose_name=_("Owner"),
-    )  # fmt: skip
+        verbose_name=_("Owner"), db_index=False)  # fmt: skip
     pipeline = models.ForeignKey(
-        Pipeline, null=True, on_delete=models.PROTECT, related_name="deals"
+        Pipeline, null=True, on_delete=models.PROTECT, related_name="deals", db_index=False
     )
     stage = models.CharField(_("Stage"), max_length=200)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
@@ -178,7 +178,7 @@ class DealLine(models.Model):
 class DealChange(models.Model):
     """One change of a deal's amount or expected close, or its owner: append only."""
 
-    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="changes")
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="changes", db_index=False)
     at = models.DateTimeField()
     field = models.CharField(max_length=30)
     before = models.CharField(max_length=300, blank=True)

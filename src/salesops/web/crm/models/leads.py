@@ -36,8 +36,7 @@ class Lead(Told):
     )
     owner = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="leads",
-        verbose_name=_("Owner"),
-    )  # fmt: skip
+        verbose_name=_("Owner"), db_index=False)  # fmt: skip
     account = models.ForeignKey(
         "crm.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="leads",
         verbose_name=_("Customer"),

@@ -61,8 +61,12 @@ class Holding(models.Model):
         REASSIGNED = "reassigned", _("Given to somebody else")
         MERGED = "merged", _("Merged into another customer")
 
-    account = models.ForeignKey("crm.Account", on_delete=models.CASCADE, related_name="holdings")
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="holdings")
+    account = models.ForeignKey(
+        "crm.Account", on_delete=models.CASCADE, related_name="holdings", db_index=False
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="holdings", db_index=False
+    )
     began_at = models.DateTimeField()
     began = models.CharField(max_length=20, choices=Began.choices)
     ended_at = models.DateTimeField(null=True)

@@ -8,7 +8,10 @@ class SavedView(models.Model):
     """One list with its filters, order and columns, as the query of its address."""
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="saved_views",
+        db_index=False,
     )
     list_name = models.CharField(max_length=40)
     name = models.CharField(max_length=200)

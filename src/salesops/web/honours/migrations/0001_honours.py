@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('given_on', models.DateField(editable=False)),
                 ('is_withdrawn', models.BooleanField(default=False)),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='Reason')),
-                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='honours.award')),
+                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='honours.award', db_index=False)),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='people.person')),
             ],
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('grade', models.CharField(max_length=100, verbose_name='Grade')),
                 ('starts_on', models.DateField(verbose_name='From')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='Reason')),
-                ('ladder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ranks', to='honours.ladderplan')),
+                ('ladder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ranks', to='honours.ladderplan', db_index=False)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ranks', to='people.person')),
             ],
             options={

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(null=True)),
                 ('is_shown', models.BooleanField(default=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, db_index=False)),
             ],
             options={
                 'ordering': ['-made_at', '-id'],
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('in_app', models.BooleanField()),
                 ('mail', models.BooleanField()),
                 ('chat', models.BooleanField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preferences', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preferences', to=settings.AUTH_USER_MODEL, db_index=False)),
             ],
         ),
         migrations.AddConstraint(

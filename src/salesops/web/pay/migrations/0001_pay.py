@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField(blank=True, null=True)),
                 ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='people.person', verbose_name='Person')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='pay.payrun')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='pay.payrun', db_index=False)),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team', verbose_name='Team')),
             ],
             options={
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ('posted_in', models.CharField(max_length=10)),
                 ('posted_on', models.DateField(db_index=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='pay.payrun')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='pay.payrun', db_index=False)),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='pay.statement')),
             ],
             options={

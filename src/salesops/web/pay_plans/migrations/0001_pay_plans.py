@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('ends_before', models.DateField(blank=True, null=True, verbose_name='Ends before')),
                 ('target_pay', models.DecimalField(blank=True, decimal_places=4, editable=False, max_digits=18, null=True, verbose_name='Target pay a year')),
                 ('currency', models.CharField(blank=True, max_length=3, verbose_name='Paid in')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pay_assignments', to='people.person')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pay_assignments', to='people.person', db_index=False)),
                 ('pay_plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='pay_plans.payplan')),
             ],
             options={
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('returned_why', models.CharField(blank=True, max_length=1000, verbose_name='Returned because')),
                 ('approved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pay_plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='pay_plans.payplan')),
+                ('pay_plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='pay_plans.payplan', db_index=False)),
                 ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('written_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('signed_at', models.DateTimeField()),
                 ('signed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acknowledgements', to='pay_plans.payassignment')),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acknowledgements', to='pay_plans.payassignment', db_index=False)),
                 ('plan_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='pay_plans.payplanversion')),
             ],
             options={

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='Holds from')),
                 ('begun_at', models.DateTimeField(editable=False, null=True)),
                 ('published_by_name', models.CharField(blank=True, max_length=200)),
-                ('pipeline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='crm.pipeline')),
+                ('pipeline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='crm.pipeline', db_index=False)),
             ],
             options={
                 'ordering': ['pipeline', '-number'],
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('asked', models.PositiveSmallIntegerField()),
                 ('is_passed', models.BooleanField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quiz_results', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='process.processversion')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='process.processversion', db_index=False)),
             ],
             options={
                 'ordering': ['-taken_at'],

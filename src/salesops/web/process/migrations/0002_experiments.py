@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('arm', models.CharField(choices=[('control', 'As now'), ('treatment', 'New way')], max_length=10)),
                 ('assigned_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arms', to='crm.lead')),
-                ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='process.experiment')),
+                ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='process.experiment', db_index=False)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('experiment', 'lead'), name='one_arm_a_lead')],

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="quotas",
-                        to="targets.plan",
+                        to="targets.plan", db_index=False,
                     ),
                 ),
                 (

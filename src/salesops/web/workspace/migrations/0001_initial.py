@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('action', models.CharField(max_length=100)),
                 ('subject', models.CharField(blank=True, max_length=300)),
                 ('details', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, db_index=False)),
             ],
             options={
                 'ordering': ['-at', '-id'],
