@@ -15,6 +15,7 @@ from salesops.web.access import Owner
 from salesops.web.crm.actions.accounts import change_account, create_account
 from salesops.web.crm.actions.activities import Said, log_activity
 from salesops.web.crm.actions.contacts import change_contact, create_contact
+from salesops.web.crm.actions.deals import open_deal
 from salesops.web.crm.actions.merging import merge_accounts, unmerge_account
 from salesops.web.crm.actions.notes import add_note, change_note
 from salesops.web.crm.actions.tasks import add_task
@@ -231,6 +232,26 @@ def test_words_that_nearly_all_hold_are_answered_in_order(listed, monkeypatch):
     assert listed("bo", "电机") == [f"江南电机{n}号" for n in range(5)]
     assert listed("bo", "电机 3号") == ["江南电机3号"]
     assert listed("cy", "电机") == []
+
+
+@pytest.mark.parametrize(("few", "many"), [(500, 10_000), (0, 10_000), (0, 0)])
+@pytest.mark.parametrize(("listing", "word"), [
+    ("activities", "轴承"), ("tasks", "密封圈"), ("notes", "冻结"), ("contacts", "水泵"),
+    ("activities", "水泵 轴承"), ("notes", "水泵"), ("deals", "水泵"),
+])  # fmt: skip
+def test_few_or_many_the_same_is_found(told, signed_in, monkeypatch, listing, word, few, many):
+    monkeypatch.setattr("salesops.web.lists.filtering.FEW", few)
+    monkeypatch.setattr("salesops.web.lists.filtering.MOST_COUNTED", many)
+    monkeypatch.setattr("salesops.web.crm.listings.words.COMMON", many)
+    create_contact(actor=OWNER, account_id="P-77", values={"name": "郑工"})
+    open_deal(actor=OWNER, values={"name": "改造", "account_id": "P-77"})
+
+    def rows(who, q):
+        answer = signed_in(who).get(f"/lists/{listing}.csv", {"q": q})
+        return b"".join(answer.streaming_content).count(b"\r\n") - 1
+
+    assert (rows("bo", word), rows("cy", word)) == (1, 0)
+    assert rows("bo", f"{word} 潜水艇") == 0
 
 
 class TestTheIndex(TestCase):

@@ -32,7 +32,8 @@ def visible(actor: Actor, listing: Listing) -> QuerySet[Any]:
 class Matched:
     """What passes that is asked of a list and is somebody's to see.
 
-    `few` are the ids of what the words match, whoever may see it, where that is not much.
+    `few` are the ids of what the words match, whoever may see it, where that is not much; they
+    are `common` where each is met so often that the first are soon met in any order.
     """
 
     actor: Actor
@@ -40,6 +41,7 @@ class Matched:
     conditions: Sequence[Q]
     words: Sequence[str]
     few: list[str] | None
+    common: bool
 
     @cached_property
     def records(self) -> QuerySet[Any]:
@@ -55,9 +57,8 @@ class Matched:
             return records
         if self.few is not None:
             return records.filter(pk__in=self.few)
-        if self.words and not self.listing.search:
-            held = (Q(search_text__contains=word) for word in self.words)
-            return records.filter(*held, *self.conditions)
+        if self.common:
+            return records.filter(*_held(self.listing, self.words), *self.conditions)
         return records.filter(pk__in=_every(self.listing, self.words, self.conditions).values("pk"))
 
 
@@ -74,9 +75,31 @@ def matched(actor: Actor, listing: Listing, wanted: Asked) -> Matched:
         for one in wanted.filters
         if (column := listing.column(one.column))
     ]
-    found = _first_found(listing, words, conditions) if words else []
-    is_few = bool(words) and len(found) <= FEW
-    return Matched(actor, listing, conditions, words, found if is_few else None)
+    few, common = _found(listing, words, conditions) if words else (None, False)
+    return Matched(actor, listing, conditions, words, few, common)
+
+
+def _found(
+    listing: Listing, words: Sequence[str], conditions: Sequence[Q]
+) -> tuple[list[str] | None, bool]:
+    """The ids of what is found, where that is not much; else whether all words are common."""
+    if listing.words is None:
+        found = _first_found(listing, words, conditions)
+        return (found, False) if len(found) <= FEW else (None, not listing.search)
+    firsts = [listing.words.first(word, MOST_COUNTED + 1) for word in words]
+    rarest = min(firsts, key=len)
+    if len(rarest) > FEW:
+        return None, len(rarest) > MOST_COUNTED
+    every = listing.model._default_manager.filter(pk__in=rarest).order_by()  # noqa: SLF001 - Django documents it
+    passed = every.filter(*_held(listing, words), *conditions)
+    return list(passed.values_list("pk", flat=True)), False
+
+
+def _held(listing: Listing, words: Sequence[str]) -> list[Q]:
+    """Whether a record one looks at holds the words."""
+    if listing.words:
+        return [listing.words.held(word) for word in words]
+    return [Q(search_text__contains=word) for word in words]
 
 
 def _first_found(listing: Listing, words: Sequence[str], conditions: Sequence[Q]) -> list[str]:
@@ -96,7 +119,8 @@ def _every(listing: Listing, words: Sequence[str], conditions: Sequence[Q]) -> Q
 
 
 def _sought(listing: Listing, word: str) -> Q:
-    found: Q = listing.search(word) if listing.search else Q(search_text__holds=word)
+    search = listing.words or listing.search
+    found: Q = search(word) if search else Q(search_text__holds=word)
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 Kind = Literal[
     "text", "id", "choice", "person", "record", "date", "moment", "money", "number", "flag", "tags"
@@ -112,13 +112,26 @@ class Action:
     href: str = ""
 
 
+class Words(Protocol):
+    """How a long list is looked through for a word."""
+
+    def __call__(self, word: str) -> Any:
+        """Whether a record is among all that hold it."""
+
+    def first(self, word: str, most: int) -> list[str]:
+        """The ids of some records that hold it, by an index; all of them when fewer than `most`."""
+
+    def held(self, word: str) -> Any:
+        """Whether a record one looks at holds it."""
+
+
 @dataclass(frozen=True)
 class Listing:
     """A list of one kind of record, declared once.
 
     `page` is the URL name of the list, `record_page` that of one record, which takes its id.
-    `search` makes the condition for one word of free text; without it `search_text` holds the
-    word. `order` are paths, the last one unique.
+    `search` makes the condition for one word of free text, `words` looks for it in a long list;
+    without either `search_text` holds the word. `order` are paths, the last one unique.
     `records` gives the records an actor may see where the boundary does not know the model.
     """
 
@@ -130,6 +143,7 @@ class Listing:
     page: str
     record_page: str = ""
     search: Callable[[str], Any] | None = None
+    words: Words | None = None
     bulks: tuple[Bulk, ...] = ()
     presets: tuple[Preset, ...] = ()
     actions: tuple[Action, ...] = ()

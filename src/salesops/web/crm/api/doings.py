@@ -18,7 +18,7 @@ from salesops.web.crm.actions.steps import person_of
 from salesops.web.crm.api.accounts import conflicting
 from salesops.web.crm.families import family
 from salesops.web.crm.finding import words_of
-from salesops.web.crm.listings.words import own_or_customers
+from salesops.web.crm.listings.words import OwnOrCustomers
 from salesops.web.crm.models import Account, Activity, Deal, Lead, Task
 from salesops.web.kept import Kept
 from salesops.web.lists.filtering import ME
@@ -149,9 +149,9 @@ class Sought(Which):
 
 def sought(request: SignedIn, model: type[Record], which: Sought) -> QuerySet[Record]:
     """What `about` gives, where it holds every word."""
-    rows, holds = about(request, model, which), own_or_customers(model)
+    rows, holds = about(request, model, which), OwnOrCustomers(model)
     for word in words_of(which.q):
-        rows = rows.filter(holds(word))
+        rows = rows.filter(holds.met(word))
     return rows
 
 

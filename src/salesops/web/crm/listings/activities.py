@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from salesops.selling.contact import DIRECTIONS, KINDS, OUTCOMES
 from salesops.selling.contact import choices as named
 from salesops.web.access import Actor
-from salesops.web.crm.listings.words import own_or_customers
+from salesops.web.crm.listings.words import OwnOrCustomers
 from salesops.web.crm.models import Activity
 from salesops.web.language import spoken
 from salesops.web.lists.listing import Column, Listing, Preset
@@ -34,7 +34,7 @@ ACTIVITIES = Listing(
     icon="phone",
     page="activities",
     record_page="activity",
-    search=own_or_customers(Activity),
+    words=OwnOrCustomers(Activity),
     order=("-happened_at", "pk"),
     columns=(
         Column("happened_at", _("When"), "moment", place="second"),

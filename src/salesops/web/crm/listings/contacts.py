@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from salesops.web.access import Actor
 from salesops.web.boundary import may_write
-from salesops.web.crm.listings.words import own_or_customers
+from salesops.web.crm.listings.words import OwnOrCustomers
 from salesops.web.crm.models import Contact
 from salesops.web.lists.listing import Action, Column, Listing, Preset
 from salesops.web.lists.people import people_choices
 
-sought = own_or_customers(Contact)
+sought = OwnOrCustomers(Contact)
 """Found by their own name or number or mail, and by their company; names by initials too."""
 
 
@@ -25,7 +25,7 @@ CONTACTS = Listing(
     icon="contact",
     page="contacts",
     record_page="contact",
-    search=sought,
+    words=sought,
     order=("name", "pk"),
     columns=(
         Column("name", _("Name"), place="lead"),

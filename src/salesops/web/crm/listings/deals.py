@@ -12,7 +12,7 @@ from salesops.web.boundary import ALL_SEEING, WRITERS, may_write
 from salesops.web.crm.actions.deals import change_deal, move_deal
 from salesops.web.crm.actions.undoing import undo
 from salesops.web.crm.deal_values import typed
-from salesops.web.crm.listings.words import own_or_customers
+from salesops.web.crm.listings.words import OwnOrCustomers
 from salesops.web.crm.models import Deal, DealLine, Pipeline, Stage
 from salesops.web.language import spoken
 from salesops.web.lists.listing import Action, Bulk, Column, Input, Listing, Preset
@@ -24,7 +24,7 @@ Choices = Sequence[tuple[str, str]]
 Act = Callable[[Actor, str, Mapping[str, str]], Undo | None]
 
 
-sought = own_or_customers(Deal)
+sought = OwnOrCustomers(Deal)
 """Found by their own name or number, and by their customer's name or its initials."""
 
 
@@ -129,7 +129,7 @@ DEALS = Listing(
     icon="handshake",
     page="deals",
     record_page="deal",
-    search=sought,
+    words=sought,
     order=("expected_close_on", "pk"),
     may_open=may_look,
     columns=(

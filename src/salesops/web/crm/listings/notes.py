@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from salesops.web.crm.listings.words import own_or_customers
+from salesops.web.crm.listings.words import OwnOrCustomers
 from salesops.web.crm.models import Note
 from salesops.web.lists.listing import Column, Listing, Preset
 
@@ -13,7 +13,7 @@ NOTES = Listing(
     icon="sticky-note",
     page="notes",
     record_page="note",
-    search=own_or_customers(Note),
+    words=OwnOrCustomers(Note),
     order=("-made_at", "pk"),
     columns=(
         Column("body", _("Note"), place="lead", is_sorted=False),

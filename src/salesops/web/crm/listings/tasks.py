@@ -15,7 +15,7 @@ from salesops.web.crm.actions.tasks import (
     reopen_task,
 )
 from salesops.web.crm.asked import moment
-from salesops.web.crm.listings.words import own_or_customers
+from salesops.web.crm.listings.words import OwnOrCustomers
 from salesops.web.crm.models import Task
 from salesops.web.lists.listing import Bulk, Column, Input, Listing, Preset
 from salesops.web.lists.people import people_choices
@@ -66,7 +66,7 @@ TASKS = Listing(
     icon="square-check",
     page="task_list",
     record_page="task",
-    search=own_or_customers(Task),
+    words=OwnOrCustomers(Task),
     order=("due_at", "pk"),
     columns=(
         Column("title", _("What"), place="lead"),
