@@ -6,6 +6,7 @@ import click
 
 from salesops.cli.backups import backup, restore
 from salesops.cli.conversion import conversion
+from salesops.cli.crediting import credit
 from salesops.cli.data import batches, check, import_, ledger, snapshot
 from salesops.cli.deadlines import due
 from salesops.cli.demo import demo
@@ -53,7 +54,7 @@ def main() -> None:
 
 for command in (
     demo, init, upgrade, serve, worker, check, import_, batches, snapshot, ledger, ask, rows,
-    report, allocate, plans, territories, tracking, forecast, why, conversion, due, effect, flow,
-    pay, user, token, backup, restore,
+    report, credit, allocate, plans, territories, tracking, forecast, why, conversion, due, effect,
+    flow, pay, user, token, backup, restore,
 ):  # fmt: skip
     main.add_command(command)

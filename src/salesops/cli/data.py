@@ -53,7 +53,7 @@ def import_(
     """
     open_workspace()
     who = actor(username)
-    mapping = _mapping(mapping_file)
+    mapping = mapping_of(mapping_file)
     done = []
     clean = True
     for file in files:
@@ -71,7 +71,8 @@ def import_(
         raise SystemExit(1)
 
 
-def _mapping(file: Path | None) -> FieldMapping | None:
+def mapping_of(file: Path | None) -> FieldMapping | None:
+    """The mapping in a TOML file, or none; ends with what is wrong with it."""
     if file is None:
         return None
     from salesops.ingest.mapping import BadMapping, load

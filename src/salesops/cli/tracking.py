@@ -124,7 +124,8 @@ def why(
 ) -> None:  # fmt: skip
     """Say why NODE missed its target: market, product, team and target, in parts that sum.
 
-    Without a node, everybody; without months, the last three whole ones.
+    Without a node, everybody; without months, the last three whole ones; with the last month
+    alone, the three up to it.
     """
     ledger = _ledger(username)
     from salesops.insights.causes import reasons
@@ -136,8 +137,8 @@ def why(
     from salesops.web.tracking.asked import why_of
 
     asked = why_of({"by": BY[by], "node": node}, ledger.as_of)
-    begin = first.date() if first else asked.period.starts_on
     end = month_later(last.date()) if last else asked.period.ends_before
+    begin = first.date() if first else month_later(end, -3)
     if begin >= end:
         raise click.BadParameter(said("月份的先后颠倒了", "The last month is before the first"))
     pen = Pen(language(), ledger.currency)
