@@ -142,7 +142,10 @@ def place_label(place: str, language: Language) -> str:
         name, _, inside = part.partition("[")
         inside = inside.rstrip("]")
         told = field_label(name, language, "Example" if "examples[" in place else "")
-        if inside:
-            told += f" {int(inside) + 1}" if inside.isdecimal() else f"“{inside}”"
+        if inside.isdecimal():
+            told += f" {int(inside) + 1}"
+        elif inside:
+            called = component_name(inside, language)
+            told += f"“{called}”" if language == "zh" else f' "{called}"'
         parts.append(told)
     return " › ".join(parts)

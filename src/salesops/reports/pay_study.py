@@ -1,6 +1,7 @@
 """What a pay plan would cost, told: on a past year person by person, and on simulated years."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,8 @@ Result = Mapping[str, Any]
 Shown = Callable[[str], bool]
 """Whether the reader may see what this person is paid."""
 TENTHS = (1, 5, 9)
+YEAR = 364
+"""Days of the shortest year a company counts by: fifty-two weeks."""
 BAND = ("low", "middle", "high", "mean")
 
 
@@ -31,7 +34,7 @@ def replay_blocks(result: Result, shown: Shown, pen: Pen) -> tuple[Block, ...]:
     own = [one for one in people if shown(one["person"])]
     found: list[Block] = [Sentence(_cost_said(result, pen)), _replay_tiles(result, people, pen)]
     if result["before"] is not None:
-        found.append(_gainers(own, pen))
+        found.append(_gainers(people, pen, with_amounts=len(own) == len(people)))
     found.append(_by_person(own, pen, has_before=result["before"] is not None))
     hidden = len(people) - len(own)
     if hidden:
@@ -45,9 +48,14 @@ def replay_blocks(result: Result, shown: Shown, pen: Pen) -> tuple[Block, ...]:
 def _cost_said(result: Result, pen: Pen) -> str:
     cost, before = number(result["cost"]), number(result["before"])
     share = pen.figure(number(result["cost_share"]), "ratio").text
+    days = date.fromisoformat(result["ends_before"]) - date.fromisoformat(result["starts_on"])
+    zh, en = (
+        ("这一年要付", "The year costs")
+        if days.days >= YEAR
+        else ("这段时间要付", "These days cost")
+    )
     told = pen.say(
-        f"这一年要付 {pen.money(cost)}，占销售额 {share}",
-        f"The year costs {pen.money(cost)}, {share} of sales",
+        f"{zh} {pen.money(cost)}，占销售额 {share}", f"{en} {pen.money(cost)}, {share} of sales"
     )
     if before is None or cost is None:
         return told
@@ -76,15 +84,23 @@ def _replay_tiles(result: Result, people: Sequence[Result], pen: Pen) -> Figures
     return Figures(tuple(tiles))
 
 
-def _gainers(people: Sequence[Result], pen: Pen) -> Heading:
+def _gainers(people: Sequence[Result], pen: Pen, *, with_amounts: bool) -> Heading:
+    """How many gain and lose; by how much only for whoever sees what each of them is paid."""
     gains = [number(one["pay"]) - number(one["before"])  # type: ignore[operator]  # both are there
              for one in people if one["before"] is not None]  # fmt: skip
     up, down = [g for g in gains if g > 0], [g for g in gains if g < 0]
-    plus, minus = (pen.money(abs(sum(part, Decimal(0)))) for part in (up, down))
+    plus, minus = (_together(part, pen) if with_amounts else "" for part in (up, down))
+    gainer = "person gains" if len(up) == 1 else "people gain"
+    loser = "loses" if len(down) == 1 else "lose"
     return Heading(pen.say(
-        f"{len(up)} 人多拿，共 {plus}；{len(down)} 人少拿，共 {minus}",
-        f"{len(up)} people gain, {plus} together; {len(down)} lose, {minus} together",
+        f"{len(up)} 人多拿{plus}；{len(down)} 人少拿{minus}",
+        f"{len(up)} {gainer}{plus}; {len(down)} {loser}{minus}",
     ))  # fmt: skip
+
+
+def _together(gains: Sequence[Decimal], pen: Pen) -> str:
+    told = pen.money(abs(sum(gains, Decimal(0))))
+    return pen.say(f"，共 {told}", f", {told} together")
 
 
 def _by_person(people: Sequence[Result], pen: Pen, *, has_before: bool) -> Table:

@@ -1,5 +1,6 @@
 """Studies: a version on a past year or on simulated years, and two versions side by side."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -194,6 +195,8 @@ def told_value(place: str, value: object) -> object:
         return choice_label("yes" if value else "no", spoken())
     if isinstance(value, Decimal):
         return number(value)
+    if isinstance(value, date):
+        return value.isoformat()
     is_name = place.rpartition(".")[2].partition("[")[0] in NAMES
     return choice_label(value, spoken()) if isinstance(value, str) and not is_name else value
 
