@@ -179,6 +179,9 @@ def test_everything_wrong_with_a_ladder_is_told(home, user, signed_in):
         "ladder_count_above_periods",
     }  # fmt: skip
     form = {"name": "x", "every": "month", "metric": "attainment", "rung-0-grade": "P1"}
+    wrong = {**form, "rung-0-at_least": "很多", "rung-1-grade": "P2"}
+    told = read(signed_in("olga").post("/honours/ladders", wrong), 422)
+    assert "职级“P1”的“晋升门槛”是“很多”" in told and "列“at_least”" not in told
     assert "至少要两个职级" in read(signed_in("olga").post("/honours/ladders", form), 422)
     assert not LadderPlan.objects.exists()
 

@@ -10,6 +10,12 @@ from salesops.kernel.problem import Problem, Where, Wording
 MEASURES = ("sum", "each", "any_of")
 COLUMNS = ("grade", "pay", "measure", "periods", "at_least", "count", "down_periods", "less_than",
            "grace")  # fmt: skip
+CALLED: Mapping[str, tuple[str, str]] = {
+    "pay": ("每期薪酬", "Pay a period"), "measure": ("算法", "What is counted"),
+    "periods": ("晋升期数", "Periods of the promotion"), "at_least": ("晋升门槛", "At least"),
+    "count": ("达标次数", "Times"), "down_periods": ("降级期数", "Periods of the demotion"),
+    "less_than": ("降级界线", "Below"), "grace": ("保护期", "Grace"),
+}  # fmt: skip
 MOST_PERIODS = 60
 
 TOO_FEW = Wording(
@@ -24,8 +30,8 @@ TWICE = Wording(
 )
 NOT_A_NUMBER = Wording(
     "ladder_not_a_number",
-    zh=("职级“{grade}”的 {column} 是“{value}”", "写成不小于 0 的数；期数是 1 到 60 的整数"),
-    en=('{column} of "{grade}" is "{value}"', "Write a number from 0; periods are 1 to 60"),
+    zh=("职级“{grade}”的“{column_zh}”是“{value}”", "写成不小于 0 的数；期数是 1 到 60 的整数"),
+    en=('{column_en} of "{grade}" is "{value}"', "Write a number from 0; periods are 1 to 60"),
 )
 UNKNOWN_MEASURE = Wording(
     "ladder_unknown_measure",
@@ -126,5 +132,7 @@ class _Row:
 
     def tell(self, wording: Wording, column: str, value: str) -> None:
         """Tell what is wrong with a cell."""
-        values = {"grade": self.grade, "column": column, "value": value}
+        zh, en = CALLED[column]
+        values = {"grade": self.grade, "column": column, "value": value, "column_zh": zh,
+                  "column_en": en}  # fmt: skip
         self.problems.append(Problem(wording, Where(column=column), values))

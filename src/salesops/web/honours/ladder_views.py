@@ -1,6 +1,7 @@
 """Pages of ladders: all of them, one simulated on history, and placing somebody."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from salesops.incentives.ladder_rows import COLUMNS, MEASURES
 from salesops.kernel import figures
 from salesops.kernel.period import month_later, period
-from salesops.kernel.problem import Problem
+from salesops.kernel.problem import Problem, Where
 from salesops.metrics.question import Question
 from salesops.web.access import NoLedger, require
 from salesops.web.crm.asked import wrong
@@ -74,7 +75,8 @@ def ladders(request: SignedIn) -> HttpResponse:
 
 def _problems(form: LadderForm, error: Refused | ValidationError) -> Sequence[Problem]:
     if isinstance(error, Faulty):
-        return error.problems
+        # A page says the column in words; its name is for a file's rows.
+        return [replace(one, where=Where()) for one in error.problems]
     for field, sentence in wrong(error)["errors"].items():
         form.add_error(field if field in form.fields else None, sentence)
     return ()

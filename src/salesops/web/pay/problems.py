@@ -67,7 +67,10 @@ STALE = Wording(
 DISPUTES_OPEN = Wording(
     "pay_disputes_open",
     zh=("{period} 还有 {count} 个申诉未答复，最早的是 {name}", "答复全部申诉后再关闭"),
-    en=("{count} disputes of {period} are unanswered, first {name}.", "Answer them, then close"),
+    en=(
+        "Unanswered disputes of {period}: {count}, first that of {name}.",
+        "Answer them, then close",
+    ),
 )
 TEXT_NEEDED = Wording(
     "pay_text_needed",
