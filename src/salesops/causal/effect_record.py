@@ -16,6 +16,7 @@ def record(found: Effect) -> dict[str, Any]:
         "verdict": found.kind, "reasons": list(found.reasons),
         "effect": number(of.size), "low": number(of.low), "high": number(of.high),
         "p": number(of.p), "standard_error": number(of.error), "interval_by": of.how,
+        "in_shares": of.in_shares,
         "relative": number(found.relative), "usual": number(found.usual),
         "total": number(found.total), "method": declared.method,
         "comparison": declared.comparison if declared.method == "did" else "never",

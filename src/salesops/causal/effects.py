@@ -7,11 +7,12 @@ from typing import Literal
 from salesops.causal.declared import Declared
 from salesops.causal.estimates import Estimated, estimated
 from salesops.causal.panel import Panel
+from salesops.causal.sizes import are_unlike
 
 Kind = Literal["worked", "did_not", "cannot_tell"]
 Reason = Literal[
     "beyond_chance", "below_worth", "harmful", "not_worth", "few_units", "past_unknown",
-    "past_differs", "wide", "short_past",
+    "past_differs", "unlike_size", "wide", "short_past",
 ]  # fmt: skip
 
 PARTED = 0.05
@@ -60,6 +61,9 @@ def effect(panel: Panel, declared: Declared, found: Estimated | None = None) -> 
     """
     found = found or estimated(panel, declared)
     kind, reasons = _judged(found, declared)
+    if not found.in_shares and are_unlike(panel):
+        told = reasons if kind == "cannot_tell" and reasons != ("wide",) else ()
+        kind, reasons = "cannot_tell", (*told, "unlike_size")
     after = len(panel.times) - min(panel.cohorts)
     if min(panel.cohorts) < TIMES_AS_MANY * after:
         reasons = (*reasons, "short_past")

@@ -74,6 +74,16 @@ NEXT: Mapping[Reason, Both] = {
         "开始之前两边就已经走开：换更相似的对照、更长的历史，或改用合成双重差分（sdid）。",
         "Both sides parted before the start: choose others more alike, a longer past, or sdid.",
     ),
+    "unlike_size": (
+        (
+            "受影响的单位比所有对照都大（或都小），而波动随规模变化：与它们比较说明不了偶然。"
+            "找规模相近的对照，或改用人均、比率类指标。"
+        ),
+        (
+            "The treated are larger (or smaller) than all others, and swings change with size: "
+            "others say nothing of chance. Compare with some as large, or by a rate."
+        ),
+    ),
     "wide": (
         "“没有效果”和“效果值得”都在区间里：再等几期，或扩大范围；目前 {reach} 以上的效果才看得出。",
         "Both nothing and enough lie in it: wait, or treat more; only {reach} and more would show.",
@@ -128,6 +138,12 @@ def _comparison(found: Effect, language: Language) -> str:
     ][at]
     how = INTERVALS[found.estimate.how][at]
     treated, never = found.panel.treated, found.panel.never
+    if found.estimate.in_shares:
+        how += (
+            "；波动随规模变大，按各自之前水平的比例比较"
+            if at == 0
+            else "; swings grow with size, so each is compared as a share of its own level before"
+        )
     if language == "zh":
         return f"对照：{way}；{treated} 个单位受影响，{never} 个从未受影响；{how}。"
     return f"Comparison: {way}; units treated {treated}, never treated {never}; {how}."

@@ -13,9 +13,9 @@ from salesops.causal.gaps import Gaps
 from salesops.causal.panel import Array, Panel
 from salesops.causal.synthetic import Mix
 
-SHAPE = 1
+SHAPE = 2
 """Raise it when an estimate changes, so that none made before is taken for it."""
-PLAIN = ("size", "low", "high", "p", "error", "how")
+PLAIN = ("size", "low", "high", "p", "error", "how", "in_shares")
 
 
 def key_of(panel: Panel, declared: Declared) -> str:

@@ -35,6 +35,10 @@ class Gaps:
             np.einsum("...kt,kt->...", np.nan_to_num(self.by_cohort), weights) / total
         )
 
+    def times(self, factors: Array) -> "Gaps":
+        """The same with every cohort's gaps so many times as large."""
+        return Gaps(self.by_cohort * factors[:, None], self.starts, self.sizes)
+
     @property
     def event_times(self) -> Array:
         """Periods since the start (cohorts, times); below 0 before it."""

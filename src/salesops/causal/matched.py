@@ -34,12 +34,13 @@ def nearest(paths: Array, donors: Array, start: int, count: int = NEAREST) -> Ar
     return found
 
 
-def each(paths: Array, donors: Array, start: int) -> Mix:
+def each(paths: Array, shares: Array, donors: Array, start: int) -> Mix:
     """Every treated unit beside the mean of its own nearest, moved to the level it had before.
 
-    A donor may serve several.
+    `shares` say how much each counts. A donor may serve several.
     """
     there = nearest(paths, donors, start)
-    units = np.bincount(there.ravel(), minlength=len(donors)) / there.size
+    counts = np.repeat(shares / there.shape[1], there.shape[1])
+    units = np.bincount(there.ravel(), counts, minlength=len(donors))
     mixed = units @ donors
-    return Mix(units, None, mixed + (paths[:, :start].mean(axis=0) - mixed[:start]).mean())
+    return Mix(units, None, mixed + (shares @ paths[:, :start] - mixed[:start]).mean())

@@ -14,13 +14,15 @@ class Panel:
     """Values by unit and time, without a gap.
 
     `starts` holds for each unit the place of the first time it is treated at, None for never; from
-    then on it stays treated. ValueError where shapes or places do not fit.
+    then on it stays treated. `weights` say how much each counts in its cohort's mean, alike
+    without; the never treated count alike. ValueError where shapes or places do not fit.
     """
 
     units: tuple[str, ...]
     times: tuple[str, ...]
     values: Array
     starts: tuple[int | None, ...]
+    weights: Array | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no panel."""
@@ -57,6 +59,25 @@ class Panel:
     def members(self, cohort: int) -> Array:
         """The places of the units of one cohort, by its place; the last are the never treated."""
         return np.flatnonzero(self.labels == cohort)
+
+    def path(self, cohort: int) -> Array:
+        """The weighted mean of a cohort's units at each time."""
+        there = self.members(cohort)
+        return np.asarray(self.shares(cohort) @ self.values[there])
+
+    def shares(self, cohort: int) -> Array:
+        """How much each of a cohort's units counts in its mean; they sum to 1."""
+        there = self.members(cohort)
+        if self.weights is None or cohort == len(self.cohorts):
+            return np.full(len(there), 1 / max(1, len(there)))
+        return np.asarray(self.weights[there] / self.weights[there].sum())
+
+    @cached_property
+    def factors(self) -> Array:
+        """What one of each cohort's values stands for in the unit that is told: its mean weight."""
+        if self.weights is None:
+            return np.ones(len(self.cohorts))
+        return np.array([self.weights[self.members(n)].mean() for n in range(len(self.cohorts))])
 
     @property
     def treated(self) -> int:

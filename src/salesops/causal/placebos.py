@@ -24,7 +24,7 @@ def mixed_gaps(panel: Panel, declared: Declared) -> tuple[Gaps, list[Mix]]:
         donors = panel.values[panel.members(len(panel.cohorts))]
         if not len(donors):
             raise ValueError("nobody is left to compare with")
-        found = [matched.each(panel.values[panel.members(n)], donors, start)
+        found = [matched.each(panel.values[panel.members(n)], panel.shares(n), donors, start)
                  for n, start in enumerate(panel.cohorts)]  # fmt: skip
     else:
         fit = synthetic.control if declared.method == "sc" else synthetic.both
@@ -58,15 +58,24 @@ def said_treated(values: Array, cohorts: Sequence[int], labels: Array, declared:
     return Gaps(np.stack([one.by_cohort for one in found]), found[0].starts, found[0].sizes)
 
 
-def scale(found: Gaps, values: Array, declared: Declared) -> Array:
-    """What estimates are compared by: for synthetic control how well each fitted before, else 1.
+def scale(found: Gaps, values: Array, declared: Declared, spread: float = 1.0) -> Array:
+    """What estimates are compared by: for synthetic control how well each fitted before.
 
     A donor whose past cannot be imitated is far off afterwards too, and says nothing of chance.
+    The others are alike, but for `spread`: how far the treated stray beyond as many alike.
     """
     if declared.method != "sc":
-        return np.ones(found.by_cohort.shape[:-2])
+        return np.full(found.by_cohort.shape[:-2], spread)
     least = max(1e-9 * float(np.abs(values).max()), 1e-300)
     return np.asarray(np.maximum(found.misfit(), least))
+
+
+def spread_of(panel: Panel) -> float:
+    """How far a weighted mean of the treated strays beyond one of as many that count alike."""
+    sizes, factors = panel.sizes[:-1], panel.factors
+    own = [panel.shares(n) @ panel.shares(n) for n in range(len(panel.cohorts))]
+    parts = (sizes * factors) ** 2
+    return float(np.sqrt(parts @ np.array(own) / (parts @ (1 / sizes))))
 
 
 def jackknife(panel: Panel, mixes: Sequence[Mix]) -> float | None:
@@ -86,14 +95,14 @@ def jackknife(panel: Panel, mixes: Sequence[Mix]) -> float | None:
 def _without_treated(panel: Panel, mixes: Sequence[Mix], cohort: int) -> Array:
     """The estimates without each unit of a cohort."""
     donors = panel.values[panel.members(len(panel.cohorts))]
-    own = panel.values[panel.members(cohort)]
-    left = (own.sum(axis=0) - own) / (len(own) - 1)
+    own, shares = panel.values[panel.members(cohort)], panel.shares(cohort)[:, None]
+    left = (panel.path(cohort) - shares * own) / (1 - shares)
     paths = []
     for n, (start, mix) in enumerate(zip(panel.cohorts, mixes, strict=True)):
-        path = left if n == cohort else panel.values[panel.members(n)].mean(axis=0)[None]
+        path = left if n == cohort else panel.path(n)[None]
         paths.append(np.broadcast_to(_levelled(path - mix.units @ donors, mix, start), left.shape))
     sizes = panel.sizes[:-1] - (np.arange(len(panel.cohorts)) == cohort)
-    return Gaps(np.stack(paths, axis=1), panel.cohorts, sizes).after()
+    return Gaps(np.stack(paths, axis=1), panel.cohorts, sizes).times(panel.factors).after()
 
 
 def _without_donors(panel: Panel, mixes: Sequence[Mix]) -> Array:
@@ -103,9 +112,10 @@ def _without_donors(panel: Panel, mixes: Sequence[Mix]) -> Array:
     for n, (start, mix) in enumerate(zip(panel.cohorts, mixes, strict=True)):
         shares = mix.units[:, None]
         mixed = (mix.units @ donors - shares * donors) / (1 - shares)
-        path = panel.values[panel.members(n)].mean(axis=0)
+        path = panel.path(n)
         paths.append(_levelled(path - mixed, mix, start))
-    return Gaps(np.stack(paths, axis=1), panel.cohorts, panel.sizes[:-1]).after()
+    found = Gaps(np.stack(paths, axis=1), panel.cohorts, panel.sizes[:-1])
+    return found.times(panel.factors).after()
 
 
 def _levelled(gaps: Array, mix: Mix, start: int) -> Array:

@@ -17,17 +17,22 @@ from salesops.causal.panel import Array, Panel
 
 def difference(panel: Panel, comparison: Comparison = "not_yet") -> Gaps:
     """The group-time effects of a panel."""
-    means = cohort_means(panel.values, panel.labels[None], len(panel.sizes))[0]
+    means = cohort_means(panel.values, panel.labels[None], len(panel.sizes), panel.weights)[0]
     return gaps_of(means, panel.sizes, panel.cohorts, comparison)
 
 
-def cohort_means(values: Array, labels: Array, cohorts: int) -> Array:
-    """Mean path of every cohort (draws, cohorts, times), under each draw of labels."""
+def cohort_means(values: Array, labels: Array, cohorts: int, weights: Array | None = None) -> Array:
+    """Mean path of every cohort (draws, cohorts, times), under each draw of labels.
+
+    Units count by their weights, in the last cohort alike.
+    """
     found = np.zeros((len(labels), cohorts, values.shape[1]))
     for cohort in range(cohorts):
         there = (labels == cohort).astype(float)
+        if weights is not None and cohort < cohorts - 1:
+            there = there * weights
         counts = there.sum(axis=1, keepdims=True)
-        found[:, cohort] = there @ values / np.maximum(counts, 1)
+        found[:, cohort] = there @ values / np.where(counts > 0, counts, 1)
     return found
 
 

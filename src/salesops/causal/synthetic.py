@@ -65,12 +65,12 @@ def mixes(panel: Panel, fit: Fit) -> list[Mix]:
     if not len(donors):
         raise ValueError("nobody is left to compare with")
     return [
-        fit(panel.values[panel.members(n)].mean(axis=0), donors, start, int(panel.sizes[n]))
+        fit(panel.path(n), donors, start, int(panel.sizes[n]))
         for n, start in enumerate(panel.cohorts)
     ]
 
 
 def gaps(panel: Panel, found: list[Mix]) -> Gaps:
     """Every cohort's path less that of its mix."""
-    paths = [panel.values[panel.members(n)].mean(axis=0) - mix.path for n, mix in enumerate(found)]
+    paths = [panel.path(n) - mix.path for n, mix in enumerate(found)]
     return Gaps(np.stack(paths), panel.cohorts, panel.sizes[:-1])
