@@ -144,6 +144,13 @@ def _print_tables(flow: Flow, calendar: Calendar | None) -> None:
     click.echo(
         said(
             f"{flow.cases} 个案例，{flow.events} 个事件，{len(flow.variants)} 种走法",
-            f"{flow.cases} cases, {flow.events} events, {len(flow.variants)} variants",
+            ", ".join(
+                f"{count} {name}" if count == 1 else f"{count} {name}s"
+                for count, name in (
+                    (flow.cases, "case"),
+                    (flow.events, "event"),
+                    (len(flow.variants), "variant"),
+                )
+            ),
         )
     )

@@ -84,12 +84,16 @@ def stages_of(pipeline: Pipeline | None) -> tuple[tuple[str, ...], tuple[str, ..
 
 @dataclass(frozen=True)
 class Seen:
-    """Cohorts by what was asked, each month's two figures, and why the rate changed."""
+    """Cohorts by what was asked, each month's two figures, and why the rate changed.
+
+    The change is of the half year before the day `until`, against the one before that.
+    """
 
     by: str
     cohorts: Cohorts
     months: Mapping[str, Beside]
     change: Change | None
+    until: date | None
 
 
 def seen(ledger: Ledger, by: str, of: Of = "deals") -> Seen:
@@ -118,14 +122,20 @@ def _kept(named: Named, by: str, of: Of) -> Seen:
     ripe = ages({c.cohort for c in counts}, ledger.as_of) if by == MONTH else {}
     found = cohorts(counts, ripe)
     months = {row.month: row for row in beside(*case_months(ledger, of))}
-    return Seen(by, found, months, _change(ledger, found.ripe_after, of))
+    until = _ripe_month(ledger, found.ripe_after)
+    change = _change(ledger, until, of) if until else None
+    return Seen(by, found, months, change, until)
 
 
-def _change(ledger: Ledger, ripe_after: float | None, of: Of) -> Change | None:
-    """Half a year of ripe cases against the half year before, by product line or source."""
+def _ripe_month(ledger: Ledger, ripe_after: float | None) -> date | None:
+    """The first day of the first month of which some cases are not ripe; None where none are."""
     if ripe_after is None:
         return None
-    end = (ledger.as_of - timedelta(days=ripe_after)).replace(day=1)
+    return (ledger.as_of - timedelta(days=ripe_after)).replace(day=1)
+
+
+def _change(ledger: Ledger, end: date, of: Of) -> Change | None:
+    """Half a year of ripe cases against the half year before, by product line or source."""
     spans = ((month_later(end, -2 * HALF), month_later(end, -HALF)), (month_later(end, -HALF), end))
     by = SOURCE if of == "leads" else LINE
     before, after = (_won_by(case_counts(ledger, by, of, span)) for span in spans)
@@ -172,6 +182,7 @@ class Pace:
     net: Decimal | None
     slipped: Slippage
     quarter: str
+    before: str
 
 
 def pace_of(actor: Actor, ledger: Ledger, today: date) -> Pace:
@@ -191,6 +202,7 @@ def pace_of(actor: Actor, ledger: Ledger, today: date) -> Pace:
         coverage(open_amount, quota, won) if quota else None,
         _slipped(actor, window.previous(), today),
         quarter,
+        quarter_of(window.previous().starts_on),
     )
 
 

@@ -14,6 +14,7 @@ from salesops.causal.proportions import Difference
 from salesops.insights.stages import Factor, Shift, Weakness, costly, stage_findings
 from salesops.insights.stages_told import factor_name, stage_name, stand_ins
 from salesops.kernel import figures, glossary
+from salesops.kernel.period import month_later
 from salesops.ledger.ledger import Ledger
 from salesops.process.competing import Point
 from salesops.process.conversion import Cohort
@@ -49,7 +50,7 @@ def conversion(request: SignedIn, ledger: Ledger) -> HttpResponse:
         "headline": cohort_told(whole, pen.language, of) if whole.entered else "",
         "rows": [_row(row, found, pen, DAYS[of]) for row in rows], "days": DAYS[of],
         "ripe": None if found.cohorts.ripe_after is None else round(found.cohorts.ripe_after),
-        "why": _why(found, pen), "change": found.change and change_told(found.change, pen.language),
+        "why": _why(found, pen), "change": _changed(found, pen),
         "scope": scope_name(request.user, ledger.as_of), "as_of": ledger.as_of,
     }  # fmt: skip
     if whole.entered:
@@ -110,6 +111,16 @@ def _why(found: data.Seen, pen: Pen) -> str:
     return f"{month} · " + why_they_differ(row, pen.language, is_ripe=shown[month])
 
 
+def _changed(found: data.Seen, pen: Pen) -> str:
+    """What the change of half a year is made of, and which half year."""
+    if found.change is None or found.until is None:
+        return ""
+    return _("Half a year up to %(month)s, against the half year before: %(told)s") % {
+        "month": f"{month_later(found.until, -1):%Y-%m}",
+        "told": change_told(found.change, pen.language),
+    }
+
+
 def _going(pipeline: Pipeline | None) -> set[str]:
     """The stages from which a deal is still to be won or lost."""
     stages = pipeline.stages.all() if pipeline else ()
@@ -139,7 +150,8 @@ def _pace(pace: data.Pace, pen: Pen) -> list[tuple[str, str, str]]:
         (_("Velocity"), pen.figure(pace.velocity, "money").text, _("a day")),
         (_("Coverage"), ratio(pace.net), f"{pace.quarter} · {_('gross')} {ratio(pace.gross)}"),
         (_("Slippage"), pen.figure(slipped.amount_share, "ratio").text,
-         f"{slipped.slipped} / {slipped.due}"),
+         _("%(slipped)d of %(due)d due when %(quarter)s began")
+         % {"slipped": slipped.slipped, "due": slipped.due, "quarter": pace.before}),
     ]  # fmt: skip
 
 
