@@ -78,6 +78,17 @@ def test_a_process_nobody_could_follow_is_refused(process: Process, code: str) -
     assert all(p.reason("en") and p.remedy("zh") for p in found)
 
 
+def test_what_is_wrong_names_its_stage_in_the_readers_language() -> None:
+    found = next(p for p in objections(changed("demo", moves=())) if p.code == "process_dead_end")
+    demo = next(stage.name for stage in standard().stages if stage.key == "demo")
+    assert f"“{demo.zh}”" in found.reason("zh") and f'"{demo.en}"' in found.reason("en")
+    part = '[[stages]]\nname = "演示{1}"\nname_en = "Demo"\nlimit = "0 hours"'
+    told = process_read(part)
+    assert isinstance(told, list)
+    assert told[0].reason("zh") == "“演示{1}”：期限不能是 0"
+    assert told[0].reason("en") == '"Demo": A limit cannot be nothing'
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [('stages = "', "process_unreadable"), ('colour = "red"', "process_unknown_key"),

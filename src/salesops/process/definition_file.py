@@ -9,7 +9,7 @@ from typing import Any
 
 from salesops.kernel.problem import Problem, Where, Wording
 from salesops.process.definition import Process, Said, Stage, Task
-from salesops.process.definition_checks import objections
+from salesops.process.definition_checks import objections, of_part
 from salesops.process.limits import Limit, limit_read
 
 Fields = Mapping[str, Any]
@@ -166,7 +166,7 @@ def _limit(told: Fields) -> Limit | None:
     text = _text(told, "limit")
     found = limit_read(text) if text else None
     if isinstance(found, Problem):
-        raise _Wrong(found)
+        raise _Wrong(of_part(found, _said(told, "name")))
     return found
 
 

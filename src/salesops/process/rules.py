@@ -13,7 +13,7 @@ MOVE_NOT_ALLOWED = Wording(
 FIELDS_NEEDED = Wording(
     "fields_needed",
     zh=("进入“{stage}”之前要填写：{fields}", "先填好这些，再移动"),
-    en=('Before "{stage}" these must be filled in: {fields_en}', "Fill them in, then move it"),
+    en=('Before "{stage_en}" these must be filled in: {fields_en}', "Fill them in, then move it"),
 )
 
 
@@ -49,7 +49,8 @@ def needed(stage: Stage, known: Mapping[str, object]) -> Problem | None:
         return None
     names = [FIELDS[stage.of].get(name, (name, name)) for name in missing]
     values = {
-        "stage": stage.name.in_("zh"), "fields": "、".join(zh for zh, _ in names),
+        "stage": stage.name.in_("zh"), "stage_en": stage.name.in_("en"),
+        "fields": "、".join(zh for zh, _ in names),
         "fields_en": ", ".join(en for _, en in names),
     }  # fmt: skip
     return Problem(FIELDS_NEEDED, values=values)

@@ -142,7 +142,10 @@ def _rows(fields: Fields, opened: str = "") -> list[dict[str, Any]]:
     """Each stage as the form shows it, with its place."""
     rows = []
     for at, stage in enumerate(fields["stages"]):
-        tasks = [{"at": n, **task} for n, task in enumerate(stage.get("tasks", []))]
+        tasks = [
+            {"at": n, "title": _named(task), **task}
+            for n, task in enumerate(stage.get("tasks", []))
+        ]
         rows.append({
             **stage, "at": at, "tasks": tasks, "any": "moves" not in stage, "title": _named(stage),
             "material_text": "\n".join(stage.get("material", [])), "of": stage.get("of") or "deal",
