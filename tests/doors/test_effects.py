@@ -36,7 +36,7 @@ from salesops.web.effects.sources import sources, starts_from
 from salesops.web.effects.thresholds import QUOTA, Threshold, thresholds
 from salesops.web.honours.models import Award
 from salesops.web.pay_plans.models import PayAssignment, PayPlan, PayPlanVersion
-from salesops.web.people.models import Person
+from salesops.web.people.models import Person, Position, Team
 from salesops.web.problems import Conflict, Refused
 from salesops.web.workspace.models import AuditEntry
 from tests.doors.effecting import DECLARED, STARTS_ON, TREATED, figures
@@ -206,6 +206,40 @@ def test_an_award_of_some_teams_is_judged_by_these_teams(user):
     )
     (source,) = [one for one in sources(user("olga")) if one.key == f"award:{award.pk}"]
     assert (source.level, starts_from(source)) == ("team", ({"T1": date(2025, 9, 1)}, 0))
+
+
+def test_an_award_is_judged_by_people_where_they_came_to_its_teams_at_different_times(user):
+    Team.objects.create(team_id="T1", name="T1", path="T1")
+    award = Award.objects.create(
+        award_id="A", name="冲刺", every="month", best=1, teams=["T1"], starts_on=date(2025, 8, 4)
+    )
+    for name, starts, ends in (("bo", None, None), ("p1", date(2025, 9, 10), None),
+                               ("p2", None, date(2025, 8, 1))):  # fmt: skip
+        Position.objects.create(
+            position_id=f"{name}-1", person_id=name, team_id="T1", starts_on=starts,
+            ends_before=ends,
+        )  # fmt: skip
+    teams, people = [one for one in sources(user("olga")) if one.kind == "award"]
+    assert {teams.level, people.level} == {"team", "person"}
+    people = max(teams, people, key=lambda one: one.level == "person")
+    assert people.key == f"award-people:{award.pk}"
+    assert starts_from(people) == ({"bo": date(2025, 9, 1), "p1": date(2025, 10, 1)}, 0)
+
+
+def test_estimates_are_thrown_away_with_what_they_were_of(declared, user, home):
+    one = user("olga")
+    look(one, declared)
+    folder = kept.cache_folder() / "effects" / declared.pk
+    held = set(folder.iterdir())
+    (folder / "of-older-figures.json").write_text("{}")
+    (kept.cache_folder() / "effect-old.json").write_text("{}")
+    look(one, declared)
+    assert set(folder.iterdir()) == held and held
+    working_out.count_ahead()
+    assert not (kept.cache_folder() / "effect-old.json").exists() and folder.exists()
+    actions.withdraw_intervention(actor=one, intervention_id=declared.pk)
+    working_out.count_ahead()
+    assert not folder.exists()
 
 
 def test_every_check_opens_to_what_it_is_made_of(declared, signed_in):

@@ -1,7 +1,8 @@
 """Estimates kept beside the snapshots' answers, and what working others out would take."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
+from shutil import rmtree
 
 from salesops.causal.declared import Declared
 from salesops.causal.effects import Effect, effect
@@ -15,9 +16,12 @@ MOST_SECONDS = 1.0
 BASE, A_UNIT, BY_DIFFERENCE = 0.08, 0.00015, 0.1
 
 
-def kept_effect(panel: Panel, declared: Declared) -> Effect:
-    """The effect, by an estimate made before of the very same panel where there is one."""
-    path = _path(panel, declared)
+def kept_effect(of: str, panel: Panel, declared: Declared) -> Effect:
+    """The effect, by an estimate made before of the very same panel where there is one.
+
+    Estimates are kept by what they are `of`: an intervention.
+    """
+    path = _path(of, panel, declared)
     held = _read(path)
     found = effect(panel, declared, held)
     if held is None:
@@ -25,9 +29,26 @@ def kept_effect(panel: Panel, declared: Declared) -> Effect:
     return found
 
 
-def cost(wanted: Iterable[tuple[Panel, Declared]]) -> float:
+def cost(of: str, wanted: Iterable[tuple[Panel, Declared]]) -> float:
     """Seconds of the processor for those that are not kept: measured once, told by size."""
-    return sum(_seconds(*told) for told in wanted if not _path(*told).is_file())
+    return sum(_seconds(*told) for told in wanted if not _path(of, *told).is_file())
+
+
+def keep_only(of: str, wanted: Iterable[tuple[Panel, Declared]] = ()) -> None:
+    """Throw away the estimates of what was asked before, of older figures: nobody asks again."""
+    kept = {_path(of, *told) for told in wanted}
+    for path in _folder(of).glob("*.json"):
+        if path not in kept:
+            path.unlink(missing_ok=True)
+
+
+def prune(known: Collection[str]) -> None:
+    """Throw away the estimates of interventions that are not known, and of none."""
+    for path in cache_folder().glob("effect-*.json"):
+        path.unlink(missing_ok=True)
+    for folder in _folder("").glob("*"):
+        if folder.name not in known:
+            rmtree(folder, ignore_errors=True)
 
 
 def _seconds(panel: Panel, declared: Declared) -> float:
@@ -35,8 +56,12 @@ def _seconds(panel: Panel, declared: Declared) -> float:
     return seconds * BY_DIFFERENCE if declared.method == "did" else seconds
 
 
-def _path(panel: Panel, declared: Declared) -> Path:
-    return cache_folder() / f"effect-{key_of(panel, declared)}.json"
+def _folder(of: str) -> Path:
+    return cache_folder() / "effects" / of
+
+
+def _path(of: str, panel: Panel, declared: Declared) -> Path:
+    return _folder(of) / f"{key_of(panel, declared)}.json"
 
 
 def _read(path: Path) -> Estimated | None:

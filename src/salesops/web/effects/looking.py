@@ -11,7 +11,7 @@ from salesops.causal.power import Power, power
 from salesops.kernel.period import month_later
 from salesops.ledger.ledger import Ledger
 from salesops.web.access import Actor, ledger_of
-from salesops.web.effects.kept import MOST_SECONDS, cost, kept_effect
+from salesops.web.effects.kept import MOST_SECONDS, cost, keep_only, kept_effect
 from salesops.web.effects.models import Intervention
 from salesops.web.effects.moving import Moved, moved
 from salesops.web.effects.panels import Asked, history, last_whole_month, with_starts
@@ -111,9 +111,10 @@ def look(
     if isinstance(panel, Unfit):
         return panel
     wanted = {WHOLE: (panel, one.declared), **watched_panels(ledger, one, panel)}
-    if not is_patient and cost(wanted.values()) > MOST_SECONDS:
+    if not is_patient and cost(one.pk, wanted.values()) > MOST_SECONDS:
         return Waiting(ledger.as_of)
-    found = {name: kept_effect(*told) for name, told in wanted.items()}
+    found = {name: kept_effect(one.pk, *told) for name, told in wanted.items()}
+    keep_only(one.pk, wanted.values())
     whole, people = found.pop(WHOLE), paid_people(one)
     piled = piles(ledger, people, one.starts_on, months_of(panel)[1])
     return Seen(

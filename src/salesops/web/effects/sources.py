@@ -1,9 +1,10 @@
 """What was changed elsewhere and can be judged: plan versions, their SPIFFs, awards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from salesops.kernel.period import month_later
@@ -12,7 +13,7 @@ from salesops.web.effects.panels import names_of, present
 from salesops.web.effects.starts import first_whole_month, lines_of
 from salesops.web.honours.models import Award
 from salesops.web.pay_plans.models import PayAssignment, PayPlanVersion
-from salesops.web.people.models import Role
+from salesops.web.people.models import Position, Role, Team
 
 MOST = 60
 MONTHS_BEFORE = 18
@@ -40,11 +41,8 @@ def sources(actor: Actor) -> list[Source]:
     require(actor, Role.OPS)
     versions = PayPlanVersion.objects.select_related("pay_plan").order_by("-starts_on")[:MOST]
     found = [one for version in versions for one in _of_version(version)]
-    found += [
-        Source(f"award:{award.pk}", "award", award.name, "team", award.starts_on, award.what_for)
-        for award in Award.objects.exclude(starts_on=None).exclude(teams=[])[:MOST]
-        if award.starts_on
-    ]
+    awards = Award.objects.exclude(starts_on=None).exclude(teams=[])[:MOST]
+    found += [one for award in awards for one in _of_award(award)]
     return sorted(found, key=lambda one: (one.from_day, one.key), reverse=True)
 
 
@@ -59,6 +57,39 @@ def _of_version(version: PayPlanVersion) -> list[Source]:
     return [plan, *spiffs]
 
 
+def _of_award(award: Award) -> list[Source]:
+    """By its teams; by people too where they came to these teams at different times."""
+    day = award.starts_on
+    if day is None:
+        return []
+    teams = Source(f"award:{award.pk}", "award", award.name, "team", day, award.what_for)
+    if len({first_whole_month(one) for one in members_since(award).values()}) < 2:
+        return [teams]
+    label = _("%(award)s · person by person") % {"award": award.name}
+    people = replace(teams, key=f"award-people:{award.pk}", label=label, level="person")
+    return [teams, people]
+
+
+def members_since(award: Award) -> dict[str, date]:
+    """From when on each person was in a team that an award is open to, since it began.
+
+    Who left these teams for good before it began never was.
+    """
+    first, within = award.starts_on or date.min, Q()
+    for path in Team.objects.filter(pk__in=award.teams).values_list("path", flat=True):
+        within |= Q(team__path=path) | Q(team__path__startswith=f"{path}/")
+    if not within:
+        return {}
+    found: dict[str, date] = {}
+    lasting = Q(ends_before=None) | Q(ends_before__gt=first)
+    for person, day in Position.objects.filter(within, lasting, person__isnull=False).values_list(
+        "person_id", "starts_on"
+    ):
+        since = max(day or first, first)
+        found[person] = min(found.get(person, since), since)
+    return found
+
+
 def source_of(actor: Actor, key: str) -> Source | None:
     """The one of this key."""
     return next((one for one in sources(actor) if one.key == key), None)
@@ -68,13 +99,16 @@ def starts_from(source: Source) -> tuple[dict[str, date], int]:
     """Each unit's first month, and how many were left out because their past is too short.
 
     For a plan version the people assigned, each from the later of their own first day and its; for
-    an award its teams.
+    an award its teams, or whoever is in them, each from the day they came.
     """
     if source.kind == "award":
         award = Award.objects.get(pk=source.key.partition(":")[2])
-        return dict.fromkeys(award.teams, source.first), 0
-    version = PayPlanVersion.objects.get(pk=source.key.split(":")[1])
-    days = _assigned(version, source.from_day)
+        if source.level == "team":
+            return dict.fromkeys(award.teams, source.first), 0
+        days = members_since(award)
+    else:
+        version = PayPlanVersion.objects.get(pk=source.key.split(":")[1])
+        days = _assigned(version, source.from_day)
     there = present("person", month_later(source.first, -MONTHS_BEFORE), source.first)
     kept = {name: first_whole_month(day) for name, day in days.items() if name in there}
     return kept, len(days) - len(kept)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from salesops.web.access import NoLedger
+from salesops.web.effects.kept import prune
 from salesops.web.effects.looking import look
 from salesops.web.effects.models import Intervention
 from salesops.web.explore.questions import cache_folder
@@ -52,8 +53,9 @@ def count_ahead() -> int:
     )
     if reader is None:
         return 0
-    running = Intervention.objects.exclude(status=Intervention.Status.WITHDRAWN)[:MOST_AHEAD]
-    done = 0
+    judged = Intervention.objects.exclude(status=Intervention.Status.WITHDRAWN)
+    prune(set(judged.values_list("pk", flat=True)))
+    running, done = judged[:MOST_AHEAD], 0
     for one in running:
         try:
             done += look(reader, one) is not None
