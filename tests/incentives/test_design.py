@@ -1,5 +1,6 @@
 """What a deal would pay, and what countries ask of a plan."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -55,6 +56,7 @@ def test_rows_joined_pay_as_if_they_had_come_together() -> None:
         ('release = "collected"', "as_usual", ["leaver_not_settled"]),
         ('release = "collected"', "settle", []),
         ("", "forfeit", ["leaver_not_settled"]),
+        ('basis = "collected"', "settle", ["leaver_not_collected"]),
         ("", "as_usual", []),
     ],
 )
@@ -69,6 +71,17 @@ def test_a_commission_plan_is_to_be_written_and_signed_in_california() -> None:
     (problem,) = profile_problems(plan(commission("0 0.1")), "US-CA")
     assert "2751" in problem.reason("en") and "legal advice" in problem.remedy("en")
     assert told([problem]) == ["plan_to_be_signed"] and problem.severity == "warning"
+
+
+def test_an_amount_for_a_goal_is_a_bonus_and_no_commission_in_california() -> None:
+    goal = commission("0 0.1", "whole").replace('rate = "0.1"', "amount = 500")
+    assert profile_problems(plan(goal), "US-CA") == []
+
+
+def test_a_rule_holds_from_its_day_on() -> None:
+    of = plan(commission("0 0.1"))
+    earlier = replace(of, versions=(replace(of.versions[0], starts_on=date(2012, 12, 31)),))
+    assert profile_problems(earlier, "US-CA") == []
 
 
 def test_what_a_leaver_forfeits_is_taken_after_the_period_of_leaving() -> None:

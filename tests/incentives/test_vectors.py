@@ -1,6 +1,7 @@
 """The worked numbers of the field (planning note, section D.2), each by its number."""
 
 from salesops.incentives.crediting import Part, Sale, credited
+from salesops.incentives.profiles import profile_problems
 from salesops.incentives.statement import due, rows
 from salesops.incentives.tracing import traced
 from tests.incentives.paying import (
@@ -13,6 +14,7 @@ from tests.incentives.paying import (
     paid,
     plan,
     quotas,
+    told,
     whole,
 )
 
@@ -307,6 +309,10 @@ def test_t28_a_leaver_is_settled_at_once() -> None:
         commission("0 1", more='release = "collected"'), head.replace("settle", "as_usual")
     )
     assert whole(paid(waiting, [*sold, money], as_of="2026-08-31")) == 90_000
+    # Counted only when collected, the 20,000 are not settled either: a country's profile warns.
+    counted = plan(commission("0 1", more='basis = "collected"'), head)
+    assert whole(paid(counted, [*sold, money], as_of="2026-08-31")) == 90_000
+    assert told(profile_problems(counted, "CN")) == ["leaver_not_collected"]
 
 
 def test_t29_a_cancelled_deal_lowers_the_tier_of_the_rest() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from salesops.incentives.plan import Plan
+from salesops.incentives.rules import Commission, Pool
 from salesops.kernel.problem import Problem, Wording
 
 
@@ -28,9 +29,21 @@ def _holds_back(plan: Plan) -> bool:
     return plan.leaver == "forfeit" or (waits and plan.leaver != "settle")
 
 
+def _counts_collected(plan: Plan) -> bool:
+    """Whether a sale counts only once its money came, so that settling a leaver passes over it."""
+    return any(
+        "collected" in c.basis for version in plan.versions for c in version.components
+        if c.kind in ("commission", "pool")
+    )  # fmt: skip
+
+
 def _commissions(plan: Plan) -> bool:
-    kinds = {c.kind for version in plan.versions for c in version.components}
-    return bool(kinds & {"commission", "pool"})
+    """Whether anything is paid in proportion to sales: an amount for a goal is a bonus."""
+    components = [c for version in plan.versions for c in version.components]
+    return any(
+        tier.amount is None for c in components if isinstance(c, Commission | Pool)
+        for tier in c.tiers
+    )  # fmt: skip
 
 
 LEAVER = Wording(
@@ -42,6 +55,22 @@ LEAVER = Wording(
     en=(
         'Under "{plan}" a leaver may wait for or lose what was earned ({source}, since {since})',
         'leaver = "settle" pays it at exit; this is no legal advice: ask a lawyer',
+    ),
+    severity="warning",
+)
+COLLECTED = Wording(
+    "leaver_not_collected",
+    zh=(
+        "方案“{plan}”按回款计提：离职时未回款的合同不计，一次付清也付不到"
+        "（{source}，{since} 起；仲裁曾按全额支持）",
+        '改为按签约计提、回款后发放（release = "collected"）并 leaver = "settle"；'
+        "这不是法律意见，请咨询律师",
+    ),
+    en=(
+        '"{plan}" counts sales when collected: settling a leaver passes over what is not yet '
+        "({source}, since {since}; an arbitration awarded all of it)",
+        'Count bookings, paid on collection (release = "collected"), with leaver = "settle"; '
+        "this is no legal advice: ask a lawyer",
     ),
     severity="warning",
 )
@@ -58,7 +87,10 @@ WRITTEN = Wording(
     severity="warning",
 )
 PROFILES: Mapping[str, tuple[Rule, ...]] = {
-    "CN": (Rule(date(1995, 1, 1), "工资支付暂行规定 第九条", LEAVER, _holds_back),),
+    "CN": (
+        Rule(date(1995, 1, 1), "工资支付暂行规定 第九条", LEAVER, _holds_back),
+        Rule(date(1995, 1, 1), "工资支付暂行规定 第九条", COLLECTED, _counts_collected),
+    ),
     "US-CA": (Rule(date(2013, 1, 1), "California Labor Code § 2751", WRITTEN, _commissions),),
 }
 
