@@ -61,16 +61,12 @@ LEAVER = Wording(
 COLLECTED = Wording(
     "leaver_not_collected",
     zh=(
-        "方案“{plan}”按回款计提：离职时未回款的合同不计，一次付清也付不到"
-        "（{source}，{since} 起；仲裁曾按全额支持）",
-        '改为按签约计提、回款后发放（release = "collected"）并 leaver = "settle"；'
-        "这不是法律意见，请咨询律师",
+        "方案“{plan}”按回款计提：离职时未回款的合同一次付清也付不到（{source}，{since} 起）",
+        '改为按签约计提：release = "collected"、leaver = "settle"；这不是法律意见，请咨询律师',
     ),
     en=(
-        '"{plan}" counts sales when collected: settling a leaver passes over what is not yet '
-        "({source}, since {since}; an arbitration awarded all of it)",
-        'Count bookings, paid on collection (release = "collected"), with leaver = "settle"; '
-        "this is no legal advice: ask a lawyer",
+        '"{plan}" counts what is collected: a leaver loses open contracts ({source}, since {since})',
+        'Count bookings: release = "collected", leaver = "settle"; no legal advice: ask a lawyer',
     ),
     severity="warning",
 )
