@@ -65,7 +65,7 @@ COLLECTED = Wording(
         '改为按签约计提：release = "collected"、leaver = "settle"；这不是法律意见，请咨询律师',
     ),
     en=(
-        '"{plan}" counts what is collected: a leaver loses open contracts ({source}, since {since})',
+        '"{plan}" counts what is collected: leavers lose open contracts ({source}, since {since})',
         'Count bookings: release = "collected", leaver = "settle"; no legal advice: ask a lawyer',
     ),
     severity="warning",
