@@ -465,6 +465,7 @@ def test_every_action_is_previewed_then_done_and_kept_from_others(tool, used, ca
     noted = AuditEntry.objects.count()
     told = call(name, tool, **arguments)
     assert told.get("preview"), told
+    assert told["with"] == arguments, "whoever confirms sees everything that is asked"
     assert AuditEntry.objects.count() == noted
     done = call(name, tool, **arguments, confirm=told["confirm"])
     assert done.get("done") == told["preview"], done

@@ -61,7 +61,9 @@ def proposed(caller: Caller, tool: Tool, arguments: Arguments) -> Answer:
         Problem(NOT_DONE_YET, values={"token": token, "minutes": MINUTES}), spoken()
     )
     return Answer(200, {
-        "preview": said, "said": f"{told['reason']}. {told['remedy']}.", CONFIRM: token,
+        # What no audit row may hold, such as an amount of pay, stands among the arguments alone.
+        "preview": said, "with": _told(arguments),
+        "said": f"{told['reason']}. {told['remedy']}.", CONFIRM: token,
         "holds_until": (timezone.now() + HOLDS_FOR).isoformat(timespec="seconds"),
     })  # fmt: skip
 
@@ -76,9 +78,12 @@ def _kept(caller: Caller, tool: Tool, arguments: Arguments, entries: Sequence[Au
 
 
 def _digest(tool: Tool, arguments: Arguments) -> str:
-    told = {name: value for name, value in arguments.items() if name != CONFIRM}
-    text = json.dumps([tool.name, told], sort_keys=True, default=str)
+    text = json.dumps([tool.name, _told(arguments)], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(arguments: Arguments) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name != CONFIRM}
 
 
 def _versions(entries: Sequence[AuditEntry]) -> Versions:

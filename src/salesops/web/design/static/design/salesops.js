@@ -283,6 +283,7 @@
   function begin() {
     drawAll();
     one(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    one(".rail [aria-current]")?.scrollIntoView({ block: "center" });
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
