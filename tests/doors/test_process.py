@@ -198,6 +198,23 @@ def test_a_deal_keeps_the_version_it_began_with(user):
     ] == ("main/1")
 
 
+def test_who_forgot_where_deals_go_is_told_and_still_has_what_was_typed(user, signed_in):
+    published(user)
+    deal(user)
+    move_deal(actor=user("bo"), deal_id="D1", stage="产品演示")
+    without = plain(demo=None, evaluation={"moves": ["negotiation", "lost"]},
+                    negotiation={"moves": ["won", "lost"]})  # fmt: skip
+    draft = draft_process(actor=user("olga"), pipeline_id=default_pipeline().pk)
+    save_draft(actor=user("olga"), version_id=draft.pk, definition=without)
+    browser, day = signed_in("olga"), f"{timezone.localdate() + timedelta(days=9)}"
+    answer = browser.post("/process/main/publish", {"starts_on": day})
+    page, stage = answer.content.decode(), default_pipeline().stages.get(name="产品演示")
+    assert answer.status_code == 422 and "还有 1 个商机" in page
+    assert f'name="move_{stage.pk}"' in page and f'name="starts_on" value="{day}"' in page
+    given = {"starts_on": day, f"move_{stage.pk}": "negotiation"}
+    assert browser.post("/process/main/publish", given).status_code == 302
+
+
 def test_a_stage_with_deals_in_it_goes_only_when_it_is_said_where_they_go(user):
     deal(user)
     stage = default_pipeline().stages.get(name="初步接触")

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -34,6 +33,7 @@ from salesops.web.process.actions import (
     save_draft,
     whole_problems,
 )
+from salesops.web.process.called import names_in
 from salesops.web.process.models import ProcessVersion
 from salesops.web.process.views import drawing, found_pipeline
 from salesops.web.signed_in import SignedIn
@@ -90,7 +90,10 @@ def _beside(
     request: SignedIn, draft: ProcessVersion, fields: Fields, problems: Sequence[Problem] = (),
     *, is_conflict: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    context = {**_drawn(draft, fields, problems), "is_quiet": True, "is_conflict": is_conflict}
+    context = {
+        **_drawn(draft, fields, problems), **_asked(request),
+        "is_quiet": True, "is_conflict": is_conflict,
+    }  # fmt: skip
     return render(request, "process/beside.html", context)
 
 
@@ -98,12 +101,16 @@ def _drawn(
     draft: ProcessVersion, fields: Fields, problems: Sequence[Problem] = ()
 ) -> dict[str, Any]:
     """The flowchart of what is typed, as far as it can be read, and what is wrong with it."""
-    read = draft_of(fields)
+    read, lacking = draft_of(fields), whole_problems(fields)
     found = read if isinstance(read, Process) else draft.process
+    names = names_in(draft.pipeline, spoken())
     return {
         "draft": draft, "pipeline": draft.pipeline, "drawing": drawing(found),
-        "problems": [*problems] or whole_problems(fields),
-        "leaving": [(s, n) for s, n in leaving(draft.pipeline, found) if n],
+        "problems": [*problems] or lacking, "is_whole": not lacking,
+        "leaving": [
+            (stage.pk, names.get(stage.name, stage.name), stage.kind, count)
+            for stage, count in leaving(draft.pipeline, found) if count
+        ],
         "targets": [(one.key, one.name.in_(spoken()), one.kind) for one in found.of("deal")],
     }  # fmt: skip
 
@@ -117,9 +124,15 @@ def _page(
         "fields": fields, "rows": _rows(fields, _opened(request)),
         "roles": _words(ROLES), "required": {of: _words(FIELDS[of]) for of in FIELDS},
         "keys": [(one.get("key", ""), _named(one)) for one in fields["stages"]],
-        "today": timezone.localdate(),
+        **_asked(request),
     }  # fmt: skip
     return render(request, "process/edit.html", context, status=status)
+
+
+def _asked(request: SignedIn) -> dict[str, Any]:
+    """From when it shall hold and where deals shall move, as far as that was said."""
+    said = request.POST
+    return {"starts_on": said.get("starts_on", ""), "moves": _moves(said.dict())}
 
 
 def _words(names: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
