@@ -404,3 +404,10 @@ def test_weights_are_filled_from_the_ledger_and_the_records(user):
     assert Decimal(weights["bo"]["last_year"]) == 800
     assert (weights["bo"]["customers"], weights["ada"]["customers"]) == ("1", "0")
     assert weights["cy"]["ramped_heads"] == "1.000"
+
+
+def test_a_year_before_that_nothing_is_known_of_is_no_answer_and_not_zero(user):
+    drafted(user, starts_on=date(2091, 1, 1))
+    Stance.objects.update(weights={})
+    weigh(actor=user("olga"), plan_id="P")
+    assert "last_year" not in Stance.objects.get(node__key="bo").weights

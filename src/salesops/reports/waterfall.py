@@ -9,6 +9,13 @@ from salesops.reports.fonts import FACE
 HEIGHT = 260
 
 
+LINES = (
+    "split(replace(replace(replace(datum.label, regexp('(.{1,10})( |$)', 'g'), '$1\\n'), "
+    "regexp('\\n$'), ''), regexp('[\u4e00-\u9fa5]{6}(?=.)', 'g'), '$&\\n'), '\\n')"
+)
+"""A bar's name in lines of ten letters or six characters, so that neighbours do not collide."""
+
+
 def waterfall(
     bars: Sequence[Mapping[str, Any]],
     tooltip: Sequence[Mapping[str, str]],
@@ -38,7 +45,7 @@ def waterfall(
 def _x() -> dict[str, Any]:
     return {"field": "name", "type": "ordinal", "sort": None, "title": None,
             "axis": {"labelAngle": 0, "ticks": False, "labelOverlap": False, "labelLimit": 90,
-                     "domainColor": PALETTE["other"]}}  # fmt: skip
+                     "labelExpr": LINES, "domainColor": PALETTE["other"]}}  # fmt: skip
 
 
 def _y(field: str, floor: float | None) -> dict[str, Any]:

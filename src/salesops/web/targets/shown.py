@@ -1,7 +1,6 @@
 """A plan as pages, REST and assistants are told of it: only the nodes that the reader may see."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +21,7 @@ from salesops.web.language import spoken
 from salesops.web.people.models import Role
 from salesops.web.targets.held import nodes_seen
 from salesops.web.targets.models import Comment, Goal, Node, Plan, Stance
-from salesops.web.targets.weighing import column_label
+from salesops.web.targets.weighing import column_label, with_labels
 from salesops.web.targets.working import OFFERED, goal_problems, worked
 
 
@@ -143,8 +142,5 @@ def _row(node: Node, stance: Stance, keys: set[str]) -> dict[str, Any]:
 
 def _problem(problem: Problem) -> dict[str, Any]:
     """The problem in words, columns by their names; `key` is the node it is about."""
-    values = dict(problem.values)
-    if "metric" in values:
-        values["metric"] = column_label(str(values["metric"]))
-    told = problem_shown(replace(problem, values=values), spoken())
-    return {**told, "key": str(values.get("key", ""))}
+    told = problem_shown(with_labels(problem), spoken())
+    return {**told, "key": str(problem.values.get("key", ""))}

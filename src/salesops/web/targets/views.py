@@ -35,6 +35,7 @@ from salesops.web.targets.held import (
 )
 from salesops.web.targets.models import Node, Plan
 from salesops.web.targets.shown import goal_told, grid_told, may_edit, may_offer
+from salesops.web.targets.weighing import with_labels
 
 Act = Callable[[SignedIn, Plan], str]
 
@@ -159,7 +160,7 @@ def step(request: SignedIn, plan_id: str, what: str) -> HttpResponseBase:
     try:
         return redirect(act(request, plan))
     except Faulty as fault:
-        return _page_with(request, plan, fault.problems)
+        return _page_with(request, plan, [with_labels(one) for one in fault.problems])
     except Refused as refusal:
         messages.error(request, sentence(refusal))
     except ValidationError as error:

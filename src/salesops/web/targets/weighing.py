@@ -1,11 +1,13 @@
 """What the ledger and the records know of the people in a plan: the columns a goal is split by."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count
 
+from salesops.kernel.problem import Problem
 from salesops.planning.versions import month
 from salesops.web.access import Actor, NoLedger
 from salesops.web.crm.models import Account
@@ -32,6 +34,16 @@ def column_label(name: str) -> str:
     return words[0 if spoken() == "zh" else 1] if words else name
 
 
+def with_labels(problem: Problem) -> Problem:
+    """The problem with the columns it is about by their names."""
+    values = dict(problem.values)
+    for name in ("metric", "metrics"):
+        if name in values:
+            columns = str(values[name]).split(", ")
+            values[name] = ", ".join(column_label(one) for one in columns)
+    return replace(problem, values=values)
+
+
 FULL_AFTER_MONTHS = 6
 """How long somebody new takes to sell like the others, where nobody says otherwise."""
 
@@ -39,9 +51,10 @@ FULL_AFTER_MONTHS = 6
 def weights_of(actor: Actor, plan: Plan, metric: str) -> Weights:
     """Last year's figure, customers held and ramped heads of every person in the plan."""
     people = list(plan.nodes.filter(person__isnull=False).values_list("person_id", flat=True))
+    sold = last_year(actor, plan.starts_on, plan.periods, metric)  # type: ignore[arg-type]
     columns = {
-        LAST_YEAR: _there_all_along(people, plan)
-        | dict(last_year(actor, plan.starts_on, plan.periods, metric)),  # type: ignore[arg-type]
+        # Where nobody sold anything the months before are not over, or not on record.
+        LAST_YEAR: _there_all_along(people, plan) | dict(sold) if sold else {},
         CUSTOMERS: customers_held(people),
         RAMPED: ramped_heads(people, plan.starts_on, plan.periods),  # type: ignore[arg-type]
     }

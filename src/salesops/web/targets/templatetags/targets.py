@@ -1,6 +1,6 @@
 """How a plan's numbers are written on pages."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django import template
 from django.utils.html import format_html
@@ -50,3 +50,13 @@ def percent(value: float | None) -> str:
 def parted(value: str | None) -> str:
     """A share given as text, with one decimal."""
     return percent(None if value is None else float(value))
+
+
+@register.filter
+def spelled(value: object) -> str:
+    """What a change says: a number in groups of three, anything else as it is."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return grouped(number) if number.is_finite() else str(value)

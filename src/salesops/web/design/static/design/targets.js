@@ -261,20 +261,21 @@
     const { offered, ...rest } = weights;
     return rest;
   }
-  async function keepEdit(edit, inverse, onto = done) {
+  async function keepEdit(edit, inverse, onto = done, spoken = "kept") {
     const row = place_of.get(edit.key);
-    if (!row) return;
+    if (!row) return false;
     const told = await send({ key: edit.key, reason: edit.reason, version: row.version, ...edit.values });
     if (!told.ok) {
       const list = (told.problems || []).map((one) => ({ severity: "error", ...one, key: one.key || edit.key }));
       problems(list.length ? list : [{ reason: word("failed"), remedy: "", severity: "error", key: edit.key }], told.version ? { key: edit.key } : { ...edit, inverse });
       if (told.version) await load();
-      return;
+      return false;
     }
     if (inverse) onto.push({ edit, inverse });
-    say(word("kept"));
+    say(word(spoken));
     await load();
     if (!side.hidden && side.childElementCount) beside(row);
+    return true;
   }
   function back(from, onto, isUndo) {
     const last = from.pop();
@@ -287,9 +288,9 @@
     const next = isUndo ? last.inverse : last.edit;
     const other = isUndo ? last.edit : last.inverse;
     const values = "amount" in next.values ? next.values : { ...next.values, anyway: true };
-    keepEdit({ ...next, values }, null).then(() => onto.push({ edit: isUndo ? last.edit : next, inverse: isUndo ? next : other }));
+    const moved = { edit: isUndo ? last.edit : next, inverse: isUndo ? next : other };
+    keepEdit({ ...next, values }, null, onto, isUndo ? "undone" : "redone").then((isKept) => isKept && onto.push(moved));
     grid.reveal(next.key);
-    say(word(isUndo ? "undone" : "redone"));
   }
 
   // beside a node
