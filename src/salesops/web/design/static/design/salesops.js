@@ -283,7 +283,8 @@
   function begin() {
     drawAll();
     one(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-    one(".rail [aria-current]")?.scrollIntoView({ block: "center" });
+    const here = one(".rail [aria-current]"), rail = one(".rail");
+    if (here) rail.scrollTop = here.offsetTop - rail.clientHeight / 2;
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
