@@ -126,6 +126,7 @@ def test_a_pause_stops_the_owners_clock_only_and_needs_a_reason(user, lead):
     later = timezone.now() + 30 * HOUR
     states = {one.case.kind: one.state for one in watched(cases(user("bo")), later)}
     assert states == {"customer": "late", "owner": "paused"}
+    assert explained(user("bo"), "owner", "L1", later).stretches[-1].ends_at == later
     resume_clock(actor=user("bo"), kind="lead", case_id="L1", at=later)
     owner = next(one for one in watched(cases(user("bo")), later) if one.case.kind == "owner")
     assert owner.state == "running" and owner.due_at > later + 23 * HOUR

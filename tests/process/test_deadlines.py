@@ -168,6 +168,10 @@ def test_every_minute_is_explained_and_what_counted_is_what_ran() -> None:
     assert found[-1].total == ran(start, end, long, cn(), [pause]) == timedelta(hours=12)
     lunch = stretches(at("2026-06-15 11:00"), at("2026-06-15 14:00"), long, LUNCH)
     assert [one.kind for one in lunch] == ["counted", "break", "counted"]
+    off = {date(2026, 6, 13): False, date(2026, 6, 14): False, date(2026, 6, 16): False}
+    told = Calendar(told=off)
+    days = stretches(at("2026-06-12 17:00"), at("2026-06-17 10:00"), long, told)
+    assert [one.kind for one in days if one.kind != "counted"] == ["weekend", "holiday"]
 
 
 def test_a_calendar_file_says_what_it_says() -> None:

@@ -96,7 +96,9 @@ def _kind(
     if names:
         return "holiday", "、".join(names)
     if rested:
-        return ("holiday" if any(day in calendar.told for day in rested) else "weekend"), ""
+        # A calendar may tell of weekends too; only a weekday that is off is a holiday.
+        off = any(day.isoweekday() in calendar.weekdays for day in rested)
+        return ("holiday" if off else "weekend"), ""
     return (
         "break" if begun.date() == ended.date() and _is_break(begun, calendar) else "closed"
     ), ""

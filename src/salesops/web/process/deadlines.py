@@ -85,7 +85,7 @@ def _runs(task: Task) -> bool:
 
 @dataclass(frozen=True)
 class Explained:
-    """A clock with every stretch of its time up to when it is due."""
+    """A clock with every stretch of its time up to when it is due, or as long as it is paused."""
 
     watched: Watched
     stretches: Sequence[Stretch]
@@ -97,7 +97,7 @@ def explained(actor: Actor, kind: str, case_id: str, now: datetime) -> Explained
     one = watched([case], now)[0]
     if case.limit is None:
         return Explained(one, ())
-    end = max(one.due_at, case.began_at)
+    end = max(now if one.state == "paused" else one.due_at, case.began_at)
     return Explained(one, stretches(case.began_at, end, case.limit, case.calendar, case.pauses))
 
 
