@@ -19,7 +19,7 @@ EXAMPLE = "examples = [{ sold = 120000, quota = 100000, pays = 4000 }]"
 def test_the_text_says_rules_and_computed_examples_in_both_languages() -> None:
     of = plan(commission(TIERS, more=ATTAINED), version=EXAMPLE)
     zh, en = document(of, "zh", D(100_000)), document(of, "en", D(100_000))
-    assert "超额累进" in zh and "- 0% 至 100%: 3%" in zh and "卖出 120,000" in zh
+    assert "超额累进" in zh and "- 0% 至 100%：3%" in zh and "卖出 120,000" in zh
     assert "marginal tier" in en and "- from 100%: 5%" in en
     assert "| 80% | 80,000 | 2,400 |" in en and "| 120% | 120,000 | 4,000 |" in en
     assert fingerprint(of) in zh and fingerprint(of) in en

@@ -1,6 +1,7 @@
 """What a component says, in sentences of both languages: every field that changes pay is in one."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 
 from salesops.incentives.explained import METHODS, number, percent, price, reach
@@ -19,6 +20,7 @@ from salesops.incentives.rules import (
 )
 from salesops.incentives.tiers import Tier
 
+DAY = timedelta(days=1)
 Said = tuple[str, str]
 """One sentence in Chinese and in English."""
 Names = Mapping[str, str]
@@ -83,8 +85,8 @@ def _counts(of: Component) -> Iterator[Said]:
         listed = "、".join(of.products), ", ".join(of.products)
         yield f"只计这些产品：{listed[0]}。", f"Counts these products alone: {listed[1]}."
     if of.starts_on or of.ends_before:
-        start, end = of.starts_on or "…", of.ends_before or "…"
-        yield f"只计 {start} 起、{end} 之前的业绩。", f"Counts from {start} until before {end}."
+        zh, en = days_said(of.starts_on, of.ends_before)
+        yield f"只计{zh.lstrip('，')}的业绩。", f"Counts what is sold{en}."
     if of.quota:
         yield f"目标：“{of.quota}”。", f'Held against the quota "{of.quota}".'
     if of.quota_scope == "to_date":
@@ -122,7 +124,7 @@ def _tiers(of: Commission | Pool) -> Iterator[Said]:
     for tier in of.tiers:
         (reach_zh, reach_en), (price_zh, price_en) = reach(tier, of.tier_unit), price(tier)
         unit_zh, unit_en = (" 件", " pieces") if of.tier_unit == "quantity" else ("", "")
-        yield f"- {reach_zh}{unit_zh}: {price_zh}", f"- {reach_en}{unit_en}: {price_en}"
+        yield f"- {reach_zh}{unit_zh}：{price_zh}", f"- {reach_en}{unit_en}: {price_en}"
     if any(tier.times is not None for tier in of.tiers):
         yield "基准比例 = 目标奖金 ÷ 目标。", "The base rate is target pay ÷ quota."
     if isinstance(of, Commission) and of.tie == "lower":
@@ -151,6 +153,13 @@ def _promise(of: Promise) -> Iterator[Said]:
             "quota, never below 0."
         ),
     )
+
+
+def days_said(starts_on: date | None, ends_before: date | None) -> Said:
+    """From when until which last day, as far as it is said."""
+    last = ends_before - DAY if ends_before else None
+    zh = (f"，{starts_on} 起" if starts_on else "") + (f"，{last} 止" if last else "")
+    return zh, (f" from {starts_on}" if starts_on else "") + (f" until {last}" if last else "")
 
 
 def _seen(of: Mapping[str, Decimal], only: Collection[str] | None) -> Mapping[str, Decimal]:

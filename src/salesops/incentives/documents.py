@@ -45,7 +45,7 @@ def document(
         for version in plan.versions
     )
     examples = _examples(plan, quota, zh) if quota is not None else []
-    code = f"{'方案指纹' if zh else 'Fingerprint'}: `{fingerprint(plan)}`"
+    code = f"{'方案指纹：' if zh else 'Fingerprint: '}`{fingerprint(plan)}`"
     return "\n".join([*head, *body, *examples, "", code, ""])
 
 

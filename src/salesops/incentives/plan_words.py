@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from salesops.incentives.component_words import Names, Said
+from salesops.incentives.component_words import Names, Said, days_said
 from salesops.incentives.explained import DRAWS, number, percent
 from salesops.incentives.payment import Draw
 from salesops.incentives.plan import Example, Payee, Plan, Relief, Version
@@ -60,9 +60,8 @@ def plan_said(plan: Plan) -> Iterator[Said]:
 
 def payee_said(payee: Payee, names: Names) -> Said:
     """Whom a plan is for, and their days on it."""
-    who, start, end = names.get(payee.payee, payee.payee), payee.starts_on, payee.ends_before
-    zh = (f"，{start} 起" if start else "") + (f"，{end} 之前" if end else "")
-    en = (f", from {start}" if start else "") + (f", until before {end}" if end else "")
+    who = names.get(payee.payee, payee.payee)
+    zh, en = days_said(payee.starts_on, payee.ends_before)
     return f"适用于：{who}{zh}。", f"For {who}{en}."
 
 
@@ -145,16 +144,11 @@ def _has_conditions(of: Component) -> bool:
 
 def _relief(of: Relief, names: Names) -> Said:
     who, share = names.get(of.payee, of.payee), percent(of.share)
+    zh, en = days_said(of.starts_on, of.ends_before)
     quota_zh, quota_en = (f"“{of.quota}”", f' "{of.quota}"') if of.quota else ("", "")
     return (
-        (
-            f"目标减免：{who}，{of.starts_on} 起、{of.ends_before} 之前，"
-            f"{quota_zh}减 {share}（{of.reason}）。"
-        ),
-        (
-            f"Quota relief: {who}, from {of.starts_on} until before {of.ends_before},{quota_en} "
-            f"{share} less ({of.reason})."
-        ),
+        (f"目标减免：{who}{zh}，{quota_zh}减 {share}（{of.reason}）。"),
+        (f"Quota relief: {who}{en},{quota_en} {share} less ({of.reason})."),
     )
 
 
