@@ -15,6 +15,7 @@ from salesops.web.crm.board import CARDS, board
 from salesops.web.crm.models import Deal, Stage
 from salesops.web.crm.pace import workdays
 from salesops.web.workspace.models import AuditEntry, CalendarDay
+from tests.doors.reading import read, said
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +268,16 @@ def test_a_new_deal_is_opened_on_its_page_and_nothing_typed_is_lost(signed_in):
     assert right.status_code == 302
     assert Deal.objects.get(name="新泵站").amount == 1_000_000
     assert signed_in("eve").get(reverse("deal_new")).status_code == 403
+
+
+def test_the_last_move_is_taken_back_on_the_deals_own_page(deals, signed_in):
+    place, browser = reverse("deal_stage", args=["D1"]), signed_in("bo")
+
+    def posted(**told):
+        return said(read(browser.post(place, told, follow=True)))
+
+    moved = posted(stage="需求确认", version=1)
+    assert "已移到“需求确认”。" in moved and " 撤销 " in moved
+    undone = posted(undo="1", version=2)
+    assert "已撤销。" in undone and " 撤销 " not in undone
+    assert Deal.objects.get(pk="D1").stage == "初步接触"

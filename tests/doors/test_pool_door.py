@@ -1,12 +1,14 @@
 """The public pool: neglected customers come back with a warning, and whoever wants them may ask."""
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
+from salesops.web.administration.models import WorkingHours
 from salesops.web.boundary import seen
 from salesops.web.crm import replaying
 from salesops.web.crm.actions import pool_rules, pools
@@ -117,6 +119,30 @@ def test_neglect_is_counted_in_the_working_days_of_the_owners_team(pool, held):
     assert timezone.localdate(Task.objects.get(account="T2").due_at) == feb(14)
     assert recycle(at(feb(25))).warned == 1
     assert timezone.localdate(Task.objects.get(account="T1").due_at) == feb(26)
+
+
+def test_a_day_ends_when_the_owners_does_and_not_the_servers(pool, held):
+    pool(recycle_after_workdays=5, warn_before_workdays=2)
+    far = held("FAR", "bo")
+    team = Position.objects.get(person_id="bo").team.parent
+    TeamHours.objects.create(team=team, time_zone="Pacific/Auckland")
+    near = held("NEAR", "cy")
+    assert recycle(at(feb(14), 4)).warned == 2
+    auckland, shanghai = (ZoneInfo(name) for name in ("Pacific/Auckland", "Asia/Shanghai"))
+    due = {task.account_id: task.due_at for task in Task.objects.all()}
+    assert due["FAR"] == datetime(2026, 2, 25, 18, tzinfo=auckland)
+    assert due["NEAR"] == datetime(2026, 2, 25, 18, tzinfo=shanghai)
+    Task.objects.update(made_at=at(feb(14), 4))
+    assert recycle(at(feb(25), 20)).taken == 1, "in Auckland it is the 26th"
+    assert (owner(far), owner(near)) == (None, "cy")
+
+
+def test_days_of_those_without_a_team_of_their_own_are_the_companys(pool, held):
+    pool(recycle_after_workdays=5, warn_before_workdays=2)
+    WorkingHours.objects.create(pk=1, time_zone="America/Los_Angeles", windows=[[540, 1080]])
+    held("N1", since=feb(12))
+    assert recycle(at(feb(14), 4)).warned == 0, "in Los Angeles it is the 13th"
+    assert recycle(at(feb(15), 4)).warned == 1
 
 
 def test_doing_a_round_twice_warns_and_takes_once(pool, held):

@@ -30,6 +30,25 @@ PRIVATE_ADDRESS = Wording(
     ),
 )
 
+NO_ANSWER = Wording(
+    "no_answer",
+    zh=("对方 {seconds} 秒内没有回应", "请对方先返回 200，再慢慢处理"),
+    en=("No answer within {seconds} seconds", "Have the other side answer 200 first, work later"),
+)
+NOBODY_THERE = Wording(
+    "nobody_there",
+    zh=("“{value}”拒绝连接", "确认对方服务已启动，端口正确"),
+    en=('"{value}" refuses to be connected to', "See that it runs, and that the port is right"),
+)
+NO_SUCH_HOST = Wording(
+    "no_such_host",
+    zh=("找不到主机“{value}”", "检查网址的拼写，以及服务器能否解析该域名"),
+    en=(
+        'There is no host "{value}"',
+        "Check how it is spelled, and that the server can look it up",
+    ),
+)
+
 
 def url_fault(url: str) -> Problem | None:
     """What is wrong with an address as text, before anybody looks up where it leads."""

@@ -10,12 +10,19 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
-from salesops.kernel.problem import Problem
-from salesops.selling.endpoints import PRIVATE_ADDRESS, is_public, url_fault
+from salesops.kernel.problem import Language, Problem
+from salesops.selling.endpoints import (
+    NO_ANSWER,
+    NO_SUCH_HOST,
+    NOBODY_THERE,
+    PRIVATE_ADDRESS,
+    is_public,
+    url_fault,
+)
 from salesops.selling.hooks import Call
 
 MOST_ANSWER = 16_384
@@ -25,14 +32,22 @@ MOST_ANSWER = 16_384
 class Answer:
     """What came back: a status and some of the body, or why there was none.
 
-    What was refused by us was never sent, and is not worth another try.
+    What was refused by us was never sent, and is not worth another try. A `fault` nobody foresaw
+    is in the machine's own words, `missed` is one people are told in theirs.
     """
 
     status: int | None = None
     body: bytes = b""
     fault: str = ""
     refusal: Problem | None = None
+    missed: Problem | None = None
     milliseconds: int = 0
+
+    def said(self, language: Language) -> str:
+        """Why nothing came back, or what did."""
+        told = self.refusal or self.missed
+        text = told.reason(language) if told else self.fault
+        return text or self.body.decode(errors="replace")
 
 
 def answer_to(call: Call, *, seconds: float, private: bool) -> Answer:
@@ -44,9 +59,20 @@ def answer_to(call: Call, *, seconds: float, private: bool) -> Answer:
     try:
         found = _called(call, seconds, private)
     except (OSError, HTTPException, ValueError) as error:
-        found = Answer(fault=_told(error))
-    spent = int((time.monotonic() - began) * 1000)
-    return Answer(found.status, found.body, found.fault, found.refusal, spent)
+        is_late = time.monotonic() - began >= seconds
+        found = _late(seconds) if is_late else _missed(error, urlsplit(call.url).netloc)
+    return replace(found, milliseconds=int((time.monotonic() - began) * 1000))
+
+
+def _late(seconds: float) -> Answer:
+    return Answer(missed=Problem(NO_ANSWER, values={"seconds": round(seconds)}))
+
+
+def _missed(error: Exception, where: str) -> Answer:
+    for kind, wording in ((ConnectionRefusedError, NOBODY_THERE), (socket.gaierror, NO_SUCH_HOST)):
+        if isinstance(error, kind):
+            return Answer(missed=Problem(wording, values={"value": where}))
+    return Answer(fault=f"{type(error).__name__}: {error}"[:300])
 
 
 def _called(call: Call, seconds: float, private: bool) -> Answer:
@@ -71,7 +97,7 @@ def _places(host: str, port: int) -> list[tuple]:
     try:
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
-        raise OSError(f"no such host: {host}") from error
+        raise socket.gaierror(f"no such host: {host}") from error
 
 
 @contextmanager
@@ -99,7 +125,3 @@ def _connected(place: tuple, host: str, seconds: float, *, secure: bool) -> Iter
 def _cut(connection: socket.socket) -> None:
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-
-
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:300]

@@ -1,6 +1,9 @@
 """What a key to the REST interface opens: all reading or writing, or one area's."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 AREAS: Mapping[str, tuple[str, ...]] = {
     "crm": (
@@ -19,10 +22,31 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "automation": ("rules", "automation", "webhooks", "channels"),
 }  # fmt: skip
 """Each area with the tags of the operations that belong to it."""
+NAMED: Mapping[str, Any] = {
+    "": _("Everything"),
+    "crm": _("Customers, leads and deals"),
+    "people": _("People and users"),
+    "settings": _("Settings, backups and audit"),
+    "imports": _("Imports and snapshots"),
+    "figures": _("Figures and reports"),
+    "targets": _("Targets and territories"),
+    "process": _("Sales process"),
+    "pay": _("Pay"),
+    "effects": _("Effects and honours"),
+    "automation": _("Automation and webhooks"),
+}
+"""What people call the areas, and all of them together."""
 MODES = ("read", "write")
+MODES_SAID: Mapping[str, Any] = {"read": _("read"), "write": _("write")}
 SCOPES: Sequence[str] = (*MODES, *(f"{area}:{mode}" for area in AREAS for mode in MODES))
 ASKING = ("/ask", "/sheets")
 """Operations that only read although what is asked for has to be posted."""
+
+
+def said(scope: str) -> str:
+    """A scope in words."""
+    area, _colon, mode = scope.rpartition(":")
+    return f"{NAMED.get(area, area)} · {MODES_SAID.get(mode, mode)}"
 
 
 def area_of(tags: Sequence[str]) -> str | None:

@@ -143,10 +143,7 @@ WRITTEN: Sequence[str] = (
 
 def said(answer: Answer, language: Language) -> str:
     """What came back, as far as it is kept."""
-    if answer.refusal:
-        return answer.refusal.reason(language)[:SHOWN_ANSWER]
-    text = answer.fault or answer.body.decode(errors="replace")
-    return text.replace("\0", "")[:SHOWN_ANSWER]
+    return answer.said(language).replace("\0", "")[:SHOWN_ANSWER]
 
 
 def _tell_owner(delivery: Delivery, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 from django.http import Http404
@@ -11,7 +11,8 @@ from salesops.selling.duplicates import masked_phone
 from salesops.web.access import Actor
 from salesops.web.crm.actions.pools import open_pools
 from salesops.web.crm.models import Account, Contact, Holding, Pool
-from salesops.web.crm.pooling import last_stretches, local_day
+from salesops.web.crm.pooling import last_stretches
+from salesops.web.crm.working_days import WorkingDays
 from salesops.web.people.models import Position
 
 ORDER = ("-pooled_at", "account_id")
@@ -90,14 +91,18 @@ def _teams(stretches: Iterable[Holding]) -> dict[str, str]:
     held: dict[str, list[Position]] = {}
     for position in Position.objects.filter(person_id__in=people).select_related("team"):
         held.setdefault(position.person_id, []).append(position)
+    days = WorkingDays()
     return {
-        account_id: _team(held.get(one.person_id, []), one)
+        account_id: _team(held.get(one.person_id, []), _ended_on(one, days))
         for account_id, one in last.items()
     }  # fmt: skip
 
 
-def _team(positions: Sequence[Position], stretch: Holding) -> str:
-    day = local_day(stretch.ended_at) if stretch.ended_at else None
+def _ended_on(stretch: Holding, days: WorkingDays) -> date | None:
+    return days.day(stretch.person_id, stretch.ended_at) if stretch.ended_at else None
+
+
+def _team(positions: Sequence[Position], day: date | None) -> str:
     for position in positions:
         begun = position.starts_on is None or day is None or position.starts_on <= day
         over = position.ends_before is not None and day is not None and position.ends_before <= day

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
+from datetime import date, datetime, time
+from functools import cached_property, partial
 
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
@@ -18,11 +18,6 @@ from salesops.web.market.tree import RegionTree
 
 WARNING = "pool"
 """How a task names the round that made it."""
-
-
-def local_day(moment: datetime) -> date:
-    """The day of the company's own zone."""
-    return timezone.localtime(moment).date()
 
 
 @dataclass(frozen=True)
@@ -51,11 +46,11 @@ class Rules:
 
     def owned(self, account: Account, won_on: date | None) -> policy.Owned:
         """A held customer; one that came in a file is held since it is known here."""
-        contact = account.last_contact_at
+        contact, day = account.last_contact_at, partial(self.working_days.day, account.owner_id)
         return policy.Owned(
             account.pk,
-            local_day(account.owned_since or account.made_at),
-            local_day(contact) if contact else None,
+            day(account.owned_since or account.made_at),
+            day(contact) if contact else None,
             won_on,
             account.klass,
             self.tree.path(account.region_id),
@@ -64,13 +59,13 @@ class Rules:
     def claimant(self, person_id: str, rule: policy.PoolRule, pool: Pool) -> policy.Claimant:
         """Who wants a customer of this pool, with what they hold and have claimed today."""
         accounts = list(held(person_id).only(*HELD))
-        wins = won_on(accounts)
+        wins = won_on(accounts, self.working_days)
         owned = [self.owned(account, wins.get(account.pk)) for account in accounts]
         return policy.Claimant(
             person_id,
             self.served_by(person_id),
             policy.holding(owned, rule),
-            claims_today(person_id, pool),
+            claims_today(person_id, pool, self.working_days),
         )
 
     def served_by(self, person_id: str | None) -> tuple[str, ...]:
@@ -116,14 +111,14 @@ def held(person_id: str) -> QuerySet[Account]:
     return Account.objects.filter(owner_id=person_id, merged_into__isnull=True)
 
 
-def won_on(accounts: Iterable[Account]) -> dict[str, date]:
+def won_on(accounts: Iterable[Account], days: WorkingDays) -> dict[str, date]:
     """The day each of them last bought, by won deals and by orders."""
     ids = [account.pk for account in accounts]
     rows = (
         Deal.objects.filter(_about(ids), status=Deal.Status.WON).order_by()
         .values_list("account_id").annotate(last=Max("closed_on"), made=Max("changed_at"))
     )  # fmt: skip
-    won = {str(pk): closed or local_day(made) for pk, closed, made in rows}
+    won = {str(pk): closed or days.day(None, made) for pk, closed, made in rows}
     ordered = last_orders()
     for pk in ids:
         if pk in ordered:
@@ -138,20 +133,20 @@ def _about(ids: Sequence[str]) -> Q:
     return Q(account__owner__isnull=False)
 
 
-def claims_today(person_id: str, pool: Pool) -> int:
-    """How many customers the person has claimed from the pool since midnight."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+def claims_today(person_id: str, pool: Pool, days: WorkingDays) -> int:
+    """How many customers the person has claimed from the pool since midnight, as they count it."""
+    midnight = days.at(person_id, days.day(person_id, timezone.now()), time())
     return Holding.objects.filter(
         person_id=person_id, pool=pool, began=Holding.Began.CLAIMED, began_at__gte=midnight
     ).count()
 
 
-def pooled(account: Account) -> policy.Pooled:
+def pooled(account: Account, days: WorkingDays) -> policy.Pooled:
     """A customer in the pool, and who gave it up last."""
     last = last_stretches([account.pk]).get(account.pk)
     if last is None or last.ended_at is None:
         return policy.Pooled(account.pk)
-    return policy.Pooled(account.pk, last.person_id, local_day(last.ended_at))
+    return policy.Pooled(account.pk, last.person_id, days.day(last.person_id, last.ended_at))
 
 
 def last_stretches(account_ids: Sequence[str]) -> dict[str, Holding]:
@@ -178,19 +173,25 @@ def standing_warnings() -> QuerySet[Task]:
     return tasks.filter(owner=F("account__owner")).order_by("made_at")
 
 
-def turns(accounts: Sequence[Account], rules: Rules, today: date) -> dict[str, Turn]:
-    """What the rules say of each held customer today; those in no pool's range are left out."""
-    wins, told = won_on(accounts), warnings(accounts)
+def turns(accounts: Sequence[Account], rules: Rules, now: datetime) -> dict[str, Turn]:
+    """What the rules say of each held customer; those in no pool's range are left out.
+
+    Days are those of whoever holds it: they end when the owner's do.
+    """
+    days = rules.working_days
+    wins, told = won_on(accounts, days), warnings(accounts)
     found = {}
     for account in accounts:
         pool = rules.pool_of(account.klass, account.region_id)
         if pool is None:
             continue
         task = told.get(account.pk)
-        warned_on = local_day(task.made_at) if task else None
+        day = partial(days.day, account.owner_id)
+        warned_on = day(task.made_at) if task else None
         customer = rules.owned(account, wins.get(account.pk))
-        is_workday = rules.working_days.of(account.owner_id)
-        found[account.pk] = turn(customer, rules.rules[pool.pk], warned_on, today, is_workday)
+        found[account.pk] = turn(
+            customer, rules.rules[pool.pk], warned_on, day(now), days.of(account.owner_id)
+        )
     return found
 
 
@@ -199,5 +200,5 @@ def marks(accounts: Sequence[Account]) -> dict[str, Turn]:
     held_ones = [a for a in accounts if a.owner_id and not a.merged_into_id]
     if not held_ones:
         return {}
-    found = turns(held_ones, Rules.read(), timezone.localdate())
+    found = turns(held_ones, Rules.read(), timezone.now())
     return {pk: one for pk, one in found.items() if one.is_warned}

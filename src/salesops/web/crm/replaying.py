@@ -1,7 +1,7 @@
 """What rules not yet saved would have done with the leads and customers there were."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
@@ -12,7 +12,6 @@ from salesops.selling.replaying import Replay, Spell, replay
 from salesops.web.crm.assigning import as_policy, caps, past_leads, sellers
 from salesops.web.crm.buying import ordered
 from salesops.web.crm.models import Account, Activity, AssignmentRule, Deal, Holding
-from salesops.web.crm.pooling import local_day
 from salesops.web.crm.working_days import WorkingDays
 from salesops.web.market.tree import RegionTree
 
@@ -33,21 +32,22 @@ def rehearsed(rules: Sequence[AssignmentRule], days: int = REHEARSED_DAYS) -> Re
 
 def replayed(rule: PoolRule, days: int = REPLAYED_DAYS) -> Replay:
     """What the rule would have taken back in the last days, and what its owners won later."""
-    today = timezone.localdate()
-    history = spells(today - timedelta(days=days))
-    return replay(history, rule, today - timedelta(days=days), today, WorkingDays().of)
+    calendars = WorkingDays()
+    today = calendars.day(None, timezone.now())
+    history = spells(today - timedelta(days=days), calendars)
+    return replay(history, rule, today - timedelta(days=days), today, calendars.of)
 
 
-def spells(since: date) -> list[Spell]:
+def spells(since: date, days: WorkingDays) -> list[Spell]:
     """Who held which customer with which contacts and wins, as far as it reaches past the day.
 
     A customer that came in a file is held since it was opened, as nobody knows of others.
     """
-    contacts, wins = _contacts(since), _wins()
+    contacts, wins = _contacts(since, days), _wins()
     tree = RegionTree.read()
     accounts = {a.pk: a for a in Account.objects.filter(merged_into__isnull=True)}
     found = []
-    for pk, owner, began, ended in [*_held(since), *_untold(accounts)]:
+    for pk, owner, began, ended in [*_held(since, days), *_untold(accounts, days)]:
         account = accounts.get(pk)
         if account is None:
             continue
@@ -66,28 +66,29 @@ def spells(since: date) -> list[Spell]:
 Stretch = tuple[str, str, date, date | None]
 
 
-def _held(since: date) -> Iterable[Stretch]:
+def _held(since: date, days: WorkingDays) -> Iterable[Stretch]:
     rows = Holding.objects.values_list("account_id", "person_id", "began_at", "ended_at")
     for account_id, person_id, began_at, ended_at in rows.order_by("pk"):
-        ended = local_day(ended_at) if ended_at else None
+        ended = days.day(person_id, ended_at) if ended_at else None
         if ended is None or ended >= since:
-            yield account_id, person_id, local_day(began_at), ended
+            yield account_id, person_id, days.day(person_id, began_at), ended
 
 
-def _untold(accounts: dict[str, Account]) -> Iterable[Stretch]:
+def _untold(accounts: dict[str, Account], days: WorkingDays) -> Iterable[Stretch]:
     """Those held without a row of how it began: they came in a file."""
     running = set(
         Holding.objects.filter(ended_at__isnull=True).values_list("account_id", "person_id")
     )
     for account in accounts.values():
         if account.owner_id and (account.pk, account.owner_id) not in running:
-            made = local_day(account.owned_since or account.made_at)
+            made = days.day(account.owner_id, account.owned_since or account.made_at)
             yield account.pk, account.owner_id, min(account.created_on or made, made), None
 
 
-def _contacts(since: date) -> Days:
+def _contacts(since: date, calendars: WorkingDays) -> Days:
     """The days of contact by customer, also of what was done about its leads and deals."""
-    rows = Activity.objects.filter(happened_at__date__gte=since, is_automatic=False).values_list(
+    first = calendars.at(None, since, time())
+    rows = Activity.objects.filter(happened_at__gte=first, is_automatic=False).values_list(
         "account_id", "deal__account_id", "lead__account_id", "kind", "direction", "outcome",
         "happened_at",
     )  # fmt: skip
@@ -95,7 +96,7 @@ def _contacts(since: date) -> Days:
     for account, of_deal, of_lead, kind, direction, outcome, at in rows.order_by().iterator():
         pk = account or of_deal or of_lead
         if pk and reaches(Doing(kind, direction, outcome)):
-            found.setdefault(pk, set()).add(local_day(at))
+            found.setdefault(pk, set()).add(calendars.day(None, at))
     return {pk: sorted(days) for pk, days in found.items()}
 
 

@@ -114,8 +114,6 @@ CHAPTERS: Sequence[Chapter] = (
             Page("pool", _("Public pool"), "waves-horizontal", roles=READERS, words="gonghai"),
             Page("deals_board", _("Deals"), "handshake", roles=READERS, words="shangji kanban"),
             Page("tasks", _("Tasks"), "square-check", roles=READERS, words="renwu daiban"),
-            Page("activities", _("Activities"), "phone", roles=READERS, words="genjin huodong"),
-            Page("notes", _("Notes"), "sticky-note", roles=READERS, words="beizhu biji"),
             Page("rules", _("Automation"), "zap", roles=EDITORS, words="guize zidonghua"),
         ),
     ),

@@ -94,8 +94,9 @@ def try_channel(*, actor: Actor, channel_id: int, language: Language) -> None:
     if call is None:
         raise refused(WRONG_ROBOT, what=channel.shown_url)
     answer = robot_answer(call)
-    if answer.refusal:
-        raise Refused(answer.refusal)
+    unsaid = answer.refusal or answer.missed
+    if unsaid:
+        raise Refused(unsaid)
     became, said = robot_became(channel.format, answer, 1)  # type: ignore[arg-type]  # choices of the same words
     changing.note(actor, "try_channel", channel, details={"became": became})
     if became != "delivered":

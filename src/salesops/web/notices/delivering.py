@@ -122,7 +122,7 @@ def judged(message: Message, outcome: Outcome) -> tuple[hooks.Outcome, str]:
 
 def robot_became(form: hooks.Format, answer: Answer, attempt: int) -> tuple[hooks.Outcome, str]:
     """What became of a call to a robot, and what it said."""
+    said = f"{answer.status or ''} {answer.said('zh')}".strip()[:500]
     if answer.refusal:
-        return "given_up", answer.refusal.reason("zh")
-    said = answer.fault or f"{answer.status} {answer.body.decode(errors='replace')}"
-    return hooks.outcome(form, answer.status, answer.body, attempt), said[:500]
+        return "given_up", said
+    return hooks.outcome(form, answer.status, answer.body, attempt), said

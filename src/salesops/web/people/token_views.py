@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from salesops.web.scopes import SCOPES
+from salesops.web.scopes import MODES, NAMED, SCOPES, said
 from salesops.web.signed_in import SignedIn
 from salesops.web.workspace.actions import issue_token, revoke_token
 from salesops.web.workspace.models import ApiToken
@@ -28,7 +28,7 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("What it is for"), max_length=100)
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("What it opens"), choices=lambda: [(one, one) for one in SCOPES],
+        label=gettext_lazy("What it opens"), choices=lambda: [(one, said(one)) for one in SCOPES],
         widget=forms.CheckboxSelectMultiple, initial=["read"],
     )  # fmt: skip
     days = forms.ChoiceField(
@@ -43,10 +43,10 @@ def tokens(request: SignedIn) -> HttpResponse:
     """One's own keys; a new one is shown this once."""
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        told = form.cleaned_data
         secret = issue_token(
-            actor=request.user, user=request.user, name=said["name"], scopes=said["scopes"],
-            days=int(said["days"]) if said["days"] else None,
+            actor=request.user, user=request.user, name=told["name"], scopes=told["scopes"],
+            days=int(told["days"]) if told["days"] else None,
         )  # fmt: skip
         return _shown(request, TokenForm(), secret=secret)
     return _shown(request, form, 422 if form.errors else 200)
@@ -57,8 +57,17 @@ def _shown(request: SignedIn, form: TokenForm, status: int = 200, **more: Any) -
     every = list(request.user.tokens.order_by("-made_at", "-pk"))
     live = [one for one in every if is_live(one, now)]
     ended = [one for one in every if one not in live][:ENDED_SHOWN]
-    context = {"form": form, "live": live, "ended": ended, **more}
+    context = {
+        "form": form, "areas": _areas(form), "ended": ended, **more,
+        "live": [(one, [(scope, said(scope)) for scope in one.scopes]) for one in live],
+    }  # fmt: skip
     return render(request, "people/tokens.html", context, status=status)
+
+
+def _areas(form: TokenForm) -> list[tuple[str, list[Any]]]:
+    """Every area with the boxes for reading and writing it."""
+    boxes = iter(form["scopes"])
+    return [(str(name), [next(boxes) for _mode in MODES]) for name in NAMED.values()]
 
 
 def is_live(token: ApiToken, now: Any) -> bool:

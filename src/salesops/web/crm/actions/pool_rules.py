@@ -1,6 +1,7 @@
 """What is done to pools: made, and their rules changed, in force from a day on."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from salesops.web.access import EDITORS, Actor, require
 from salesops.web.crm.lead_problems import UNKNOWN_REGION
 from salesops.web.crm.models import Account, Pool
 from salesops.web.crm.pool_problems import BAD_NUMBER, NO_SUCH_POOL, POOL_IN_USE, POOL_NAME_TAKEN
+from salesops.web.crm.working_days import WorkingDays
 from salesops.web.ids import new_id
 from salesops.web.market.models import Region
 from salesops.web.problems import refused
@@ -30,7 +32,7 @@ def make_pool(*, actor: Actor, values: Mapping[str, object], pool_id: str | None
     """A new pool; its rule counts from today. Raises Refused or ValidationError."""
     require(actor, *EDITORS)
     told = cleaned(values)
-    pool = Pool(pool_id=pool_id or new_id("P"), starts_on=timezone.localdate())
+    pool = Pool(pool_id=pool_id or new_id("P"), starts_on=_today())
     for name, value in told.items():
         setattr(pool, name, value)
     with transaction.atomic():
@@ -65,11 +67,16 @@ def change_pool(
         if not changed:
             return pool
         if sooner:
-            pool.starts_on = timezone.localdate()
+            pool.starts_on = _today()
         changing.keep(pool, [name for name in changed if name != "regions"], "starts_on")
         pool.regions.set(Region.objects.filter(pk__in=after))
         changing.note(actor, "change_pool", pool, changed)
     return pool
+
+
+def _today() -> date:
+    """The company's day, from which a rule counts."""
+    return WorkingDays().day(None, timezone.now())
 
 
 def cleaned(values: Mapping[str, object]) -> dict[str, object]:

@@ -105,8 +105,9 @@ def _objection(account: Account, rules: Rules, person_id: str) -> Problem | None
         return None
     rule = rules.rules[pool.pk]
     claimant = rules.claimant(person_id, rule, pool)
-    is_workday = rules.working_days.of(person_id)
-    return may_claim(rule, claimant, pooled(account), timezone.localdate(), is_workday)
+    days = rules.working_days
+    today, is_workday = days.day(person_id, timezone.now()), days.of(person_id)
+    return may_claim(rule, claimant, pooled(account, days), today, is_workday)
 
 
 def _taken(

@@ -1,7 +1,7 @@
 """The round of the worker through all held customers: warn, call off, take back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -16,12 +16,14 @@ from salesops.web.crm import holding
 from salesops.web.crm.actions.pools import call_off, fitting_pool, to_pool
 from salesops.web.crm.models import Account, Task
 from salesops.web.crm.pooling import HELD, WARNING, Rules, turns
+from salesops.web.crm.working_days import WorkingDays
 from salesops.web.ids import new_id
 from salesops.web.notices.actions import About, notify
 from salesops.web.notices.addressing import manager_of
 from salesops.web.workspace.models import Workspace
 
 AT_ONCE = 500
+EVENING = time(18)
 WORKER = Owner("worker")
 
 
@@ -41,7 +43,7 @@ def recycle(now: datetime) -> Round:
     Each customer in a transaction of its own, looked at again in it: who called there in the
     meantime keeps the customer, and a worker killed half-way leaves nothing half done.
     """
-    done, rules, today = Round(), Rules.read(), timezone.localtime(now).date()
+    done, rules = Round(), Rules.read()
     if not any(one.recycle_after_workdays is not None for one in rules.pools):
         return done
     call_off(WORKER, _outdated())
@@ -49,9 +51,9 @@ def recycle(now: datetime) -> Round:
     while part := _held_after(after):
         after = part[-1].pk
         done.looked_at += len(part)
-        for pk, found in turns(part, rules, today).items():
+        for pk, found in turns(part, rules, now).items():
             if found.act != "keep":
-                _acted(pk, rules, today, done)
+                _acted(pk, rules, now, done)
     return done
 
 
@@ -66,10 +68,10 @@ def _held_after(pk: str) -> list[Account]:
     return list(held.only(*HELD).order_by("pk")[:AT_ONCE])
 
 
-def _acted(pk: str, rules: Rules, today: date, done: Round) -> None:
+def _acted(pk: str, rules: Rules, now: datetime, done: Round) -> None:
     with transaction.atomic():
         account = changing.locked(Account, pk, None)
-        found = turns([account], rules, today).get(pk) if account.owner_id else None
+        found = turns([account], rules, now).get(pk) if account.owner_id else None
         if found is None or found.act == "keep":
             return
         if found.act == "take":
@@ -78,7 +80,7 @@ def _acted(pk: str, rules: Rules, today: date, done: Round) -> None:
             to_pool(WORKER, account, pool, holding.Ended.RECYCLED, reason, "recycle_account")
             done.taken += 1
         elif found.act == "warn":
-            _warn(account, found)
+            _warn(account, found, rules.working_days)
             done.warned += 1
         else:
             call_off(WORKER, Task.objects.filter(account=account, made_by_rule=WARNING))
@@ -90,7 +92,7 @@ def _spoken() -> Language:
     return "en" if workspace and workspace.language.startswith("en") else "zh"
 
 
-def _warn(account: Account, found: Turn) -> None:
+def _warn(account: Account, found: Turn, days: WorkingDays) -> None:
     """A task for the owner, due on the last day; the manager sees it among the team's."""
     language = _spoken()
     with translation.override("en" if language == "en" else "zh-hans"):
@@ -100,7 +102,7 @@ def _warn(account: Account, found: Turn) -> None:
         task_id=new_id("T"),
         title=title[:300],
         details=f"{found.reason.reason(language)}\n{found.reason.remedy(language)}",
-        due_at=_evening(due) if due else None,
+        due_at=days.at(account.owner_id, due, EVENING) if due else None,
         owner_id=account.owner_id,
         account=account,
         made_by_rule=WARNING,
@@ -116,7 +118,3 @@ def _tell(account: Account, found: Turn) -> None:
     manager = manager_of(account.owner_id, timezone.localdate())
     for person in dict.fromkeys(filter(None, (account.owner_id, manager))):
         notify(to=person, kind="pool_warning", words=words, about=about)
-
-
-def _evening(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(18)))

@@ -46,6 +46,12 @@ def undo(*, actor: Actor, deal_id: str, version: int) -> Deal:
     return deal
 
 
+def may_take_back(actor: Actor, deal: Deal) -> bool:
+    """Whether `undo` would take back what was done to the deal last."""
+    is_new = deal.changed_at >= timezone.now() - timedelta(minutes=MINUTES)
+    return is_new and _last(actor, deal) is not None
+
+
 def _last(actor: Actor, deal: Deal) -> AuditEntry | None:
     """The entry of the deal's newest version, if the actor may take it back."""
     mine = AuditEntry.objects.filter(

@@ -19,6 +19,7 @@ from salesops.web.crm.actions.deals import change_deal, move_deal, open_deal, ty
 from salesops.web.crm.actions.lines import set_lines
 from salesops.web.crm.actions.pipelines import default_pipeline
 from salesops.web.crm.actions.tasks import changeable
+from salesops.web.crm.actions.undoing import may_take_back, undo
 from salesops.web.crm.asking import asked_for, said_with
 from salesops.web.crm.customer_page import open_tasks
 from salesops.web.crm.deal_values import lines_of, typed
@@ -94,6 +95,7 @@ def _form(request: SignedIn, deal: Deal) -> dict[str, Any]:
     """What the form of the facts needs: the values, and what may be chosen."""
     return {
         "may_change": may_write(request.user),
+        "may_undo": may_write(request.user) and may_take_back(request.user, deal),
         "values": _shown(deal),
         "version": deal.version,
         "errors": {},
@@ -153,9 +155,15 @@ def lines(request: SignedIn, deal_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def stage(request: SignedIn, deal_id: str) -> HttpResponse:
-    """Move the deal from its own page."""
+    """Move the deal from its own page, or take back what was done to it last."""
     deal = found(request.user, Deal, deal_id)
     told = request.POST
+    if "undo" in told:
+        version = _version(request) or 0
+        return _answered(
+            request, deal, lambda: undo(actor=request.user, deal_id=deal.pk, version=version),
+            _("Undone."),
+        )  # fmt: skip
 
     def act() -> Deal:
         return move_deal(
@@ -165,7 +173,7 @@ def stage(request: SignedIn, deal_id: str) -> HttpResponse:
             competitor=told.get("competitor", ""), values=said_with(told.dict()),
         )  # fmt: skip
 
-    return _answered(request, deal, act)
+    return _answered(request, deal, act, _("Moved to “%(stage)s”.") % {"stage": told.get("stage")})
 
 
 def _version(request: SignedIn) -> int | None:
@@ -173,7 +181,7 @@ def _version(request: SignedIn) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _answered(request: SignedIn, deal: Deal, act: Act) -> HttpResponse:
+def _answered(request: SignedIn, deal: Deal, act: Act, done: str = "") -> HttpResponse:
     try:
         act()
     except (Refused, ValidationError) as error:
@@ -184,7 +192,7 @@ def _answered(request: SignedIn, deal: Deal, act: Act) -> HttpResponse:
     if request.htmx:
         fresh = found(request.user, Deal, deal.pk)
         return render(request, "crm/deals/facts.html", _whole(request, fresh) | {"saved": True})
-    messages.success(request, _("Saved."))
+    messages.success(request, done or _("Saved."))
     return redirect("deal", deal.pk)
 
 

@@ -90,11 +90,11 @@ def _room(request: SignedIn, pool: Pool) -> dict[str, Any]:
         return {}
     rules = Rules.read()
     accounts = list(held(person_id))
-    wins = won_on(accounts)
+    wins = won_on(accounts, rules.working_days)
     owned = [rules.owned(one, wins.get(one.pk)) for one in accounts]
     return {
         "holding": holding(owned, rules.rules[pool.pk]),
-        "claimed": claims_today(person_id, pool),
+        "claimed": claims_today(person_id, pool, rules.working_days),
         "warned": _warnings(request).filter(owner_id=person_id).count(),
     }
 
