@@ -1,13 +1,17 @@
 """The text of a plan, its examples, its differences; templates; the pay curve."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from salesops.incentives.changes import changes
 from salesops.incentives.curve import curve
 from salesops.incentives.documents import document, example_problems
 from salesops.incentives.misleading import curve_problems
+from salesops.incentives.plan import Payee
 from salesops.incentives.plan_checks import plan_problems
-from salesops.incentives.plan_file import fingerprint, toml
+from salesops.incentives.plan_file import fingerprint, fingerprints, toml
 from salesops.incentives.templates import TEMPLATES, Asked
 from tests.incentives.paying import D, commission, plan, plan_of, told
 
@@ -120,3 +124,10 @@ def test_a_pool_pays_by_head_where_all_attain_alike() -> None:
     points = curve(plan(text.replace('kind = "commission"\n', "")), D(100_000), [D("0.5"), D(1)])
     # Two people sell 100,000 and 200,000 together.
     assert [point.pay for point in points] == [500, 1500]
+
+
+def test_fingerprints_for_many_payees_are_those_of_each() -> None:
+    of, many = plan(commission("0 0.1")), fingerprints(plan(commission("0 0.1")))
+    for payee in (Payee(payee="ann"), Payee(payee='李"雷', starts_on=date(2026, 2, 1)),
+                  Payee(payee="bo", target_pay=D("1.50"), currency="USD")):  # fmt: skip
+        assert many(payee) == fingerprint(replace(of, payees=(payee,)))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any
 from salesops.incentives import words as w
 from salesops.incentives.fields import read, schema, written
 from salesops.incentives.labels import place_labels
-from salesops.incentives.plan import Plan, Version
+from salesops.incentives.plan import Payee, Plan, Version
 from salesops.incentives.plan_checks import plan_problems
 from salesops.kernel.problem import Problem, Where, Wording
 
@@ -64,8 +64,25 @@ def terms(plan: Plan, before: date) -> Plan:
 
 def fingerprint(plan: Plan | Version) -> str:
     """The hash that an acknowledgement signs: of what the plan says, however it is written."""
-    told = json.dumps(written(plan), sort_keys=True, default=_plain, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+    return hashlib.sha256(_told(plan).encode()).hexdigest()
+
+
+def fingerprints(plan: Plan) -> Callable[[Payee], str]:
+    """The fingerprint of the plan for one payee, for many of them: the rest is written once."""
+    mark = Payee(payee="\0")
+    head, _, tail = _told(replace(plan, payees=(mark,))).partition(_told(mark))
+    begun = hashlib.sha256(head.encode())
+
+    def found(payee: Payee) -> str:
+        whole = begun.copy()
+        whole.update((_told(payee) + tail).encode())
+        return whole.hexdigest()
+
+    return found
+
+
+def _told(of: Plan | Version | Payee) -> str:
+    return json.dumps(written(of), sort_keys=True, default=_plain, ensure_ascii=False)
 
 
 def _plain(value: object) -> str:

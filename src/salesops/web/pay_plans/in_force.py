@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
 from salesops.incentives.plan import Payee, Plan
-from salesops.incentives.plan_file import fingerprint
+from salesops.incentives.plan_file import fingerprint, fingerprints
 from salesops.incentives.succession import stretches
 from salesops.web.pay_plans.models import PayAssignment, PayPlan, PayPlanVersion
 
@@ -129,6 +130,23 @@ def for_people(text: Plan, persons: Collection[str]) -> Plan:
 def digest_of(version: PayPlanVersion, one: PayAssignment) -> str:
     """What a person's signature is under: the fingerprint of all that the version says to them."""
     return fingerprint(personal(version, one))
+
+
+class Digests:
+    """What many people's signatures under one version are under, what they share written once."""
+
+    def __init__(self, version: PayPlanVersion) -> None:
+        self.version = version
+        self._relieved = {r.payee for each in version.text.versions for r in each.relief}
+        self._by_pay: dict[Decimal | None, Callable[[Payee], str]] = {}
+
+    def of(self, one: PayAssignment) -> str:
+        """The same as `digest_of`."""
+        if one.person_id in self._relieved:
+            return digest_of(self.version, one)
+        if one.target_pay not in self._by_pay:
+            self._by_pay[one.target_pay] = fingerprints(personal(self.version, one))
+        return self._by_pay[one.target_pay](payee_of(one))
 
 
 def _covering(first: date, last: date, persons: Iterable[str] | None) -> QuerySet[PayAssignment]:

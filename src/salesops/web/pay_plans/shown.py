@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from salesops.incentives.documents import example_problems
@@ -22,7 +23,7 @@ from salesops.reports.pen import Pen
 from salesops.web.access import Actor
 from salesops.web.language import spoken
 from salesops.web.pay_plans.held import assignments_seen, persons_paid
-from salesops.web.pay_plans.in_force import digest_of, version_on
+from salesops.web.pay_plans.in_force import Digests, digest_of, version_on
 from salesops.web.pay_plans.models import (
     Acknowledgement,
     PayAssignment,
@@ -104,24 +105,66 @@ def signatures(
 
     With `only`, of these assignments alone: a fingerprint is made for each.
     """
-    today = timezone.localdate()
-    assignments = assignments_seen(actor).exclude(ends_before__lte=today)
-    if plan is not None:
-        assignments = assignments.filter(pay_plan=plan)
+    assignments = _current(actor, plan)
     if only is not None:
         assignments = assignments.filter(pk__in=list(only))
-    persons, found = persons_paid(actor), []
-    signed = {(one.assignment_id, one.digest): one for one in Acknowledgement.objects.filter(
-        assignment__in=assignments.values("pk"))}  # fmt: skip
-    versions: dict[str, PayPlanVersion | None] = {}
-    for one in assignments:
-        if one.pay_plan_id not in versions:
-            versions[one.pay_plan_id] = to_sign(one.pay_plan, max(today, one.starts_on))
-        version = versions[one.pay_plan_id]
-        if version is not None:
-            done = signed.get((one.pk, digest_of(version, one)))
-            found.append(Signature(one, version, done, persons is None or one.person_id in persons))
+    persons = persons_paid(actor)
+    return [
+        Signature(one, version, done, persons is None or one.person_id in persons)
+        for one, version, done in _looked_up(assignments, assignments)
+    ]
+
+
+@dataclass
+class Signing:
+    """Who is on a plan, how often, and which of these assignments are not signed for."""
+
+    people: set[str] = field(default_factory=set)
+    count: int = 0
+    unsigned: set[str] = field(default_factory=set)
+
+
+def signing(actor: Actor, plan: PayPlan | None = None) -> Mapping[str, Signing]:
+    """The same by plan, counted: of thousands no record is made for each."""
+    found: dict[str, Signing] = {}
+    assignments = _current(actor, plan).order_by()
+    rows = assignments.values_list(*TOLD, named=True)
+    for one, _version, done in _looked_up(assignments, rows):
+        held = found.setdefault(one.pay_plan_id, Signing())
+        held.people.add(one.person_id)
+        held.count += 1
+        if done is None:
+            held.unsigned.add(one.pk)
     return found
+
+
+TOLD = ("pk", "person_id", "pay_plan_id", "starts_on", "ends_before", "target_pay", "currency")
+
+
+def _current(actor: Actor, plan: PayPlan | None) -> QuerySet[PayAssignment]:
+    found = assignments_seen(actor).exclude(ends_before__lte=timezone.localdate())
+    return found if plan is None else found.filter(pay_plan=plan)
+
+
+def _looked_up(
+    assignments: QuerySet[PayAssignment], rows: Iterable[Any]
+) -> Iterator[tuple[Any, PayPlanVersion, Acknowledgement | None]]:
+    """Each with the text to sign, if there is one, and the signature under it, if there is one."""
+    signed: dict[str, dict[str, Acknowledgement]] = {}
+    for done in Acknowledgement.objects.filter(
+        assignment__in=assignments.order_by().values("pk")
+    ).order_by():
+        signed.setdefault(done.assignment_id, {})[done.digest] = done
+    today, digests = timezone.localdate(), dict[str, Digests | None]()
+    for one in rows:
+        if one.pay_plan_id not in digests:
+            plan = PayPlan.objects.get(pk=one.pay_plan_id)
+            version = to_sign(plan, max(today, one.starts_on))
+            digests[one.pay_plan_id] = Digests(version) if version else None
+        of = digests[one.pay_plan_id]
+        if of is not None:
+            own = signed.get(one.pk)
+            yield one, of.version, own.get(of.of(one)) if own else None
 
 
 def to_sign(plan: PayPlan, day: date) -> PayPlanVersion | None:

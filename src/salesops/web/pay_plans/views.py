@@ -46,11 +46,12 @@ from salesops.web.pay_plans.held import (
 from salesops.web.pay_plans.in_force import version_on
 from salesops.web.pay_plans.models import PayAssignment, PayPlan, PayPlanVersion, PayStudy
 from salesops.web.pay_plans.shown import (
-    Signature,
+    Signing,
     beside,
     pen_of,
     places_offered,
     signatures,
+    signing,
     usual_quota,
 )
 from salesops.web.pay_plans.worded import shown_blocks, worded
@@ -69,25 +70,28 @@ def listed(request: SignedIn) -> HttpResponse:
     """The plans the reader may read; whoever is only on one sees their own papers."""
     today = timezone.localdate()
     plans = list(plans_seen(request.user).prefetch_related("versions"))
-    found = signatures(request.user)
-    rows = [_row(one, [each for each in found if each.assignment.pay_plan_id == one.pk])
-            for one in plans]  # fmt: skip
+    everybody = reads_all(request.user)
+    counts = signing(request.user) if everybody else {}
+    mine = assignments_seen(request.user).filter(person=request.user.person_id)
+    only = mine.values_list("pk", flat=True) if everybody else None
+    found = signatures(request.user, only=only)
+    rows = [_row(one, counts.get(one.pk, Signing())) for one in plans]
     own = [each for each in found if each.assignment.person_id == request.user.person_id]
     context = {
-        "rows": rows if reads_all(request.user) else [], "own": own, "today": today,
-        "team": [] if reads_all(request.user) else [one for one in found if one not in own],
-        "waiting": sum(one.signed is None for one in found), "count": len(found),
-        "may_design": request.user.role in DESIGNERS, "reads_all": reads_all(request.user),
+        "rows": rows if everybody else [], "own": own, "today": today,
+        "team": [] if everybody else [one for one in found if one not in own],
+        "waiting": sum(len(one.unsigned) for one in counts.values()),
+        "count": sum(one.count for one in counts.values()),
+        "may_design": request.user.role in DESIGNERS, "reads_all": everybody,
     }  # fmt: skip
     return render(request, "pay_plans/list.html", context)
 
 
-def _row(plan: PayPlan, found: list[Signature]) -> dict[str, Any]:
+def _row(plan: PayPlan, found: Signing) -> dict[str, Any]:
     newest = plan.versions.first()
     return {
         "plan": plan, "newest": newest, "holds": version_on(plan, timezone.localdate()),
-        "people": len({each.assignment.person_id for each in found}),
-        "unsigned": sum(each.signed is None for each in found),
+        "people": len(found.people), "unsigned": len(found.unsigned),
     }  # fmt: skip
 
 
@@ -105,17 +109,21 @@ def plan(request: SignedIn, plan_id: str) -> HttpResponse:
 def _plan(
     request: SignedIn, found: PayPlan, form: AssignForm, problems: Any = (), status: int = 200
 ) -> HttpResponse:
-    signed = {one.assignment.pk: one for one in signatures(request.user, found)}
+    open_ones = signing(request.user, found).get(found.pk, Signing()).unsigned
     said = request.GET
     wanted, is_open = said.get("q", "").replace("\0", "")[:100].strip(), "unsigned" in said
     assigned = assignments_seen(request.user).filter(pay_plan=found, person__name__contains=wanted)
-    listed = [one for one in assigned if not is_open or _waits(signed.get(one.pk))]
+    listed = [pk for pk in assigned.values_list("pk", flat=True) if not is_open or pk in open_ones]
     persons = persons_paid(request.user)
     page = Paginator(listed, PEOPLE_A_PAGE).get_page(said.get("page"))
+    shown = list(assigned.filter(pk__in=list(page)))
+    signed = {
+        one.assignment.pk: one for one in signatures(request.user, only=[one.pk for one in shown])
+    }
     people = [
         {"one": one, "signature": signed.get(one.pk), "last_day": day_before(one.ends_before),
          "sees_pay": persons is None or one.person_id in persons}
-        for one in page
+        for one in shown
     ]  # fmt: skip
     versions = list(versions_seen(request.user).filter(pay_plan=found))
     context = {
@@ -124,14 +132,10 @@ def _plan(
         "holds": version_on(found, timezone.localdate()), "reads_all": reads_all(request.user),
         "may_design": request.user.role in DESIGNERS, "is_new": not form.errors,
         "has_draft": any(one.status != PayPlanVersion.Status.APPROVED for one in versions),
-        "unsigned": sum(one.signed is None for one in signed.values()),
+        "unsigned": len(open_ones),
         "currency": versions[0].text.currency if versions else "",
     }  # fmt: skip
     return render(request, "pay_plans/plan.html", context, status=status)
-
-
-def _waits(signature: Signature | None) -> bool:
-    return signature is not None and signature.signed is None
 
 
 @login_required
