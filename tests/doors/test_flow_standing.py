@@ -99,4 +99,4 @@ def test_what_stands_is_summed_to_what_its_deals_come_to(town, user, by, days, i
 
 def test_most_of_the_pipeline_is_not_read(town, user):
     found = told(user("olga"), Narrow(), asked("owner", 0, None))
-    assert found.whole.summed["opening"].count > sum(len(found.whole.parts[one]) for one in ENDS)
+    assert found.whole.summed["opening"].deals > sum(len(found.whole.parts[one]) for one in ENDS)

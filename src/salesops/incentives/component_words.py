@@ -85,8 +85,8 @@ def _counts(of: Component) -> Iterator[Said]:
         listed = "、".join(of.products), ", ".join(of.products)
         yield f"只计这些产品：{listed[0]}。", f"Counts these products alone: {listed[1]}."
     if of.starts_on or of.ends_before:
-        zh, en = days_said(of.starts_on, of.ends_before)
-        yield f"只计{zh.lstrip('，')}的业绩。", f"Counts what is sold{en}."
+        days = days_said(of.starts_on, of.ends_before)
+        yield f"只计{days[0].lstrip('，')}的业绩。", f"Counts what is sold{days[1]}."
     if of.quota:
         yield f"目标：“{of.quota}”。", f'Held against the quota "{of.quota}".'
     if of.quota_scope == "to_date":

@@ -80,12 +80,12 @@ class Part(NamedTuple):
 class Sum(NamedTuple):
     """So many deals, and what they come to."""
 
-    count: int = 0
+    deals: int = 0
     amount: Decimal = Decimal(0)
 
     def and_also(self, other: "Sum") -> "Sum":
         """Both together."""
-        return Sum(self.count + other.count, self.amount + other.amount)
+        return Sum(self.deals + other.deals, self.amount + other.amount)
 
 
 Sums = Mapping[Bucket, Sum]
@@ -107,7 +107,7 @@ class Flow:
 
     def count(self, bucket: Bucket) -> int:
         """How many deals a bucket has."""
-        return len(self.parts[bucket]) + self._summed(bucket).count
+        return len(self.parts[bucket]) + self._summed(bucket).deals
 
     def _summed(self, bucket: Bucket) -> Sum:
         return self.summed.get(bucket, Sum())

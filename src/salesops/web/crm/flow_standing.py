@@ -98,12 +98,12 @@ class Standing:
             add(sums, group, Sum(n, (units or 0) * UNIT * self._rate(currency)))
         for one in moved:
             if one.look.status == Deal.Status.OPEN and one.look.closes_within:
-                add(sums, one.group, Sum(-one.sum.count, -one.sum.amount))
+                add(sums, one.group, Sum(-one.sum.deals, -one.sum.amount))
         for row in changed:
             if row.status == Deal.Status.OPEN and self._closes_within(row):
                 amount = (row.amount or Decimal(0)) * self._rate(row.currency)
                 add(sums, getattr(row, key), Sum(-1, -amount))
-        return {group: still for group, still in sums.items() if still.count}
+        return {group: still for group, still in sums.items() if still.deals}
 
     def _rate(self, currency: str) -> Decimal:
         return self.rates.get(currency, Decimal(0))

@@ -122,7 +122,7 @@ def _summed(
         before, after = looks.states(one.look, one.sum.amount)
         name = stage_then(before, after) if by_stage else name_of(one.group)
         for bucket, amount in movements(before, after, window):
-            add(found[name], bucket, Sum(one.sum.count, amount))
+            add(found[name], bucket, Sum(one.sum.deals, amount))
     for group, stood in still.items():
         for bucket in ENDS:
             add(found[name_of(group)], bucket, stood)
