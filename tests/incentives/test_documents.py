@@ -9,10 +9,13 @@ from salesops.incentives.changes import changes
 from salesops.incentives.curve import curve
 from salesops.incentives.documents import document, example_problems
 from salesops.incentives.misleading import curve_problems
+from salesops.incentives.order_curve import order_curves
 from salesops.incentives.plan import Payee
 from salesops.incentives.plan_checks import plan_problems
 from salesops.incentives.plan_file import fingerprint, fingerprints, toml
 from salesops.incentives.templates import TEMPLATES, Asked
+from salesops.reports.order_curve import order_charts
+from salesops.reports.pen import Pen
 from tests.incentives.paying import D, commission, plan, plan_of, told
 
 ATTAINED = 'tier_unit = "attainment"'
@@ -131,3 +134,28 @@ def test_fingerprints_for_many_payees_are_those_of_each() -> None:
     for payee in (Payee(payee="ann"), Payee(payee='李"雷', starts_on=date(2026, 2, 1)),
                   Payee(payee="bo", target_pay=D("1.50"), currency="USD")):  # fmt: skip
         assert many(payee) == fingerprint(replace(of, payees=(payee,)))
+
+
+SPIFF = """
+[[versions.components]]
+name = "scanners"
+kind = "spiff"
+basis = "booked"
+measure = "quantity"
+amount = 250
+at_least = 10
+"""
+
+
+def test_jumps_of_single_orders_and_of_pieces_are_drawn_each_on_its_own_curve() -> None:
+    by_order = commission("0 0.03, 1000 0.05", "whole", 'accumulate = "transaction"')
+    pieces = commission("0 2, 100 3", "whole", 'tier_unit = "quantity"\nmeasure = "quantity"')
+    pieces = pieces.replace('"commission"', '"pieces"', 1).replace('"year"', '"month"')
+    of = plan(by_order + pieces + SPIFF)
+    found = {one.component: one for one in order_curves(of)}
+    leaps = {name: [(leap.size, leap.amount) for leap in one.leaps] for name, one in found.items()}
+    assert leaps == {"commission": [(1000, 20)], "pieces": [(100, 100)], "scanners": [(10, 250)]}
+    charts = order_charts(of, Pen("en", "CNY"))
+    assert [chart.alt for chart in charts][2] == "¥250 more at once at 10 pieces"
+    assert [len(chart.spec["layer"]) for chart in charts] == [2, 2, 2]
+    assert order_curves(plan(commission("0 0.03, 1 0.05", "whole", ATTAINED))) == []

@@ -18,6 +18,7 @@ from salesops.incentives.misleading import curve_problems
 from salesops.incentives.plan import Plan
 from salesops.incentives.profiles import PROFILES, profile_problems
 from salesops.kernel.problem import Problem
+from salesops.reports.order_curve import order_charts
 from salesops.reports.pay_plan import pay_curve
 from salesops.reports.pen import Pen
 from salesops.web.access import Actor
@@ -69,7 +70,8 @@ def beside(plan: Plan, place: str, quota: Decimal) -> dict[str, Any]:
     """The curve of a text and everything worth a word about it: cliffs, falls, a place's rules."""
     pen = pen_of(plan)
     chart = pay_curve([(plan.name, plan)], quota, pen)
-    return {"chart": chart, "remarks": remarks(plan, place, quota)}
+    return {"chart": chart, "orders": order_charts(plan, pen),
+            "remarks": remarks(plan, place, quota)}  # fmt: skip
 
 
 def remarks(plan: Plan, place: str, quota: Decimal) -> list[Problem]:
