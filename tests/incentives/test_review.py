@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from salesops.incentives.credit_words import NO_QUOTA
 from salesops.incentives.credits import credits_of
 from salesops.incentives.if_won import if_each_won
 from salesops.incentives.in_currency import in_plan_currency, plan_rate, sums
@@ -16,7 +17,6 @@ from salesops.incentives.review import (
 )
 from salesops.incentives.rollup import Held, rolls_up, with_managers
 from salesops.incentives.statement import Entry
-from salesops.incentives.words import NO_QUOTA
 from salesops.kernel.problem import Problem
 from tests.incentives.paying import D, booked, commission, paid, plan, quotas
 

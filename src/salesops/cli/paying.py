@@ -83,7 +83,7 @@ def _credits(reader: Reader, path: Path, columns: Columns) -> Credits:
 
 
 def _nothing(path: Path) -> Problem:
-    from salesops.incentives.words import NO_CREDITS
+    from salesops.incentives.credit_words import NO_CREDITS
     from salesops.kernel.problem import Problem, Where
 
     return Problem(NO_CREDITS, Where(file=str(path)))

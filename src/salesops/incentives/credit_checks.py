@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from salesops.incentives import words as w
+from salesops.incentives import credit_words as w
 from salesops.incentives.calculation import sights
 from salesops.incentives.credits import Credits, Names
 from salesops.incentives.exact import Array, unscaled

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from salesops.incentives import words as w
+from salesops.incentives import credit_words as w
 from salesops.incentives.credits import Credit
 from salesops.kernel.money import parts
 from salesops.kernel.problem import Problem

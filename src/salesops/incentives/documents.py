@@ -1,6 +1,6 @@
 """A plan's text for the person, in both languages, with examples that are computed, never typed."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from itertools import chain
 
 from salesops.incentives.calculation import calculated
 from salesops.incentives.component_words import Names, Said, component_said
-from salesops.incentives.credit_checks import needs_quota, world_of
+from salesops.incentives.credit_checks import world_of
 from salesops.incentives.credits import Credit, credits_of
 from salesops.incentives.curve import curve
 from salesops.incentives.exact import money
@@ -19,7 +19,7 @@ from salesops.incentives.plan import Example, Plan, Version
 from salesops.incentives.plan_file import fingerprint
 from salesops.incentives.plan_words import example_said, payee_said, plan_said, version_said
 from salesops.incentives.quotas import Quotas
-from salesops.incentives.rules import Component, Objectives, Promise
+from salesops.incentives.rules import Objectives, Promise
 from salesops.incentives.words import EXAMPLE_WRONG
 from salesops.kernel.problem import Language, Problem
 
@@ -113,9 +113,3 @@ def example_pay(plan: Plan, version: Version, example: Example) -> Decimal:
     alone = replace(alone, ends_before=max(alone.ends_before, periods.starts[-1]))
     world, _ = world_of(alone, credits_of(rows), quotas, periods.starts[-1] - timedelta(days=1))
     return money(int(calculated(world).entitled.sum()), plan.unit)
-
-
-def asks_quota(plan: Plan) -> bool:
-    """Whether any component of a plan goes by attainment."""
-    parts: Sequence[Component] = [c for version in plan.versions for c in version.components]
-    return any(map(needs_quota, parts))

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import get_args
 
-from salesops.incentives import words as w
+from salesops.incentives import credit_words as w
 from salesops.incentives.crediting import converted
 from salesops.incentives.credits import Credit
 from salesops.incentives.plan import Plan

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from salesops.incentives import words as w
+from salesops.incentives.credit_words import TWO_PLANS
 from salesops.incentives.labels import field_label, place_labels
 from salesops.incentives.plan import Payee, Plan, Version
 from salesops.incentives.plan_bounds import bound_problems
@@ -32,7 +33,7 @@ def assignment_problems(plans: Sequence[Plan]) -> list[Problem]:
         if one.payee == other.payee and _from(other, their) < ends:
             values = {"payee": one.payee, "starts_on": _from(other, their), "plan": plan.name,
                       "other": their.name}  # fmt: skip
-            found.append(Problem(w.TWO_PLANS, values=values))
+            found.append(Problem(TWO_PLANS, values=values))
     return found
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from salesops.incentives import words as w
+from salesops.incentives import credit_words as w
 from salesops.incentives.calculation import Calculation, basis_of
 from salesops.incentives.exact import Array, money, unscaled
 from salesops.incentives.explained import explanation

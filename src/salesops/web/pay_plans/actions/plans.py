@@ -14,7 +14,7 @@ from salesops.kernel.problem import Problem
 from salesops.web import changing
 from salesops.web.access import Actor, require
 from salesops.web.ids import new_id
-from salesops.web.pay_plans.held import APPROVERS, DESIGNERS, held_plan, held_version, version_seen
+from salesops.web.pay_plans.held import APPROVERS, DESIGNERS, held_plan, held_version
 from salesops.web.pay_plans.models import PayPlan, PayPlanVersion
 from salesops.web.pay_plans.problems import (
     FOUR_EYES,
@@ -203,11 +203,6 @@ def _succession_problems(held: PayPlanVersion) -> list[Problem]:
             values = {"currency": mine.currency, "other": other.text.currency}
             found.append(Problem(OTHER_CURRENCY, values=values))
     return found[:1]
-
-
-def copied_content(actor: Actor, version_id: str) -> str:
-    """The text of a version, to begin another one with."""
-    return version_seen(actor, version_id).content
 
 
 def written_plan(content: str) -> Plan:
