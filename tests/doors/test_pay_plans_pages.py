@@ -95,6 +95,14 @@ def test_a_plan_is_begun_with_a_template_and_its_curve_stands_beside_the_form(si
     assert PayPlanVersion.objects.get().text.name == "季度奖"
 
 
+def test_a_rate_is_asked_for_where_a_template_pays_one(signed_in):
+    said = {"name": "季度奖", "currency": "CNY", "year": 2026, "target_pay": "80000", "rate": ""}
+    answer = signed_in("olga").post("/pay-plans/new", {**said, "template": "linear"})
+    assert "请写明按销售额的百分之几发放" in read(answer, 422)
+    answer = signed_in("olga").post("/pay-plans/new", {**said, "template": "target_bonus"})
+    assert answer.status_code == 302
+
+
 def test_a_gap_is_refused_at_its_tier_and_what_was_typed_stays(signed_in, draft):
     browser, at = signed_in("olga"), f"/pay-plans/versions/{draft.pk}/edit"
     said = typed(browser, at)

@@ -128,6 +128,14 @@ def test_a_plan_that_ends_before_it_begins_and_no_instalment_are_told_as_typed()
     assert isinstance(found, list) and "is 0, not from 1" in found[0].reason("en")
 
 
+def test_a_choice_that_there_is_not_is_told_with_those_there_are() -> None:
+    found = plan_file(
+        f"{HEAD}\n[[versions]]\nstarts_on = 2026-01-01\n{commission('0 0.1', 'linear')}"
+    )
+    assert isinstance(found, list) and 'cannot be "linear"' in found[0].reason("en")
+    assert found[0].remedy("en") == "It can be marginal, whole, interpolated"
+
+
 def test_what_is_no_toml_is_told() -> None:
     found = plan_file("name = ")
     assert isinstance(found, list) and told(found) == ["plan_not_toml"]

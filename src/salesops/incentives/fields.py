@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-# The place of something wrong and what is wrong there: `missing`, `unknown` or `bad`.
+# What is wrong (`missing`, `unknown`, `bad`, or `choice` with the value and what it can be), where.
 Told = Callable[[str, str, object], None]
 Missing = object()
 
@@ -21,7 +21,9 @@ def read(kind: Any, value: object, told: Told, place: str = "") -> Any:
     if origin in (Union, types.UnionType):
         return _one_of(get_args(kind), value, told, place)
     if origin is Literal:
-        return _simple(value in get_args(kind), value, value, told, place)
+        if value not in get_args(kind):
+            told("choice", place, (value, ", ".join(f"{one}" for one in get_args(kind) if one)))
+        return value
     if origin is tuple:
         many = value if isinstance(value, list) else [value]
         return tuple(
@@ -176,9 +178,3 @@ def _whole(value: object) -> int:
 
 def _refuse() -> Any:
     raise ValueError
-
-
-def _simple(fits: bool, value: object, found: Any, told: Told, place: str) -> Any:
-    if not fits:
-        told("bad", place, value)
-    return found

@@ -16,7 +16,8 @@ from salesops.incentives.plan import Payee, Plan, Version
 from salesops.incentives.plan_checks import plan_problems
 from salesops.kernel.problem import Problem, Where, Wording
 
-SAID: Mapping[str, Wording] = {"missing": w.MISSING, "unknown": w.UNKNOWN, "bad": w.BAD}
+SAID: Mapping[str, Wording] = {"missing": w.MISSING, "unknown": w.UNKNOWN, "bad": w.BAD,
+                            "choice": w.NO_CHOICE}  # fmt: skip
 
 
 def plan_file(text: str, name: str | None = None) -> Plan | list[Problem]:
@@ -36,11 +37,10 @@ def plan_of(told: Mapping[str, Any], name: str | None = None) -> Plan | list[Pro
         if what == "missing" and place == "currency":
             problems.append(Problem(w.NO_CURRENCY, Where(file=name), {"plan": told.get("name")}))
             return
-        problems.append(
-            Problem(
-                SAID[what], Where(file=name), {"field": place, "told": value, **place_labels(place)}
-            )
-        )
+        values = {"field": place, "told": value, **place_labels(place)}
+        if what == "choice" and isinstance(value, tuple):
+            values["told"], values["choices"] = value
+        problems.append(Problem(SAID[what], Where(file=name), values))
 
     plan = read(Plan, told, say)
     return problems or plan_problems(plan, name) or plan

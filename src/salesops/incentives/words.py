@@ -22,6 +22,11 @@ BAD = Wording(
     zh=("“{place_zh}”的值“{told}”看不懂（{field}）", "改成这一项允许的值"),
     en=('{place_en} cannot be "{told}" ({field})', "Give it a value that is allowed there"),
 )
+NO_CHOICE = Wording(
+    "plan_field_bad",
+    zh=("“{place_zh}”的值“{told}”看不懂（{field}）", "可以写的有：{choices}"),
+    en=('{place_en} cannot be "{told}" ({field})', "It can be {choices}"),
+)
 NO_CURRENCY = Wording(
     "plan_without_currency",
     zh=("方案“{plan}”没有币种", '写明币种，例如 currency = "CNY"'),

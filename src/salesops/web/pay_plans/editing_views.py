@@ -68,7 +68,7 @@ def new(request: SignedIn) -> HttpResponse:
     said = form.cleaned_data
     asked = Asked(
         name=said["name"], currency=said["currency"].upper(), year=said["year"],
-        target_pay=said["target_pay"], rate=said["rate"] / PERCENT,
+        target_pay=said["target_pay"], rate=(said["rate"] or 0) / PERCENT,
         members=equal_shares(said["members"]),
     )  # fmt: skip
     try:

@@ -14,6 +14,8 @@ from salesops.web.people.models import Person
 from salesops.web.people.positions import holding
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+RATED = frozenset({"linear", "tiered", "team_pool"})
+"""Templates that pay a share of what is sold; the others pay parts of the target pay."""
 
 
 class NewPlanForm(forms.Form):
@@ -29,8 +31,9 @@ class NewPlanForm(forms.Form):
         label=_("Target pay a year, at 100 %"), min_value=1, max_value=10**12, decimal_places=2
     )
     rate = forms.DecimalField(
-        label=_("Rate of sales, %"), min_value=0, max_value=100, decimal_places=4
-    )
+        label=_("Rate of sales, %"), min_value=0, max_value=100, decimal_places=4,
+        required=False,
+    )  # fmt: skip
 
     members = forms.MultipleChoiceField(
         label=_("Members of the pool, by equal parts"), required=False,
@@ -38,8 +41,10 @@ class NewPlanForm(forms.Form):
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """A pool of nobody pays nobody."""
+        """A pool of nobody pays nobody, and a rate is wanted where one is paid."""
         said = super().clean() or {}
+        if said.get("template") in RATED and said.get("rate") is None and "rate" in said:
+            self.add_error("rate", _("Say which share of sales is paid."))
         if said.get("template") == "team_pool" and not said.get("members"):
             self.add_error("members", _("Choose who shares the pool."))
         return said
