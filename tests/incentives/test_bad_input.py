@@ -202,6 +202,61 @@ def test_a_quota_that_is_missing_or_nothing_leaves_the_person_out(held: object, 
     assert told(problems) == [code] and problems[0].values["payee"] == "ann"
 
 
+CASH = commission("0 0", more='basis = "collected"').replace('"commission"', '"cash"', 1)
+LOOKS = (
+    'gates = [{ component = "cash", at_least = "0.8" }]',
+    'multipliers = [{ component = "cash", bands = [{ starts = 1, factor = 2 }] }]',
+    'matrices = [{ across = "cash", rows = [0], columns = [0, 1], factors = [[1, 2]] }]',
+)
+
+
+@pytest.mark.parametrize("looks", LOOKS)
+@pytest.mark.parametrize(("cash", "code"), [((), "no_quota"), (("ann 2026 0 cash",), "quota_zero")])
+def test_a_component_that_another_looks_at_needs_its_quota_too(
+    looks: str, cash: tuple[str, ...], code: str
+) -> None:
+    held = quotas("ann 2026 1000 commission", *cash)
+    of, sold = plan(commission("0 0.1", more=looks) + CASH), booked("ann 2026-02-05 100")
+    found, problems = tried(of, sold, held)
+    assert told(problems) == [code] and due(found) == []
+    assert (problems[0].values["payee"], problems[0].values["component"]) == ("ann", "cash")
+    whole_year = quotas("ann 2026 1000 commission", "ann 2026 1000 cash")
+    assert tried(of, sold, whole_year)[1] == []
+
+
+def test_a_fixed_bonus_behind_a_gate_on_its_own_attainment_needs_a_quota() -> None:
+    text = """
+[[versions.components]]
+name = "bonus"
+kind = "bonus"
+basis = "booked"
+accumulate = "year"
+amount = 100
+at_least = 0
+gates = [{ at_least = "0.5" }]
+"""
+    assert told(tried(plan(text), booked("ann 2026-02-05 100"))[1]) == ["no_quota"]
+
+
+@pytest.mark.parametrize("share", ["0.39", "0.41"])
+def test_weights_of_objectives_of_99_or_101_percent_are_refused(share: str) -> None:
+    text = """
+[[versions.components]]
+name = "mbo"
+kind = "objectives"
+basis = "booked"
+accumulate = "year"
+objectives = { a = "0.6", b = "SHARE" }
+"""
+    assert refused(text.replace("SHARE", share), version="target_pay = 100") == ["shares_not_whole"]
+
+
+def test_a_rate_of_300_percent_is_told_with_its_rate() -> None:
+    found = plan_file(f"{HEAD}\n[[versions]]\nstarts_on = 2026-01-01\n{commission('0 3')}")
+    assert isinstance(found, list)
+    assert [(one.code, one.values["rate"]) for one in found] == [("rate_too_high", "300%")]
+
+
 def test_a_missing_exchange_rate_is_told() -> None:
     made: Credit = credit("ann 2026-02-05 100")
     found = converted(made, "USD", "CNY", {"EUR": D(8)})

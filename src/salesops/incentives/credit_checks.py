@@ -156,29 +156,47 @@ def _over_returned(world: World) -> Iterator[Told]:
 
 def _by_component(world: World) -> Iterator[Told]:
     for sight in sights(world):
-        if needs_quota(sight.component):
-            yield from _quotas(sight)
+        lookers = [
+            Sight(world, each, sight.version) for each in sight.version.components
+            if sight.component.name in looked_at(each)
+        ]  # fmt: skip
+        own = [sight] if needs_quota(sight.component) else []
+        if own or lookers:
+            yield from _quotas(sight, [*own, *lookers])
         if sight.is_by_transaction and _has_several(sight.component):
             yield from _without_sale(sight)
 
 
 def needs_quota(of: Component) -> bool:
-    """Whether a component goes by attainment of a quota."""
+    """Whether a component goes by attainment of its own quota."""
     if isinstance(of, Commission | Pool) and of.tier_unit == "attainment":
         return True
-    if isinstance(of, Bonus):
-        return of.at_least > 0
-    own = [gate.component for gate in of.gates] + [each.component for each in of.multipliers]
-    return isinstance(of, Promise) or of.threshold is not None or "" in own
+    if isinstance(of, Bonus) and of.at_least > 0:
+        return True
+    return isinstance(of, Promise) or of.threshold is not None or of.name in looked_at(of)
+
+
+def looked_at(of: Component) -> set[str]:
+    """The components whose attainment a component's gates, factors and matrices go by."""
+    found = {gate.component for gate in of.gates} | {each.component for each in of.multipliers}
+    for matrix in of.matrices:
+        found |= {matrix.down, matrix.across}
+    return {name or of.name for name in found}
 
 
 def _has_several(of: Component) -> bool:
     return isinstance(of, Commission) and len({(t.rate, t.times, t.amount) for t in of.tiers}) > 1
 
 
-def _quotas(sight: Sight) -> Iterator[Told]:
-    """Who sold something in an interval whose quota is missing or 0: the first such period."""
-    attained = sight.world.periods.to_date(sight.grid(sight.attained), sight.scope)
+def _quotas(sight: Sight, payers: Sequence[Sight]) -> Iterator[Told]:
+    """Who sold something in an interval whose quota is missing or 0: the first such period.
+
+    `payers` are the components whose pay goes by it: itself, or those that look at it.
+    """
+    attained = np.zeros(sight.world.shape, np.int64)
+    for payer in payers:
+        moved = sight.world.periods.to_date(payer.grid(payer.attained), payer.scope)
+        attained = np.where(attained != 0, attained, moved)
     wrong = (attained != 0) & (sight.held.missing | (sight.held.quota <= 0))
     for row in np.flatnonzero(wrong.any(axis=1)):
         place = int(np.flatnonzero(wrong[row])[0])
