@@ -98,6 +98,14 @@ def test_a_new_component_leaves_its_switches_to_be_chosen():
     }
 
 
+def test_a_new_component_is_called_by_its_kind_and_counted_among_its_like_alone():
+    told = written(plan(commission("0 0.1")))
+    for kind in ("spiff", "commission", "spiff"):
+        edited(told, f"add:versions.0.components:{kind}")
+    names = [component["name"] for component in told["versions"][0]["components"]]
+    assert names == ["commission", "spiff", "commission2", "spiff2"]
+
+
 def test_what_is_added_is_taken_away_again():
     before = written(plan(commission("0 0.1, 100 0.2")))
     place = "versions.0.components.0.tiers"

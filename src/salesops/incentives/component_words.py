@@ -1,6 +1,6 @@
 """What a component says, in sentences of both languages: every field that changes pay is in one."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -82,8 +82,8 @@ def _counts(of: Component) -> Iterator[Said]:
             "Shadow credits count for attainment and are not paid on.",
         )
     if of.products:
-        listed = "、".join(of.products), ", ".join(of.products)
-        yield f"只计这些产品：{listed[0]}。", f"Counts these products alone: {listed[1]}."
+        products = listed(of.products)
+        yield f"只计这些产品：{products[0]}。", f"Counts these products alone: {products[1]}."
     if of.starts_on or of.ends_before:
         days = days_said(of.starts_on, of.ends_before)
         yield f"只计{days[0].lstrip('，')}的业绩。", f"Counts what is sold{days[1]}."
@@ -155,6 +155,12 @@ def _promise(of: Promise) -> Iterator[Said]:
     )
 
 
+def listed(of: Iterable[str]) -> Said:
+    """Several things after one another, as each language lists them."""
+    several = list(of)
+    return "、".join(several), ", ".join(several)
+
+
 def days_said(starts_on: date | None, ends_before: date | None) -> Said:
     """From when until which last day, as far as it is said."""
     last = ends_before - DAY if ends_before else None
@@ -169,8 +175,8 @@ def _seen(of: Mapping[str, Decimal], only: Collection[str] | None) -> Mapping[st
 
 def _shares(of: Mapping[str, Decimal], names: Names) -> Iterator[Said]:
     for name, share in of.items():
-        told = f"- {names.get(name, name)}: {number((share * 100).normalize())}%"
-        yield told, told
+        who, part = names.get(name, name), number((share * 100).normalize())
+        yield f"- {who}：{part}%", f"- {who}: {part}%"
 
 
 def _limits(of: Component) -> Iterator[Said]:
@@ -212,7 +218,8 @@ def _multiplier(of: Multiplier) -> Iterator[Said]:
     )
     for band in of.bands:
         reach_zh, reach_en = reach(Tier(starts=band.starts, ends=band.ends), "attainment")
-        yield f"- {reach_zh}: × {number(band.factor)}", f"- {reach_en}: × {number(band.factor)}"
+        factor = number(band.factor)
+        yield f"- {reach_zh}：× {factor}", f"- {reach_en}: × {factor}"
 
 
 def _matrix(of: Matrix) -> Iterator[Said]:

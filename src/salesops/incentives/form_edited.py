@@ -38,7 +38,9 @@ def _new(name: str, kind: str, rows: Sequence[Any]) -> Told:
     if name == "versions":
         return {**{key: value for key, value in last.items() if key != "starts_on"}}
     if kind:
-        named = f"{kind}{len(rows) + 1}" if rows else kind
+        taken = {row.get("name") for row in rows if isinstance(row, dict)}
+        free = (f"{kind}{number}" for number in range(2, len(rows) + 2))
+        named = kind if kind not in taken else next(n for n in free if n not in taken)
         tiers = {"tiers": [{"starts": "0"}]} if kind in ("commission", "pool") else {}
         return {"kind": kind, "name": named, "basis": ["booked"], **tiers}
     return {}

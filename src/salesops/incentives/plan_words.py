@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from salesops.incentives.component_words import Names, Said, days_said
+from salesops.incentives.component_words import Names, Said, days_said, listed
 from salesops.incentives.explained import DRAWS, number, percent
 from salesops.incentives.payment import Draw
 from salesops.incentives.plan import Example, Payee, Plan, Relief, Version
@@ -67,8 +67,8 @@ def payee_said(payee: Payee, names: Names) -> Said:
 
 def _calendar(plan: Plan) -> Iterator[Said]:
     if plan.period_starts:
-        days = ", ".join(map(str, plan.period_starts))
-        yield f"期间起始日：{days}。", f"Periods start on {days}."
+        zh, en = listed(map(str, plan.period_starts))
+        yield f"期间起始日：{zh}。", f"Periods start on {en}."
     elif plan.year_starts_in != 1:
         month = plan.year_starts_in
         yield f"财年从 {month} 月开始。", f"The fiscal year starts in month {month}."
@@ -79,8 +79,8 @@ def _rates(plan: Plan) -> Iterator[Said]:
         said = f"1 {code} = {number(rate)} {plan.currency}"
         yield f"计算达成用约定汇率：{said}。", f"For attainment at the plan's rate: {said}."
     for code, by_period in plan.payment_rates.items():
-        told = ", ".join(f"{span} {number(rate)}" for span, rate in by_period.items())
-        yield f"以 {code} 发放的汇率：{told}。", f"Paid in {code} at: {told}."
+        zh, en = listed(f"{span} {number(rate)}" for span, rate in by_period.items())
+        yield f"以 {code} 发放的汇率：{zh}。", f"Paid in {code} at: {en}."
 
 
 def _draw(draw: Draw) -> Iterator[Said]:
@@ -126,11 +126,8 @@ def version_said(version: Version, names: Names, *, is_first: bool) -> Iterator[
         "days": ("在岗不满时，目标按天折算。", "Quotas are prorated by days."),
     }[version.proration]
     if version.ramp:
-        shares = ", ".join(map(percent, version.ramp))
-        yield (
-            f"新人前几个月的目标比例：{shares}。",
-            f"A newcomer's quota, month by month: {shares}.",
-        )
+        zh, en = listed(map(percent, version.ramp))
+        yield f"新人前几个月的目标比例：{zh}。", f"A newcomer's quota, month by month: {en}."
     for relief in version.relief:
         yield _relief(relief, names)
 
