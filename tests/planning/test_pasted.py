@@ -46,3 +46,9 @@ def test_only_rows_with_another_mark_are_told_anew() -> None:
     after = marked([{**row, "target": 7} if row["key"] == "b" else row for row in rows])
     assert [row["key"] for row in unlike(after, before)] == ["b"]
     assert order_of(rows) == order_of(after) != order_of(rows[::-1])
+
+
+def test_an_amount_in_another_currency_is_no_amount_of_this_plan() -> None:
+    found = value_of(Pasted("bo", "pin", "$500"), "Bo", "CNY")
+    assert isinstance(found, Problem) and found.code == "currency_mix"
+    assert value_of(Pasted("bo", "pin", "¥500"), "Bo", "CNY") == 500

@@ -207,6 +207,19 @@ def _explained(told: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     if it["exact"] is not None and it["rounding"]:
         yield said("取整前", "Before rounding"), it["exact"]
     yield said("目标", "Target"), it["target"]
+    if told["offered"] is not None:
+        yield said("自报", "Bottom-up"), told["offered"]
+    if told["record"] and told["record"]["periods"]:
+        yield said("以往自报", "Offers before"), _recorded(told["record"])
+
+
+def _recorded(record: Mapping[str, Any]) -> str:
+    """What came of the same person's offers before, and what the new one comes to by that."""
+    if record["quotient"] is None:
+        return said("还说不准", "unknown")
+    came = f"{float(record['quotient']):.1%}"
+    by_that = record["adjusted"] or "—"
+    return said(f"来了 {came}，照此折算 {by_that}", f"{came} of it came, by that {by_that}")
 
 
 @plans.command()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesops.kernel.problem import Problem, Where, Wording
+from salesops.kernel.signs import foreign_sign
 from salesops.planning import allocate_words as w
 from salesops.planning.allocate_plan import Plan
 from salesops.planning.goal_file import EVERYWHERE, GoalFile
@@ -78,6 +79,10 @@ class _Reader:
         return replace(plain, weights=weights, pin=pin, floor=floor, cap=cap, is_open=is_open)
 
     def _number(self, node: Node, row: Row, column: str) -> Decimal | None:
+        mine = self.file.goal.currency
+        if other := foreign_sign(row.get(column) or "", mine):
+            self.problems.append(told(w.CURRENCY_MIX, node, currency=mine, other=other))
+            return None
         value = self.read_number(row.get(column) or "")
         if isinstance(value, str):
             self.problems.append(told(NOT_A_NUMBER, node, column=column, value=row[column]))

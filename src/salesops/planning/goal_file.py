@@ -92,7 +92,7 @@ def goal_file(text: str, name: str | None = None) -> GoalFile | list[Problem]:
         return [Problem(NOT_TOML, where, {"detail": str(error)})]
     amount = told.read("amount", _number)
     goal = Goal(
-        0, told.read("currency", _text) or "", told.read("unit", _unit, CENT) or CENT,
+        0, told.read("currency", _currency) or "", told.read("unit", _unit, CENT) or CENT,
         told.read("starts_on", _day) or date.min, told.read("periods", _whole, 12) or 0,
         metric=told.read("metric", _text, "net_revenue") or "",
     )  # fmt: skip
@@ -177,6 +177,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Unfit
     return value.strip()
+
+
+def _currency(value: object) -> str:
+    text = _text(value).upper()
+    if not (len(text) == 3 and text.isascii() and text.isalpha()):
+        raise Unfit
+    return text
 
 
 def _whole(value: object) -> int:

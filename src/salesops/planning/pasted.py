@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from salesops.kernel.problem import Problem, Where, Wording
+from salesops.kernel.signs import foreign_sign
+from salesops.planning.allocate_words import CURRENCY_MIX
 from salesops.planning.cells import KINDS, LINE, MONTH
 
 OFFERED, GATE, WEIGHT = "offered", "is_gated", "weight:"
@@ -56,8 +58,11 @@ def number(text: str) -> Decimal | None:
     return found
 
 
-def value_of(cell: Pasted, node: str) -> object | Problem:
-    """What the cell says: an amount or none, of a gate yes or no; the problem if it is neither."""
+def value_of(cell: Pasted, node: str, currency: str = "") -> object | Problem:
+    """What the cell says: an amount or none, of a gate yes or no; the problem if it is neither.
+
+    An amount with the sign of another currency than the plan's is a problem.
+    """
     name = cell.column.partition(":")[2] or cell.column
     values = {"node": node, "key": cell.key, "column": name, "value": cell.text.strip()[:40]}
     where = Where(column=cell.column, value=cell.text)
@@ -68,6 +73,8 @@ def value_of(cell: Pasted, node: str) -> object | Problem:
         return text.lower() in YES
     if not (cell.column in (*KINDS, OFFERED) or cell.column.startswith((MONTH, LINE, WEIGHT))):
         return Problem(NOT_EDITABLE, where, values)
+    if other := foreign_sign(text, currency):
+        return Problem(CURRENCY_MIX, where, {**values, "currency": currency, "other": other})
     try:
         return number(text)
     except ValueError:

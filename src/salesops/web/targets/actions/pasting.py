@@ -100,7 +100,8 @@ def _held(goal: Goal, cells: Sequence[Pasted]) -> dict[str, Stance]:
 
 def _put(stance: Stance, cell: Pasted, versions: Mapping[str, int]) -> Put:
     """What a cell was and would be; none of a node is kept once somebody else changed it."""
-    before, value = _text(_now(stance, cell.column)), value_of(cell, stance.node.name)
+    before = _text(_now(stance, cell.column))
+    value = value_of(cell, stance.node.name, stance.goal.currency)
     problem = value if isinstance(value, Problem) else _unfit(stance, cell.column, value)
     if versions.get(cell.key, stance.version) != stance.version:
         problem = Problem(CHANGED_BY_OTHERS, values={"node": stance.node.name})
