@@ -181,9 +181,12 @@ def test_a_goal_of_the_wrong_kind_or_form_is_refused(call, user):
     assert call("olga", "put", "/P/goals/margin", {"amount": 1})[0] == 409
     assert call("olga", "put", "/P/goals/units", {"amount": "NaN"})[0] in (409, 422)
     assert call("olga", "put", "/P/goals/units", {})[0] in (409, 422)
-    assert call("olga", "put", f"/P/goals/{REVENUE}", {"seasons": [1] * 11})[0] == 200
-    codes = {p["code"] for p in call("olga", "get", "/P/targets")[1]["problems"]}
-    assert codes == {"season_missing"}
+    for seasons, code in (([1] * 11, "season_missing"), ([1] * 11 + [-1], "negative_season"),
+                          ([0] * 12, "zero_season")):  # fmt: skip
+        status, told = call("olga", "put", f"/P/goals/{REVENUE}", {"seasons": seasons})
+        assert (status, [p["code"] for p in told["problems"]]) == (422, [code])
+        assert "测试公司" in told["problems"][0]["reason"]
+    assert call("olga", "get", "/P/targets")[1]["goal"]["seasons"] == []
 
 
 def test_an_imported_plan_has_no_goal_to_open(call):

@@ -283,8 +283,9 @@ def export(plan_id: str, metric: str, output: Path | None, username: str | None)
 @click.argument("plan_id", metavar="PLAN")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @metric
+@click.option("--anyway", is_flag=True, help="Keep it in the draft with its conflicts.")
 @click.option("--as", "username", metavar="USER", help="Act as this user.")
-def bring(plan_id: str, file: Path, metric: str, username: str | None) -> None:
+def bring(plan_id: str, file: Path, metric: str, anyway: bool, username: str | None) -> None:
     """Make the tree of the draft PLAN, and what is said of it, what the CSV FILE says.
 
     The file is one that `export` wrote, changed in a spreadsheet. Ends with exit code 1, and
@@ -293,13 +294,15 @@ def bring(plan_id: str, file: Path, metric: str, username: str | None) -> None:
     open_workspace()
     from salesops.web.problems import Faulty
     from salesops.web.targets.actions.table import put_table
+    from salesops.web.targets.weighing import with_labels
 
     with _found():
         who, plan, goal = _seen(plan_id, metric, username)
         try:
             count = put_table(
-                actor=who, plan_id=plan.pk, metric=goal.metric, content=file.read_bytes()
-            )
+                actor=who, plan_id=plan.pk, metric=goal.metric, content=file.read_bytes(),
+                anyway=anyway,
+            )  # fmt: skip
         except Faulty as fault:
-            refuse(fault.problems)
+            refuse([with_labels(problem) for problem in fault.problems])
     click.echo(said(f"读入 {count} 个节点", f"{count} nodes were read"))

@@ -1,11 +1,12 @@
 """Seasons node by node: which profile each goes by, how much is its own, the days in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from salesops.kernel.problem import Problem, Wording
+from salesops.planning import allocate_words as w
 from salesops.planning.goal import Goal
 from salesops.planning.season_history import MonthlySales, histories, months_from
 from salesops.planning.seasons import (
@@ -73,6 +74,23 @@ def season_problem(node: str, told: Sequence[object], periods: int) -> Problem |
     if fits and len(told) == periods:
         return None
     return Problem(SEASON_UNFIT, values={"node": node, "periods": periods})
+
+
+def season_problems(node: str, told: Sequence[object], labels: Sequence[str]) -> Iterator[Problem]:
+    """What is wrong with a goal's indices, month by month; an empty one is a missing one."""
+    if len(told) > len(labels):
+        values = {"node": node, "count": len(told), "periods": len(labels)}
+        yield Problem(w.SEASON_LENGTH, values=values)
+    texts = [str(index) if index is not None else "" for index in told][: len(labels)]
+    texts += [""] * (len(labels) - len(texts))
+    if missing := [label for label, text in zip(labels, texts, strict=True) if not text]:
+        yield Problem(w.SEASON_MISSING, values={"node": node, "periods": ", ".join(missing)})
+    numbers = {label: Decimal(t) for label, t in zip(labels, texts, strict=True) if t}
+    for label, number in numbers.items():
+        if number < 0:
+            yield Problem(w.NEGATIVE_SEASON, values={"node": node, "period": label})
+    if not missing and not any(numbers.values()):
+        yield Problem(w.ZERO_SEASON, values={"node": node})
 
 
 def season_for(

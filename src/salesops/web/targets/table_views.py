@@ -15,6 +15,7 @@ from salesops.web.targets.actions.table import put_table
 from salesops.web.targets.export import grid_file, table_file
 from salesops.web.targets.held import PLANNERS, goal_seen, plan_seen, require_reader
 from salesops.web.targets.models import Plan
+from salesops.web.targets.weighing import with_labels
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,10 +53,12 @@ def bring(request: SignedIn, plan_id: str) -> HttpResponse:
         return redirect(_address(plan, metric))
     try:
         count = put_table(
-            actor=request.user, plan_id=plan.pk, metric=metric, content=file.read()
+            actor=request.user, plan_id=plan.pk, metric=metric, content=file.read(),
+            anyway="anyway" in request.POST,
         )  # fmt: skip
     except Faulty as fault:
-        context = {"plan": plan, "problems": fault.problems, "metric": metric}
+        told = [with_labels(one) for one in fault.problems]
+        context = {"plan": plan, "problems": told, "metric": metric}
         return render(request, "targets/not_brought.html", context, status=422)
     messages.success(request, _("%(count)s nodes were read.") % {"count": count})
     return redirect(_address(plan, metric))

@@ -10,7 +10,8 @@ from salesops.kernel.problem import Problem
 from salesops.metrics.quota import PLANNED
 from salesops.planning.cells import cell_problems, merged
 from salesops.planning.goal import WIDE
-from salesops.planning.node_seasons import season_problem
+from salesops.planning.node_seasons import season_problem, season_problems
+from salesops.planning.versions import months
 from salesops.web import changing
 from salesops.web.access import Actor
 from salesops.web.problems import Faulty, refused
@@ -68,12 +69,14 @@ def set_goal(
             _check_metric(plan, metric)
             goal = Goal(plan=plan, metric=metric, **given)
             _check_amount(goal.amount, goal.unit)
+            _check_seasons(plan, goal.seasons)
             changing.made(actor, "set_goal", goal)
             stand(plan)
             touch(plan)
             return goal
         goal = changing.locked(Goal, str(goal.pk), version)
         _check_amount(given.get("amount", goal.amount), given.get("unit", goal.unit))
+        _check_seasons(plan, given.get("seasons", ()))
         changing.change(actor=actor, record=goal, values=given, action="set_goal")
         touch(plan)
     return goal
@@ -94,6 +97,18 @@ def _check_amount(amount: object, unit: object) -> None:
     amount, unit = Decimal(amount), Decimal(unit)  # type: ignore[arg-type]
     if WIDE.remainder(amount, unit):
         raise refused(UNIT_UNFIT, field="unit", amount=amount, unit=unit)
+
+
+def _check_seasons(plan: Plan, told: object) -> None:
+    """Raises Faulty with the months that have no index, and any that is none."""
+    indices = list(told) if isinstance(told, list | tuple) else []
+    top = plan.nodes.filter(parent_key="").values_list("name", flat=True).first() or str(plan)
+    if indices and (found := list(season_problems(top, indices, _labels(plan)))):
+        raise Faulty(found)
+
+
+def _labels(plan: Plan) -> list[str]:
+    return [f"{first:%Y-%m}" for first, _ in months(plan.starts_on, plan.periods)]  # type: ignore[arg-type]
 
 
 def grow_tree(*, actor: Actor, plan_id: str, day: date | None = None) -> int:

@@ -14,13 +14,14 @@ from salesops.web.access import Actor
 from salesops.web.market.models import Region
 from salesops.web.people.models import Person, Team, User
 from salesops.web.problems import Faulty, refused
-from salesops.web.targets.actions.inputs import put_tree
+from salesops.web.targets.actions.inputs import new_errors, put_tree
 from salesops.web.targets.beyond import fill_more, month_names, more_problems
 from salesops.web.targets.growing import Place, seat_place
 from salesops.web.targets.held import held_draft, touch
 from salesops.web.targets.models import Goal, Node, Plan, Stance
-from salesops.web.targets.problems import GOAL_FIRST
+from salesops.web.targets.problems import GOAL_FIRST, OFFER_NEGATIVE
 from salesops.web.targets.unfit import whole_goal
+from salesops.web.targets.working import goal_problems
 
 LIMITS = ("pin", "floor", "cap", "offered")
 FIELDS = [
@@ -29,10 +30,13 @@ FIELDS = [
 ]  # fmt: skip
 
 
-def put_table(*, actor: Actor, plan_id: str, metric: str, content: bytes) -> int:
+def put_table(
+    *, actor: Actor, plan_id: str, metric: str, content: bytes, anyway: bool = False
+) -> int:
     """Make the tree and what is said of its nodes what the file says; gives how many nodes.
 
-    Raises Faulty with everything that is wrong with the file, each with its line.
+    Raises Faulty with everything that is wrong with the file, each with its line, and with every
+    conflict it would bring, unless it is to be kept `anyway`.
     """
     with transaction.atomic():
         plan = held_draft(actor, plan_id)
@@ -40,9 +44,10 @@ def put_table(*, actor: Actor, plan_id: str, metric: str, content: bytes) -> int
         if goal is None:
             raise refused(GOAL_FIRST)
         rows, problems = read(content)
-        problems = problems or _tree_problems(rows)
+        problems = problems or [*_tree_problems(rows), *_negative_offers(rows)]
         if problems:
             raise Faulty(problems)
+        before = [] if anyway else goal_problems(goal)
         put_tree(actor=actor, plan=plan, places=_places(plan, rows))
         by_key = {row.node: row for row in rows}
         held = goal.stances.select_related("node", "goal__plan").filter(node__key__in=by_key)
@@ -53,6 +58,8 @@ def put_table(*, actor: Actor, plan_id: str, metric: str, content: bytes) -> int
             update_fields=FIELDS,
         )  # fmt: skip
         touch(plan)
+        if not anyway and (found := new_errors(before, goal_problems(goal))):
+            raise Faulty(found[:MOST])
         changing.note(actor, "put_stances", plan, details={"metric": metric, "nodes": len(rows)})
     return len(rows)
 
@@ -63,6 +70,14 @@ def _tree_problems(rows: Sequence[Row]) -> list[Problem]:
         for row in rows
     ]
     return tree_problems(nodes)
+
+
+def _negative_offers(rows: Sequence[Row]) -> list[Problem]:
+    return [
+        Problem(OFFER_NEGATIVE, Where(line=row.line, column="offered"), {"node": row.node})
+        for row in rows
+        if (row.amounts.get("offered") or 0) < 0
+    ]
 
 
 def _places(plan: Plan, rows: Sequence[Row]) -> list[Place]:
