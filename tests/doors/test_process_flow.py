@@ -4,8 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from salesops.web.access import Owner
+from salesops.web.crm.actions.leads import receive_lead
 from salesops.web.imports.actions import import_file
 from salesops.web.workspace.actions import take_snapshot
 from tests.doors.test_process import deal, plain, published
@@ -69,6 +71,24 @@ def test_pages_in_english_call_stages_as_the_process_does(signed_in, user, home,
     told = text(browser.get(path))
     assert not [name for name in (*stages.values(), "输单") if name in told]
     assert "Evaluation" in told or "Demo" in told
+
+
+def test_states_of_leads_and_stages_in_answers_are_called_in_the_readers_language(
+    signed_in, user, home
+):
+    published(user)
+    receive_lead(actor=user("bo"), values={"company": "新客"}, lead_id="L1")
+    deal(user, "D9")
+    take_snapshot(actor=Owner(), as_of=timezone.localdate())
+    browser = signed_in("olga")
+    asked_for = "/ask?metrics=stage_visits&by=steps.to_stage"
+    assert "新线索" in text(browser.get("/process/live?kind=lead"))
+    told = text(browser.get(asked_for))
+    assert "新线索" in told and "商机评估" in told
+    browser.cookies["salesops_language"] = "en"
+    assert "新线索" not in text(browser.get("/process/live?kind=lead"))
+    told = text(browser.get(asked_for))
+    assert "Evaluation" in told and "商机评估" not in told and "新线索" not in told
 
 
 @pytest.mark.parametrize(("name", "cases"), [("olga", 3), ("ada", 2), ("bo", 2), ("cy", 1)])

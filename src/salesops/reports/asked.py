@@ -68,9 +68,10 @@ def asked(
     language: Language,
     scope: str,
     tables: Sequence[Table] = (),
+    called: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Document:
     """The answer with its table, chart, remarks and definitions; `tables` stand for the list."""
-    pen = Pen(language, answer.currency)
+    pen = Pen(language, answer.currency, called or {})
     question = answer.question
     return Document(
         title=title(question, language),
@@ -197,7 +198,7 @@ def cell(column: Column, row: Mapping[str, Any], pen: Pen) -> Cell:
     """One cell of the answer; an empty one says why."""
     value = row.get(column.name)
     if column.kind == "dimension":
-        return shown(value, pen)
+        return shown(value, pen, column.name)
     metric = column.metric or ""
     if column.kind == "contribution":
         return pen.points(value, metric)
@@ -208,13 +209,13 @@ def cell(column: Column, row: Mapping[str, Any], pen: Pen) -> Cell:
     return pen.figure(value, unit, pen.say("没有数据", "no data"))
 
 
-def shown(value: Any, pen: Pen) -> Cell:
+def shown(value: Any, pen: Pen, dimension: str = "") -> Cell:
     """A value of a dimension in words."""
     if isinstance(value, bool):
         return Cell(pen.say("是", "yes") if value else pen.say("否", "no"))
     if isinstance(value, date):
         return Cell(value.isoformat(), value.isoformat())
-    return pen.text(value)
+    return pen.text(value, dimension)
 
 
 def _total(answer: Answer, pen: Pen) -> tuple[Cell, ...]:
@@ -235,17 +236,22 @@ def page_of(
         doc.Column(_titled(table, column, pen), "text" if column.unit is None else "money")
         for column in columns
     )
-    return Table("", titles, tuple(tuple(_raw(c, row, pen) for c in columns) for row in rows))
+    raw = tuple(tuple(_raw(table, one, row, pen) for one in columns) for row in rows)
+    return Table("", titles, raw)
 
 
 def _titled(table: str, column: Column, pen: Pen) -> str:
-    return pen.name(column.name if "." in column.name else f"{table}.{column.name}")
+    return pen.name(_dimension(table, column))
 
 
-def _raw(column: Column, row: Mapping[str, Any], pen: Pen) -> Cell:
+def _dimension(table: str, column: Column) -> str:
+    return column.name if "." in column.name else f"{table}.{column.name}"
+
+
+def _raw(table: str, column: Column, row: Mapping[str, Any], pen: Pen) -> Cell:
     value = row.get(column.name)
     if column.unit is None:
-        return Cell("") if value is None else shown(value, pen)
+        return Cell("") if value is None else shown(value, pen, _dimension(table, column))
     if value is None:
         return Cell(figures.NONE)
     text = figures.exact(value, column.unit, pen.currency, pen.language)

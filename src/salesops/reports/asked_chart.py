@@ -99,7 +99,8 @@ def _lines(answer: Answer, metric: str, time: str, other: str, pen: Pen) -> Spec
     inks = dict(zip(largest, LINE_COLOURS, strict=False))
     data = [
         {
-            "at": str(row[time]), "value": _float(row[metric]), "name": pen.text(row[other]).text,
+            "at": str(row[time]), "value": _float(row[metric]),
+            "name": pen.text(row[other], other).text,
             "ink": inks.get(row[other], PALETTE["other"]), "label": _said(row[metric], metric, pen),
         }
         for row in rows
@@ -152,7 +153,7 @@ def _by_size(answer: Answer, metric: str, by: Sequence[str], pen: Pen) -> Spec |
     base = f"{metric}_{answer.question.compare}"
     data = [
         {
-            "name": " · ".join(pen.text(row[name]).text for name in by),
+            "name": " · ".join(pen.text(row[name], name).text for name in by),
             "value": _float(row[metric]), "base": _float(row.get(base)),
             "end": max(_float(row[metric]) or 0.0, _float(row.get(base)) or 0.0, 0.0),
             "label": _said(row[metric], metric, pen), "earlier": _said(row.get(base), metric, pen),

@@ -113,7 +113,7 @@ def pivot(
         shown_lines.to_pylist(),
         lines.totals,
     )
-    heads = tuple(shown(row[across], pen) for row in parts.columns)
+    heads = tuple(shown(row[across], pen, across) for row in parts.columns)
     faces = tuple(_face(metric, question, across, parts, cells, pen) for metric in question.metrics)
     return Pivot(question, across, down, heads, faces, part)
 
@@ -154,7 +154,7 @@ def _face(
             )
             for column in parts.columns
         ]
-        heads = tuple(shown(row[name], pen) for name in down)
+        heads = tuple(shown(row[name], pen, name) for name in down)
         return Line(heads, (*figures, figure(row, place)))
 
     ends = [figure(column, ((across, column[across]),)) for column in parts.columns]

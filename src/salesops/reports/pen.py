@@ -1,6 +1,7 @@
 """From a figure of the ledger to a cell of a document: the wording, the exact value, the tone."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, cast
 
@@ -18,10 +19,14 @@ NEITHER = frozenset({"quota", "expected_quota", "market_size", "average_price"})
 
 @dataclass(frozen=True)
 class Pen:
-    """Writes cells in one language and currency."""
+    """Writes cells in one language and currency.
+
+    `called` says, by dimension, which of its values are called otherwise in the language.
+    """
 
     language: Language
     currency: str
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def say(self, zh: str, en: str) -> str:
         """The one of two wordings that belongs to the document's language."""
@@ -31,11 +36,11 @@ class Pen:
         """What people call a metric, dimension or comparison."""
         return glossary.label(term, self.language)
 
-    def text(self, value: object) -> Cell:
+    def text(self, value: object, dimension: str = "") -> Cell:
         """A name or id; what nobody recorded says so."""
         if value is None:
             return Cell(self.say("（未记录）", "(not recorded)"))
-        return Cell(str(value), str(value))
+        return Cell(self.called.get(dimension, {}).get(str(value), str(value)), str(value))
 
     def figure(self, value: Any, unit: str, why: str | None = None) -> Cell:
         """A value of a metric with this unit; none is a dash that says why."""

@@ -31,6 +31,7 @@ from salesops.web.explore.models import SavedQuestion
 from salesops.web.explore.questions import cache_folder
 from salesops.web.language import spoken
 from salesops.web.people.scope import scope_name
+from salesops.web.process.called import stages_called
 from salesops.web.signed_in import SignedIn
 
 ROWS_A_PAGE = 50
@@ -90,7 +91,7 @@ def _pickers(
 def _answered(
     found: Answer, ledger: Ledger, now: builder.State, request: SignedIn
 ) -> dict[str, Any]:
-    pen = Pen(spoken(), found.currency)
+    pen = Pen(spoken(), found.currency, stages_called(spoken()))
     place = (request.GET.get("open", ""), tuple(request.GET.getlist("of")))
     page = _whole(request.GET.get("page")) or 1
     crossed = _crossed(found, ledger, now, pen, page)
@@ -133,7 +134,7 @@ def _opened(request: SignedIn, ledger: Ledger, question: Question | None) -> dic
     metric = column.removesuffix(suffix) if is_base else column
     if metric not in question.metrics:
         return {}
-    pen = Pen(spoken(), ledger.currency)
+    pen = Pen(spoken(), ledger.currency, stages_called(spoken()))
     parts = [of.partition("=") for of in request.GET.getlist("of")]
     offset = _whole(request.GET.get("offset"))
     side: Literal["now", "base"] = "base" if is_base else "now"
@@ -147,7 +148,9 @@ def _opened(request: SignedIn, ledger: Ledger, question: Question | None) -> dic
         "page_table": page_of(page.table, _columns_shown(page, group), page.rows, pen),
         "page_title": pen.name(metric)
         + (f" · {pen.name(question.compare)}" if is_base and question.compare else ""),
-        "page_group": [(pen.name(name), shown(value, pen).text) for name, value in group.items()],
+        "page_group": [
+            (pen.name(name), shown(value, pen, name).text) for name, value in group.items()
+        ],
         "page_table_name": pen.name(page.table),
         "page_metric": pen.name(page.metric),
         "page_rests_on": [pen.name(name) for name in page.metrics if name != metric],
@@ -189,10 +192,10 @@ def download(request: SignedIn, form: str) -> HttpResponse:
         return render(request, "explore/problems.html", {"problems": problems}, status=422)
     found = answer(ledger, question, cache_folder())
     scope = scope_name(request.user, ledger.as_of)
-    pen = Pen(spoken(), found.currency)
+    pen = Pen(spoken(), found.currency, stages_called(spoken()))
     crossed = _crossed(found, ledger, now, pen)
     crosstables = list(tables(crossed, pen)) if crossed else []
-    document = document_of(found, ledger, pen.language, scope, crosstables)
+    document = document_of(found, ledger, pen.language, scope, crosstables, pen.called)
     actions.export_answer(actor=request.user, question=question, form=form)
     response = HttpResponse(rendered(document, form), content_type=FORMATS[form])
     name = f"salesops-{'-'.join(question.metrics[:3])}-{days(question) or 'all'}.{form}"

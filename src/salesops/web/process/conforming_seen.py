@@ -22,7 +22,7 @@ from salesops.process.log import EventLog
 from salesops.process.moves import Sample
 from salesops.process.ordering import Numbers
 from salesops.web.process import map_seen as data
-from salesops.web.process.called import renamed
+from salesops.web.process.called import Names, renamed
 from salesops.web.process.designs import of_version
 from salesops.web.process.models import ProcessVersion
 from salesops.web.process.versions import PUBLISHED
@@ -58,8 +58,9 @@ def judged(ledger: Ledger, asked: data.Asked, language: Language) -> list[Judged
     it was won or lost: nobody had asked for that.
     """
     book = data.book_of(ledger, asked)
-    known = _known(asked, language)
-    usual = data.allowed_of(asked, language, data.flow_of(ledger, asked))
+    flow = data.flow_of(ledger, asked)
+    known = _known(asked, language, asked.names(flow.activities))
+    usual = data.allowed_of(asked, language, flow)
     before = replace(usual, finals=frozenset()) if known else usual
     versions = versions_of(ledger, asked.sample(ledger.as_of)) if known else {}
     return [
@@ -72,7 +73,7 @@ def _of(book: Casebook, code: str, cases: Numbers, allowed: Allowed) -> Judged:
     return Judged(code, of_cases(book.log, cases), allowed, book.outcome.is_open[cases])
 
 
-def _known(asked: data.Asked, language: Language) -> dict[str, Allowed]:
+def _known(asked: data.Asked, language: Language, names: Names) -> dict[str, Allowed]:
     """What every published version of the pipeline allows, by its code."""
     pipeline = asked.pipeline
     if pipeline is None:
@@ -80,7 +81,7 @@ def _known(asked: data.Asked, language: Language) -> dict[str, Allowed]:
     versions = ProcessVersion.objects.filter(pipeline=pipeline, state=PUBLISHED)
     designs = {one.code: of_version(one.process, pipeline) for one in versions}
     return {
-        code: allowed_by(renamed(design, asked.names), "deal", language, company_hours())
+        code: allowed_by(renamed(design, names), "deal", language, company_hours())
         for code, design in designs.items()
     }
 

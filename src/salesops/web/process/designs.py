@@ -12,7 +12,7 @@ from salesops.process.limits import Limit
 from salesops.web.crm.models import Pipeline
 from salesops.web.crm.stages import in_use, present_names
 from salesops.web.process.models import ProcessVersion
-from salesops.web.process.versions import PUBLISHED, holding, meant_of
+from salesops.web.process.versions import PUBLISHED, company_language, holding, meant_of
 from salesops.web.workspace.arrow import STRING, table
 
 KINDS: dict[str, Literal["open", "won", "lost"]] = {"open": "open", "won": "won", "lost": "lost"}
@@ -66,13 +66,13 @@ def _ways_of(code: str, process: Process, names: dict[str, set[str]]) -> Iterato
 def of_version(process: Process, pipeline: Pipeline) -> Process:
     """The stages of deals of a published process, called as steps call them."""
     stages = process.of("deal")
-    keys = {stage.key for stage in stages}
+    keys, own = {stage.key for stage in stages}, company_language()
 
     def known(stage: Stage) -> Stage:
         ways = tuple(one.key for one in process.moves(stage) if one.key in keys)
         here = meant_of(pipeline, stage)
-        name = Said(here.name, here.name) if here else stage.name
-        return replace(stage, name=name, moves=ways)
+        name = here.name if here else stage.name.in_(own)
+        return replace(stage, name=Said(name, name), moves=ways)
 
     return Process(process.name, tuple(known(stage) for stage in stages))
 

@@ -1,6 +1,6 @@
 """What really happened in one reader's ledger: which cases are asked for, what is said of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -23,7 +23,13 @@ from salesops.process.moves import Kind, Sample, ledger_flow
 from salesops.process.ordering import Numbers
 from salesops.web.crm.models import Pipeline
 from salesops.web.crm.stages import in_use
-from salesops.web.process.called import Names, names_in, renamed
+from salesops.web.process.called import (
+    Names,
+    leads_called,
+    names_in,
+    renamed,
+    without_doubles,
+)
 from salesops.web.process.designs import design_of
 from salesops.web.workdays import company_hours
 
@@ -68,9 +74,15 @@ class Asked:
         return chosen or next((one for one in found if one.is_default), found[0] if found else None)
 
     @cached_property
-    def names(self) -> Names:
-        """What stages are called that steps call otherwise."""
+    def _of_deals(self) -> Names:
         return names_in(self.pipeline, self.language) if self.language else {}
+
+    def names(self, stages: Iterable[str]) -> Names:
+        """What those of these stages are called that steps call otherwise."""
+        known, taken = self._of_deals, set(stages)
+        if self.kind == "lead" and self.language is not None:
+            known = without_doubles(leads_called(taken, self.language))
+        return {name: told for name, told in known.items() if not {name, told} <= taken}
 
     def sample(self, as_of: date) -> Sample:
         """The cases of the ledger that are meant."""
@@ -99,7 +111,8 @@ def named(ledger: Ledger) -> Named:
 
 def flow_of(ledger: Ledger, asked: Asked) -> Flow:
     """The flow of the cases asked for."""
-    return called(_flow(named(ledger), asked.sample(ledger.as_of)), asked.names)
+    flow = _flow(named(ledger), asked.sample(ledger.as_of))
+    return called(flow, asked.names(flow.activities))
 
 
 @lru_cache(maxsize=64)
@@ -110,8 +123,9 @@ def _flow(told: Named, sample: Sample) -> Flow:
 def book_of(ledger: Ledger, asked: Asked) -> Casebook:
     """The cases asked for, one by one."""
     book = _book(named(ledger), asked.sample(ledger.as_of))
-    names = tuple(asked.names.get(one, one) for one in book.log.activities)
-    return replace(book, log=replace(book.log, activities=names)) if asked.names else book
+    names = asked.names(book.log.activities)
+    told = tuple(names.get(one, one) for one in book.log.activities)
+    return replace(book, log=replace(book.log, activities=told)) if names else book
 
 
 @lru_cache(maxsize=8)
@@ -122,7 +136,9 @@ def _book(told: Named, sample: Sample) -> Casebook:
 def designed(asked: Asked, flow: Flow) -> Process:
     """The process these cases are meant to follow; without one, the way most of them took."""
     pipeline = asked.pipeline
-    return steps_in_order(flow) if pipeline is None else renamed(design_of(pipeline), asked.names)
+    if pipeline is None:
+        return steps_in_order(flow)
+    return renamed(design_of(pipeline), asked.names(flow.activities))
 
 
 def allowed_of(asked: Asked, language: Language, flow: Flow) -> Allowed:
