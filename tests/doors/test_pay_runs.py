@@ -288,6 +288,15 @@ def test_before_it_is_issued_a_statement_is_nobodys_to_read_but_those_who_review
     assert signed_in("fay").get(f"/pay/statements/{bo}").status_code == 200
 
 
+def test_people_are_paid_by_fortnights_and_the_next_goes_on_from_the_last(issued, signed_in):
+    first = issued("2025-W02x2")
+    assert (f"{first.starts_on}", f"{first.ends_before}") == ("2025-01-06", "2025-01-20")
+    page = signed_in("fay").get("/pay").content.decode()
+    assert 'value="2025-W04x2"' in page
+    with pytest.raises(Refused):
+        issued("2025-W03x2")
+
+
 def test_reviewers_sort_filter_and_take_the_table_out_on_record(calculated, signed_in):
     run = calculated()
     browser = signed_in("fay")

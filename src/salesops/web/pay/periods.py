@@ -18,7 +18,7 @@ def pay_calendar() -> PayCalendar:
 
 
 def pay_period(text: str) -> Period | None:
-    """The period written as 2026-10, 2026-Q4, 2026-H2, FY2026-M10; None for anything else."""
+    """The period of a name such as 2026-10, 2026-Q4, 2026-W41x2; None for anything else."""
     return pay_calendar().span(text.strip())
 
 

@@ -6,11 +6,11 @@ NO_PERIOD = Wording(
     "pay_no_period",
     zh=(
         "“{period}”不是薪酬期间",
-        "写成月份 2026-10、季度 2026-Q4、半年 2026-H2 或财务月 FY2026-M10",
+        "写成 2026-10、2026-Q4、2026-H2、双周 2026-W41x2 或财务月 FY2026-M10",
     ),
     en=(
         '"{period}" is no pay period.',
-        "Write a month 2026-10, a quarter 2026-Q4, a half 2026-H2 or a fiscal month FY2026-M10",
+        "Write 2026-10, 2026-Q4, 2026-H2, a fortnight 2026-W41x2 or a fiscal month FY2026-M10",
     ),
 )
 OVERLAPS = Wording(

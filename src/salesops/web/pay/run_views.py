@@ -96,7 +96,8 @@ def _next(last: PayRun | None, as_of: date) -> str:
 def _like(as_of: date) -> list[tuple[str, Promise | str]]:
     """The running period of every length there is, to choose another one by."""
     calendar = pay_calendar()
-    lengths = [("2026-10", _("month")), ("2026-Q4", _("quarter")), ("2026-H2", _("half year"))]
+    lengths = [("2026-10", _("month")), ("2026-Q4", _("quarter")), ("2026-H2", _("half year")),
+               ("2026-W02x2", _("fortnight"))]  # fmt: skip
     if calendar.pattern != "months":
         lengths = [("FY2026-M10", _("fiscal month")), ("FY2026-Q4", _("fiscal quarter")), *lengths]
     return [(calendar.holding(as_of, like=like), said) for like, said in lengths]
