@@ -198,6 +198,27 @@ objectives = { hygiene = "0.4", launch = "0.6" }
     assert whole(paid(of, scores)) == 3000 * D("0.4") * D("0.5") + 3000 * D("0.6")
 
 
+@pytest.mark.parametrize(("score", "pays"), [("0.8", 750 + 100), ("0.7", 700)])
+def test_what_looks_at_scored_objectives_goes_by_their_weighted_score(
+    score: str, pays: int
+) -> None:
+    text = """
+[[versions.components]]
+name = "mbo"
+kind = "objectives"
+basis = "booked"
+accumulate = "month"
+objectives = { hygiene = "0.5", launch = "0.5" }
+"""
+    gate = 'accumulate = "month"\ngates = [{ component = "mbo", at_least = "0.75" }]'
+    of = plan(commission("0 0.1", more=gate) + text, version="target_pay = 12000")
+    sold = [
+        credit("ann 2026-01-05 1000"), credit("ann 2026-01-06 0.7", basis="hygiene"),
+        credit(f"ann 2026-01-06 {score}", basis="launch"),
+    ]  # fmt: skip
+    assert whole(paid(of, sold)) == pays
+
+
 def test_a_pool_is_shared_to_the_cent() -> None:
     text = """
 [[versions.components]]

@@ -16,7 +16,7 @@ from salesops.incentives.periods import LENGTHS
 from salesops.incentives.plan import Plan, Version
 from salesops.incentives.presence import version_days
 from salesops.incentives.quotas import terms_of
-from salesops.incentives.rules import Component
+from salesops.incentives.rules import Component, Objectives
 from salesops.incentives.seen import Sight
 from salesops.incentives.tiers import Totals
 from salesops.incentives.tracing import clawed_back, collected_part
@@ -113,13 +113,21 @@ def modifiers(of: Component) -> Sequence[Modifier]:
 def _reached(sight: Sight, stages: Sequence[Stage], den: int) -> Reached:
     def totals_of(name: str) -> Totals:
         if not name:
-            return sight.cells.judged
+            return _judged(sight)
         other = next(c for c in sight.version.components if c.name == name)
-        return Sight(sight.world, other, sight.version).cells.judged
+        return _judged(Sight(sight.world, other, sight.version))
 
     return Reached(
         tuple(stages), den, sight.unit, totals_of, _held_periods(sight), *_before(sight, den)
     )
+
+
+def _judged(sight: Sight) -> Totals:
+    """What conditions go by: attained of the quota, or the score where objectives are scored."""
+    totals, of = sight.cells.judged, sight.component
+    if not isinstance(of, Objectives):
+        return totals
+    return replace(totals, attained=of.attained(sight), quota=np.ones_like(totals.quota))
 
 
 def _held_periods(sight: Sight) -> Array:

@@ -17,7 +17,7 @@ from salesops.incentives.exact import Array, unscaled
 from salesops.incentives.periods import periods_of
 from salesops.incentives.plan import Plan
 from salesops.incentives.quotas import Against, Quotas, terms_of
-from salesops.incentives.rules import Bonus, Commission, Component, Pool, Promise
+from salesops.incentives.rules import Bonus, Commission, Component, Objectives, Pool, Promise
 from salesops.incentives.seen import Sight
 from salesops.incentives.world import World
 from salesops.kernel.problem import Problem, Wording
@@ -161,14 +161,16 @@ def _by_component(world: World) -> Iterator[Told]:
             if sight.component.name in looked_at(each)
         ]  # fmt: skip
         own = [sight] if needs_quota(sight.component) else []
-        if own or lookers:
+        if own or (lookers and not isinstance(sight.component, Objectives)):
             yield from _quotas(sight, [*own, *lookers])
         if sight.is_by_transaction and _has_several(sight.component):
             yield from _without_sale(sight)
 
 
 def needs_quota(of: Component) -> bool:
-    """Whether a component goes by attainment of its own quota."""
+    """Whether a component goes by attainment of its own quota; objectives go by their score."""
+    if isinstance(of, Objectives):
+        return False
     if isinstance(of, Commission | Pool) and of.tier_unit == "attainment":
         return True
     if isinstance(of, Bonus) and of.at_least > 0:

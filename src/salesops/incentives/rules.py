@@ -230,14 +230,16 @@ class Objectives(Paying):
                                 detail=name))  # fmt: skip
         return Earned(tuple(stages), 1)
 
+    def attained(self, seen: Seen) -> Array:
+        """Σ weight × min(score, most): what conditions that look at the component go by."""
+        scores = [self._counted(seen.carried_of(name) + seen.of_basis(name)) * Fraction(weight)
+                  for name, weight in self.objectives.items()]  # fmt: skip
+        return np.asarray(sum(scores[1:], scores[0]))
+
     def _counted(self, score: Array) -> Array:
         """A score up to the most that counts."""
-        exact = objects(score) * Fraction(1, SCALE)
-        return np.where(exact > Fraction(self.most), _same(self.most, exact), exact)
-
-
-def _same(value: Decimal, at: Array) -> Array:
-    return np.full(at.shape, Fraction(value), dtype=object)
+        most = np.array(Fraction(self.most), dtype=object)
+        return np.asarray(np.minimum(objects(score) * Fraction(1, SCALE), most))
 
 
 @dataclass(frozen=True, kw_only=True)
