@@ -14,6 +14,7 @@ from salesops.web.crm.actions import accounts
 from salesops.web.workspace import audit_words as words
 from salesops.web.workspace.models import AuditEntry
 from tests.doors.peopled import records_of
+from tests.doors.reading import read, said
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +192,30 @@ def test_what_came_by_rest_says_so(token):
     )
     entry = AuditEntry.objects.get(action="create_account", record_id=made["account_id"])
     assert entry.door == "api"
+
+
+def test_a_history_and_a_conflict_say_names_and_words_and_no_ids(signed_in, user):
+    from salesops.web.crm.actions.deals import change_deal, give_deal, move_deal, open_deal
+    from salesops.web.problems import Conflict
+
+    open_deal(actor=user("bo"), values={"name": "泵站", "account_id": "A1"}, deal_id="D1")
+    move_deal(actor=user("bo"), deal_id="D1", stage="赢单")
+    give_deal(actor=user("ada"), deal_id="D1", owner_id="ada")
+    page = said(read(signed_in("ada").get("/audit?table=deals&record=D1")))
+    assert "进行中 → 赢单" in page and "open" not in page
+    names = {one: user(one).name for one in ("bo", "ada")}
+    assert f"负责人 {names['bo']} → {names['ada']}" in page
+    with translation.override("zh-hans"), pytest.raises(Conflict) as caught:
+        change_deal(actor=user("ada"), deal_id="D1", values={"name": "站"}, version=1)
+    told = caught.value.problem.reason("zh")
+    assert told.startswith(names["ada"]) and "_id" not in told
+    assert f"负责人 {names['bo']} → {names['ada']}" in told and "进行中 → 赢单" in told
+
+
+def test_a_conflict_over_what_a_task_is_about_names_the_field(user):
+    from salesops.web.crm.actions.tasks import add_task
+    from salesops.web.workspace.audit_values import label
+
+    task = add_task(actor=user("bo"), title="回访", given={"account_id": "A1"}, owner_id="bo")
+    for name in ("account_id", "deal_id", "lead_id", "owner_id"):
+        assert not label(type(task), "tasks", name, "zh").isascii()

@@ -1,6 +1,6 @@
 """Changing one record: nobody's change is lost unseen, and what changed is on record."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,8 +13,10 @@ from salesops.web import audit
 from salesops.web.access import Actor
 from salesops.web.inserted import appended, inserted
 from salesops.web.kept import Kept
+from salesops.web.language import spoken
 from salesops.web.problems import Change, Conflict
 from salesops.web.text import clean_text
+from salesops.web.workspace.audit_values import Values, label
 from salesops.web.workspace.models import AuditEntry
 
 Record = TypeVar("Record", bound=Kept)
@@ -81,30 +83,31 @@ def locked(model: type[Record], pk: str, version: int | None) -> Record:
 
 def _conflict(record: Kept, version: int) -> Conflict:
     behind = min(max(record.version - version, 1), MOST_TOLD)
-    entries = AuditEntry.objects.filter(table=table_of(type(record)), record_id=record.pk).order_by(
-        "-id"
-    )[:behind]
+    model = type(record)
+    mine = AuditEntry.objects.filter(table=table_of(model), record_id=record.pk).order_by("-id")
     since = [
-        Change(e.actor_name, e.at, {n: (a, b) for n, (a, b) in e.changes.items()})
-        for e in entries
+        Change(e.actor_name, e.at, {n: (a, b) for n, (a, b) in e.changes.items()}, _name(e))
+        for e in mine.select_related("actor__person")[:behind]
         if e.details != MADE  # whoever read it saw it made
     ]
     at = timezone.localtime(since[0].at).strftime("%Y-%m-%d %H:%M") if since else "?"
-    what = "；".join(
-        f"{_label(record, name)} {_shown(a)} → {_shown(b)}"
+    return Conflict(record.version, since, at, _told(model, since))
+
+
+def _name(entry: AuditEntry) -> str:
+    return entry.actor.name if entry.actor else ""
+
+
+def _told(model: type[Kept], since: Sequence[Change]) -> str:
+    """What others changed, in words."""
+    language, table = spoken(), table_of(model)
+    values = Values.of([(model, change.changes) for change in since], language)
+    return "；".join(
+        f"{label(model, table, name, language)} "
+        f"{values.said(model, name, a)} → {values.said(model, name, b)}"
         for change in since
         for name, (a, b) in change.changes.items()
     )
-    return Conflict(record.version, since, at, what)
-
-
-def _label(record: models.Model, name: str) -> str:
-    field = columns(type(record)).get(name)
-    return str(field.verbose_name) if field else name
-
-
-def _shown(value: object) -> str:
-    return "—" if value in (None, "") else str(value)
 
 
 def apply(record: Kept, values: Mapping[str, object]) -> Diff:

@@ -43,18 +43,19 @@ CHANGED_MEANWHILE = Wording(
 
 @dataclass(frozen=True)
 class Change:
-    """What somebody else did to a record since it was read."""
+    """What somebody else did to a record since it was read; `name` is what people call them."""
 
     who: str
     at: datetime
     changes: Mapping[str, tuple[object, object]]
+    name: str = ""
 
 
 class Conflict(Refused):
     """A record was changed by somebody else since it was read; `version` is the newest one."""
 
     def __init__(self, version: int, since: list[Change], at: str, what: str) -> None:
-        who = "、".join(dict.fromkeys(change.who for change in since)) or "?"
+        who = "、".join(dict.fromkeys(change.name or change.who for change in since)) or "?"
         super().__init__(
             Problem(CHANGED_MEANWHILE, values={"who": who, "at": at, "what": what or "?"})
         )

@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 
 from salesops.web.paging import page
 from salesops.web.signed_in import SignedIn
-from salesops.web.workspace.audit_reading import ORDER, entries, shown, sought
+from salesops.web.workspace.audit_reading import ORDER, entries, shown, sought, values_of
 
 router = Router(tags=["audit"])
 
@@ -72,7 +72,7 @@ def audit(request: SignedIn, asked: Query[AuditAsked]) -> Any:
 
 
 def _told(request: SignedIn, entry: Any) -> dict[str, Any]:
-    told = shown(request.user, entry)
+    told = shown(request.user, entry, values_of([]))
     told["changes"] = [
         {"field": c["field"], "label": c["label"], "before": c["from"], "after": c["to"]}
         for c in told["changes"]

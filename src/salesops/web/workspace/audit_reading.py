@@ -3,22 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from salesops.web import boundary
 from salesops.web.access import Actor, Owner
-from salesops.web.changing import columns, table_of
+from salesops.web.changing import table_of
 from salesops.web.kept import Kept
 from salesops.web.language import spoken
 from salesops.web.people.models import Role
 from salesops.web.workspace import audit_words as words
+from salesops.web.workspace.audit_values import Values, label
 from salesops.web.workspace.models import AuditEntry
 
 ORDER = ("-at", "-id")
@@ -78,7 +80,7 @@ def entries(actor: Actor, wanted: Sought) -> QuerySet[AuditEntry]:
 
 
 def _seen(actor: Actor, wanted: Sought) -> QuerySet[AuditEntry]:
-    every = AuditEntry.objects.all()
+    every = AuditEntry.objects.select_related("actor__person")
     if isinstance(actor, Owner) or (actor.is_active and actor.role == Role.OPS):
         return every
     if actor.is_active and actor.role == Role.ADMIN:
@@ -113,8 +115,11 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def shown(actor: Actor, entry: AuditEntry) -> dict[str, Any]:
-    """An entry in words; of exports an administrator learns how much, not of whom."""
+def shown(actor: Actor, entry: AuditEntry, values: Values | None = None) -> dict[str, Any]:
+    """An entry in words; of exports an administrator learns how much, not of whom.
+
+    `values` are those of many entries, where they were looked up together.
+    """
     language = spoken()
     is_whole = isinstance(actor, Owner) or actor.role != Role.ADMIN
     is_export = entry.action in words.EXPORTS
@@ -123,6 +128,7 @@ def shown(actor: Actor, entry: AuditEntry) -> dict[str, Any]:
         "id": entry.pk,
         "at": entry.at,
         "who": entry.actor_name,
+        "name": entry.actor.name if entry.actor else entry.actor_name,
         "action": entry.action,
         "did": words.called(words.ACTIONS, entry.action, language),
         "subject": entry.subject if is_whole or not is_export else "",
@@ -131,41 +137,45 @@ def shown(actor: Actor, entry: AuditEntry) -> dict[str, Any]:
         "record_id": entry.record_id,
         "door": entry.door,
         "through": words.called(words.DOORS, entry.door, language),
-        "changes": _changes(entry, language),
+        "changes": _changes(entry, values or values_of([entry])),
         "details": details,
         "chain": entry.chain,
     }
+
+
+def values_of(told: Sequence[AuditEntry]) -> Values:
+    """What the changes of these entries say, looked up together."""
+    return Values.of([(_model(one.table), one.changes) for one in told], spoken())
 
 
 def _counts(details: Mapping[str, Any]) -> dict[str, Any]:
     return {name: details[name] for name in ("form", "count", "rows") if name in details}
 
 
-def _changes(entry: AuditEntry, language: Any) -> list[dict[str, Any]]:
-    labels = _labels(entry.table)
+def _changes(entry: AuditEntry, values: Values) -> list[dict[str, Any]]:
+    model = _model(entry.table)
     return [
         {
             "field": name,
-            "label": labels.get(name) or words.field_called(entry.table, name, language),
+            "label": label(model, entry.table, name, values.language),
             "from": before,
             "to": after,
+            "was": values.said(model, name, before),
+            "became": values.said(model, name, after),
         }
         for name, (before, after) in entry.changes.items()
     ]
 
 
-def _labels(table: str) -> dict[str, str]:
-    """What the record's own form calls its fields."""
-    for app in ("crm", "people", "market", "targets", "process"):
-        for model in apps.get_app_config(app).get_models():
-            if table_of(model) == table:
-                named = columns(model).items()
-                return {
-                    name: str(field.verbose_name)
-                    for name, field in named
-                    if str(field.verbose_name) != field.name.replace("_", " ")
-                }
-    return {}
+@cache
+def _model(table: str) -> type[Model] | None:
+    """The kind of record a table is made of, where people have forms for it."""
+    every = (
+        model
+        for app in ("crm", "people", "market", "targets", "process")
+        for model in apps.get_app_config(app).get_models()
+    )
+    return next((model for model in every if table_of(model) == table), None)
 
 
 def choices(actor: Actor) -> Mapping[str, Sequence[tuple[str, str]]]:

@@ -15,7 +15,15 @@ from salesops.web.paging import BadCursor, page
 from salesops.web.people.models import User
 from salesops.web.signed_in import SignedIn
 from salesops.web.workspace.actions import note_audit_export
-from salesops.web.workspace.audit_reading import ORDER, Sought, choices, entries, shown, sought
+from salesops.web.workspace.audit_reading import (
+    ORDER,
+    Sought,
+    choices,
+    entries,
+    shown,
+    sought,
+    values_of,
+)
 from salesops.web.workspace.models import AuditEntry
 
 ROWS_A_PAGE = 50
@@ -34,8 +42,9 @@ def audit(request: SignedIn) -> HttpResponse:
         piece = page(found, ORDER, cursor, ROWS_A_PAGE)
     except BadCursor:
         piece = page(found, ORDER, None, ROWS_A_PAGE)
+    values = values_of(piece.items)
     context = {
-        "entries": [shown(request.user, entry) for entry in piece.items],
+        "entries": [shown(request.user, entry, values) for entry in piece.items],
         "next": piece.next,
         "query": urlencode(wanted.told()),
         "wanted": wanted,
@@ -87,8 +96,9 @@ def download(request: SignedIn) -> StreamingHttpResponse:
 
 
 def _cells(user: User, found: Any) -> Iterator[list[Any]]:
+    values = values_of([])  # a file has them as they are kept
     for one in found.iterator(chunk_size=SLICE):
-        told = shown(user, one)
+        told = shown(user, one, values)
         changed = "; ".join(f"{c['label']}: {c['from']} → {c['to']}" for c in told["changes"])
         moment = timezone.localtime(told["at"])
         yield [moment if name == "at" else told[name] for name in COLUMNS] + [changed]

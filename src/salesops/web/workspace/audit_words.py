@@ -59,6 +59,7 @@ WORK: Said = {
     "take_back_move": ("撤销移动", "took the move back"),
     "undo_conversion": ("撤销转化", "undid the conversion"),
     "undo_move": ("撤销移动", "took the move back"),
+    "undo": ("撤销上一步", "took the last step back"),
     "unmerge_account": ("拆分客户", "parted the customer"),
     "unrelate_accounts": ("取消关联", "unrelated customers"),
     "untag_account": ("去标签", "untagged the customer"),
@@ -166,6 +167,7 @@ OWN: Said = {
 PLANS: Said = {
     "apply_territories": ("执行片区方案", "handed territories over"),
     "approve_plan": ("批准方案", "approved the plan"),
+    "dispose_alert": ("处理预警", "settled an alert"),
     "change_plan": ("修改方案", "changed the plan"),
     "comment_target": ("写评论", "commented on a target"),
     "copy_plan": ("另做一版方案", "made another version of the plan"),
@@ -226,6 +228,7 @@ HONOURS: Said = {
 }
 # What is done to pay plans.
 PAY_PLANS: Said = {
+    "name_pay_plan": ("薪酬方案改名", "renamed the pay plan"),
     "acknowledge_pay_plan": ("签收薪酬方案", "signed the pay plan"),
     "approve_pay_version": ("批准薪酬方案", "approved the pay plan"),
     "assign_pay_plan": ("分配薪酬方案", "put somebody on the pay plan"),
