@@ -601,3 +601,12 @@ def test_my_pay_says_what_a_deal_would_bring(user, paying, signed_in, token):
     assert [(d["deal_id"], d["pay"]) for d in told["deals"]] == [("D9", "60")]
     page = unescape(signed_in("bo").get("/pay/mine").content.decode())
     assert "¥60.00" in page and "别人的" not in page
+
+
+def test_my_pay_says_what_was_paid_too_much_and_comes_off_first(user, paying, signed_in, token):
+    told = {"person_id": "bo", "period": "2025-01", "reason": "clawback", "text": "退货"}
+    made = propose_adjustment(actor=user("fay"), amount=Decimal(-30), **told)
+    approve_adjustment(actor=granted(user), adjustment_id=made.pk)
+    mine = Client().get("/api/v1/pay/mine", headers=token("bo")).json()
+    assert (mine["due"], mine["owed"]) == ("0", "10")
+    assert "以后的收入先抵这一笔" in read(signed_in("bo").get("/pay/mine"))

@@ -47,7 +47,8 @@ class Chance:
 class Mine:
     """What one person's pay comes to as of a snapshot; amounts are in the plan's currency.
 
-    `due` is what is earned to date and not issued yet. `without_pools` says that what a team
+    `due` is what is earned to date and not issued yet; `owed` is what was paid too much, for a
+    return or a correction, and comes off later pay first. `without_pools` says that what a team
     shares is not in it: one person does not see what the others sold.
     """
 
@@ -55,6 +56,7 @@ class Mine:
     plan: str = ""
     currency: str = ""
     due: Decimal | None = None
+    owed: Decimal = Decimal(0)
     chances: list[Chance] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     without_pools: bool = False
@@ -99,7 +101,9 @@ def _fill(found: Mine, one: InForce, held: Sequence[InForce], ledger: Ledger, pe
         for entries in (posted.issued(planned), posted.adjusted(planned))
     ]
     paid, unpaid = pays(calculated(world), own[0], own[1])
-    found.due = next((pay.payable.payable for pay in paid if pay.payee == person), None)
+    for pay in paid:
+        if pay.payee == person:
+            found.due, found.owed = pay.payable.payable, max(pay.payable.carried, Decimal(0))
     deals = _deals(person)
     told = {deal.pk: _credit(deal, person, ledger, rate) for deal in deals}
     wanted = {pk: [credit] for pk, credit in told.items() if credit}

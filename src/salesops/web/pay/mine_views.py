@@ -40,6 +40,7 @@ def page(request: SignedIn) -> HttpResponse:
         "theirs": [] if sees_all_pay(request.user) else [row_of(one) for one in theirs[:200]],
         "paid": [amount(n, currency) for currency, n in paid_in_year(person or "", year)],
         "due": amount(found.due, found.currency) if found and found.due is not None else "—",
+        "owed": amount(found.owed, found.currency) if found and found.owed else "",
         "chances": _chances(found) if found else [],
     }  # fmt: skip
     return render(request, "pay/mine.html", context)

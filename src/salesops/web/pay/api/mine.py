@@ -33,6 +33,7 @@ class MyPayOut(Schema):
     plan: str
     currency: str
     due: str | None
+    owed: str
     without_pools: bool
     deals: list[DealPayOut]
 
@@ -49,5 +50,5 @@ def my_pay(request: SignedIn) -> Any:
         }
         for one in found.chances
     ]  # fmt: skip
-    names = ("as_of", "plan", "currency", "due", "without_pools")
+    names = ("as_of", "plan", "currency", "due", "owed", "without_pools")
     return {name: text_of(getattr(found, name)) for name in names} | {"deals": deals}
