@@ -54,3 +54,20 @@ def test_a_draft_may_be_kept_with_its_conflicts_where_somebody_says_so(user, sig
             answer = signed_in("olga").post("/targets/P/bring", {"file": opened, **more})
         assert answer.status_code == status
     assert Stance.objects.get(node__key="a").pin == 900
+
+
+def test_an_amount_in_another_currency_is_refused_where_it_is_typed(user, signed_in):
+    drafted(user)
+    olga = signed_in("olga")
+    typed = {
+        "metric": REVENUE,
+        "amount": "$5",
+        "unit": "1",
+        "over_assignment": "0",
+        "w_last_year": 1,
+    }
+    answer = olga.post(f"/targets/P/goal?metric={REVENUE}", {**typed, "version": 1})
+    assert answer.status_code == 422 and "方案以 CNY 计" in answer.content.decode()
+    answer = olga.post("/targets/P/offers", {"key": "bo", "amount": "US$5"})
+    assert answer.status_code == 422 and "US$" in answer.content.decode()
+    assert Stance.objects.get(node__key="bo").offered is None

@@ -22,6 +22,7 @@ from salesops.web.targets.forms import GoalForm, rows_typed
 from salesops.web.targets.held import PLANNERS, plan_seen
 from salesops.web.targets.history import lines_known, seasons_known
 from salesops.web.targets.models import Goal, Plan
+from salesops.web.targets.refusing import check_sign
 from salesops.web.targets.shown import plain
 from salesops.web.targets.weighing import COLUMNS, column_label
 from salesops.web.workspace.models import Workspace
@@ -104,6 +105,7 @@ def _kept(request: SignedIn, plan: Plan, form: GoalForm) -> int:
         return 422
     said = form.cleaned_data
     try:
+        check_sign(request.POST.get("amount", ""), _currency(said["metric"]))
         values = {
             "amount": said["amount"], "unit": said["unit"],
             "over_assignment": (said["over_assignment"] or 0) / 100,

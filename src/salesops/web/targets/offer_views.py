@@ -23,6 +23,7 @@ from salesops.web.targets.commitments import with_records
 from salesops.web.targets.compared import compared
 from salesops.web.targets.held import goal_seen, nodes_seen, plan_seen, require_reader
 from salesops.web.targets.models import Goal, Plan
+from salesops.web.targets.refusing import check_sign
 from salesops.web.targets.shown import grid_told, may_offer
 
 OWN = 60
@@ -77,6 +78,7 @@ def _deepen(rows: list[dict[str, Any]]) -> None:
 def _offered(request: SignedIn, plan: Plan, goal: Goal) -> str:
     """Keep the offer; the sentence that says why not, if it is refused."""
     try:
+        check_sign(request.POST.get("amount", ""), goal.currency)
         amount = _amount(request.POST.get("amount", ""))
         offer(
             actor=request.user, plan_id=plan.pk, metric=goal.metric, amount=amount,

@@ -132,6 +132,11 @@ OFFER_NEGATIVE = Wording(
     zh=("自报目标不能小于零", "零表示没有，留空表示还没有回答"),
     en=("An offer is at least zero.", "Zero is nothing to sell; empty is no answer yet"),
 )
+FOREIGN_AMOUNT = Wording(
+    "plan_foreign_amount",
+    zh=("方案以 {currency} 计，这里写的是 {other}", "先按约定汇率换算，再填写"),
+    en=("The plan counts in {currency}; this says {other}", "Convert it at the agreed rate first"),
+)
 GOAL_FIRST = Wording(
     "plan_goal_first",
     zh=("方案还没有这个指标的目标", "请先设定目标，再导入分解表"),

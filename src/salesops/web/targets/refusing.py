@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from salesops.kernel.signs import foreign_sign
 from salesops.web.people.blame import sentence
-from salesops.web.problems import Faulty, Refused
+from salesops.web.problems import Faulty, Refused, refused
+from salesops.web.targets.problems import FOREIGN_AMOUNT
 
 
 def why_not(do: Callable[[], object]) -> dict[str, Any]:
@@ -20,3 +22,9 @@ def why_not(do: Callable[[], object]) -> dict[str, Any]:
     except ValidationError as error:
         return {"refusal": " ".join(error.messages)}
     return {}
+
+
+def check_sign(text: str, currency: str) -> None:
+    """Refuse an amount with the sign of another currency than the company counts in."""
+    if other := foreign_sign(text, currency):
+        raise refused(FOREIGN_AMOUNT, field="amount", currency=currency, other=other)

@@ -46,7 +46,8 @@
   // "1.2万", "3 M" and "1,200" as the exact decimal they mean; undefined for what is no number
   const POWERS = { 万: 4, 亿: 8, k: 3, m: 6, b: 9 };
   function amount(typed) {
-    const text = typed.trim().replace(/[,，\s¥$€]/g, "").toLowerCase();
+    const own = { CNY: "¥", JPY: "¥", EUR: "€" }[place.dataset.currency] || "$"; // another currency's is no number here
+    const text = typed.trim().replace(/[,，\s]/g, "").replace(own, "").toLowerCase();
     if (!text) return null;
     const [, whole, rest = "", sign] = text.match(/^(\d+)(?:\.(\d*))?([万亿kmb]?)$/) || [];
     if (whole === undefined) return undefined;
