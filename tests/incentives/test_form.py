@@ -9,6 +9,7 @@ from salesops.incentives.form import form_of
 from salesops.incentives.form_edited import edited
 from salesops.incentives.form_parts import Branch, Items, Optional, Pairs
 from salesops.incentives.form_typed import typed
+from salesops.incentives.payment import Draw
 from salesops.incentives.placed import place_of
 from salesops.incentives.plan import Plan
 from salesops.incentives.plan_file import plan_of as read
@@ -104,6 +105,15 @@ def test_a_new_component_is_called_by_its_kind_and_counted_among_its_like_alone(
         edited(told, f"add:versions.0.components:{kind}")
     names = [component["name"] for component in told["versions"][0]["components"]]
     assert names == ["commission", "spiff", "commission2", "spiff2"]
+
+
+def test_a_draw_without_end_is_left_empty_in_the_form_and_read_as_one():
+    told = edited(written(plan(commission("0 0.1"))), "add:draw")
+    told["draw"] |= {"kind": "advance", "amount": "100"}
+    said = sent(told)
+    assert said["draw.periods"] == [""]
+    found = read(typed(said))
+    assert isinstance(found, Plan) and found.draw == Draw(kind="advance", amount=Decimal(100))
 
 
 def test_what_is_added_is_taken_away_again():

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from salesops.incentives.form_parts import Branch, Input, Items, Optional, Pairs
 from salesops.incentives.form_types import by_kind, is_mapping, is_needed, kinds, plain
 from salesops.incentives.labels import choice_label, field_label
+from salesops.incentives.payment import FOR_EVER
 from salesops.incentives.plan import Plan
 from salesops.kernel.problem import Language
 
@@ -104,7 +105,7 @@ def _input(
 ) -> Input:
     # The pay of an example is worked out where it is left empty.
     needed = is_needed(field) and field.name != "pays"
-    if value is None and field.default is not MISSING:
+    if value is None and field.default not in (MISSING, FOR_EVER):
         value = field.default
     if get_origin(kind) is Literal and len(get_args(kind)) == 1:
         return Input(path, label, "hidden", value)

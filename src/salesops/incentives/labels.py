@@ -22,7 +22,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "ramp": ("新人各月目标比例", "Share of the quota in a newcomer's months"),
     "relief": ("目标减免", "Quota relief"), "examples": ("例题", "Worked examples"),
     "payee": ("人员编号", "Person's id"), "share": ("比例", "Share"), "reason": ("原因", "Reason"),
-    "quota": ("用哪个目标（空：同名或总目标）", "Which quota (none: its own or the whole)"),
+    "quota": ("用哪个目标（空：同名或总目标）", "Held against the quota (empty: its own or the whole)"),
     "sold": ("卖出", "Sold"), "pays": ("发放（空：自动算出）", "Pays (none: worked out)"),
     "kind": ("种类", "Kind"),
     "basis": ("计佣口径", "Counts"), "accumulate": ("累计区间", "Accumulates over"),
@@ -57,9 +57,10 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "pay_share": ("计入发放的比例", "Share that is paid on"), "periods": ("期数", "Periods"),
     # The same word for another thing.
     "Example.quota": ("年目标", "Yearly quota"),
+    "Draw.periods": ("期数（空：不限）", "Periods (empty: without end)"),
     "Bonus.at_least": ("达成率至少", "Attainment of at least"),
     "Spiff.at_least": ("每单至少", "Orders of at least"),
-    "forgiven_in": ("第几期免除", "Forgiven in period"),
+    "forgiven_in": ("第几期免除（从 0 数）", "Forgiven in period (from 0)"),
 }  # fmt: skip
 CHOICES: Mapping[str, tuple[str, str]] = {
     "marginal": ("超额累进（分段）", "Marginal: each slice at its own rate"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from salesops.incentives.exact import Array, rounded
 
+FOR_EVER = 10_000
 DrawKind = Literal["guarantee", "advance", "fixed_guarantee", "fixed_advance"]
 
 
@@ -24,7 +25,7 @@ class Draw:
 
     kind: DrawKind
     amount: Decimal
-    periods: int = 10_000
+    periods: int = FOR_EVER
     forgiven_in: int | None = None
 
     def paid(self, earned: Array, unit: Decimal, first: Array, last: Array) -> Array:

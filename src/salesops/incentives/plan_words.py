@@ -5,11 +5,10 @@ from datetime import timedelta
 
 from salesops.incentives.component_words import Names, Said, days_said, listed
 from salesops.incentives.explained import DRAWS, number, percent
-from salesops.incentives.payment import Draw
+from salesops.incentives.payment import FOR_EVER, Draw
 from salesops.incentives.plan import Example, Payee, Plan, Relief, Version
 from salesops.incentives.rules import Commission, Component, Pool
 
-FOR_EVER = Draw.__dataclass_fields__["periods"].default
 SETTLED: Mapping[str, Said] = {
     "interval": (
         (
