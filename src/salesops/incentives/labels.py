@@ -22,7 +22,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "ramp": ("新人各月目标比例", "Share of the quota in a newcomer's months"),
     "relief": ("目标减免", "Quota relief"), "examples": ("例题", "Worked examples"),
     "payee": ("人员编号", "Person's id"), "share": ("比例", "Share"), "reason": ("原因", "Reason"),
-    "quota": ("用哪个目标（空：同名或总目标）", "Held against the quota (empty: its own or the whole)"),
+    "quota": ("用哪个目标（空：同名或总目标）", "Held against the quota (empty: its own)"),
     "sold": ("卖出", "Sold"), "pays": ("发放（空：自动算出）", "Pays (none: worked out)"),
     "kind": ("种类", "Kind"),
     "basis": ("计佣口径", "Counts"), "accumulate": ("累计区间", "Accumulates over"),
