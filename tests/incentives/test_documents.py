@@ -154,6 +154,9 @@ def test_jumps_of_single_orders_and_of_pieces_are_drawn_each_on_its_own_curve() 
     of = plan(by_order + pieces + SPIFF)
     found = {one.component: one for one in order_curves(of)}
     leaps = {name: [(leap.size, leap.amount) for leap in one.leaps] for name, one in found.items()}
+    problems = [one for one in curve_problems(of, D(100_000)) if one.values.get("at_en")]
+    assert told(problems) == ["pay_order_cliff", "pay_pieces_cliff", "pay_order_cliff"]
+    assert [one.values["at_en"] for one in problems] == ["1,000", "100 pieces", "10 pieces"]
     assert leaps == {"commission": [(1000, 20)], "pieces": [(100, 100)], "scanners": [(10, 250)]}
     charts = order_charts(of, Pen("en", "CNY"))
     assert [chart.alt for chart in charts][2] == "¥250 more at once at 10 pieces"

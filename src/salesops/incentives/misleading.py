@@ -9,8 +9,8 @@ from salesops.incentives.curve import BELOW, STEP, Point, curve
 from salesops.incentives.edges import Edge, edges, labels
 from salesops.incentives.explained import number
 from salesops.incentives.labels import component_name
+from salesops.incentives.order_curve import order_curves
 from salesops.incentives.plan import Plan
-from salesops.incentives.rules import Commission
 from salesops.kernel.problem import Problem, Wording
 
 # A jump is worth a word from this share of the pay at the edge.
@@ -65,12 +65,24 @@ STEEP = Wording(
 ORDER = Wording(
     "pay_order_cliff",
     zh=(
-        "“{name_zh}”档位 {tier}：一张订单到 {at} 时提成一下差 {told}",
-        "这会让人拆单或并单；改成分段累进，或按月累计",
+        "“{name_zh}”：一张订单到 {at_zh} 时一下差 {told}",
+        "这会让人拆单或并单；若非有意，改成分段累进，或按月累计",
     ),
     en=(
-        "{name_en}, tier {tier}: one order of {at} changes pay by {told} at once",
-        "This invites splitting or joining orders: use marginal tiers, or accumulate by month",
+        "{name_en}: one order of {at_en} changes pay by {told} at once",
+        "This invites splitting or joining orders: marginal tiers, or by month, if it is not meant",
+    ),
+    severity="warning",
+)
+PIECES = Wording(
+    "pay_pieces_cliff",
+    zh=(
+        "“{name_zh}”：件数到 {at_zh} 时一下差 {told}",
+        "这会让人把订单往前或往后挪；改成分段累进，或在两侧加过渡档",
+    ),
+    en=(
+        "{name_en}: reaching {at_en} changes pay by {told} at once",
+        "This invites moving orders across it: use marginal tiers, or tiers in between",
     ),
     severity="warning",
 )
@@ -164,25 +176,17 @@ def _flats(points: Sequence[Point], found: Sequence[Edge]) -> Iterator[Problem]:
 
 
 def _orders(plan: Plan) -> Iterator[Problem]:
-    """Tiers of single orders at which the whole order's rate changes."""
-    for of in plan.versions[-1].components:
-        if not isinstance(of, Commission) or of.accumulate != "transaction":
-            continue
-        if of.tier_method != "whole" or of.tier_unit != "amount":
-            continue
-        for place, (below, tier) in enumerate(pairwise(of.tiers), 2):
-            jump = _of_order(tier.rate, tier.amount, tier.starts) - _of_order(
-                below.rate, below.amount, tier.starts
-            )
-            if jump:
-                told = {"name_zh": component_name(of.name, "zh"), "tier": place,
-                        "name_en": component_name(of.name, "en"), "at": number(tier.starts),
-                        "amount": jump, "told": number(jump)}  # fmt: skip
-                yield Problem(ORDER, values=told)
-
-
-def _of_order(rate: Decimal | None, amount: Decimal | None, sold: Decimal) -> Decimal:
-    return sold * rate if rate is not None else amount or Decimal(0)
+    """Sizes of single orders, or of an interval's pieces, at which pay jumps."""
+    for one in order_curves(plan):
+        for leap in one.leaps:
+            at, by_amount = number(leap.size), one.measure == "amount"
+            sizes = {"at_zh": at if by_amount else f"{at} 件", "at_en": at if by_amount
+                     else f"{at} pieces"}  # fmt: skip
+            yield Problem(ORDER if one.accumulate == "transaction" else PIECES, values={
+                "name_zh": component_name(one.component, "zh"), "at": at, **sizes,
+                "name_en": component_name(one.component, "en"), "amount": leap.amount,
+                "told": number(leap.amount),
+            })  # fmt: skip
 
 
 def _last(found: Sequence[Edge], point: Point) -> tuple[Edge, ...]:

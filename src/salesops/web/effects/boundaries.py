@@ -40,7 +40,10 @@ class Boundary:
 
 
 def boundaries(persons: Collection[str], first: date, end: date) -> list[Boundary]:
-    """The ends of all intervals that the plans of these people add up over; of months without."""
+    """The ends of all intervals that the plans of these people add up over, and of months.
+
+    Months are looked at whatever a plan says: quotas are by month, and so is what people are told.
+    """
     found = set()
     for version in versions_of(persons, first, end):
         text = version.text
@@ -51,4 +54,5 @@ def boundaries(persons: Collection[str], first: date, end: date) -> list[Boundar
             found.add(Boundary(
                 LENGTHS[interval], interval, is_fiscal, 1 if is_fiscal else starts_in
             ))  # fmt: skip
-    return sorted(found) or [Boundary()]
+    found.add(Boundary(is_fiscal=any(one.is_fiscal for one in found)))
+    return sorted(found)
