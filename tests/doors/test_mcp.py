@@ -262,7 +262,7 @@ def test_what_somebody_changed_since_the_preview_is_told_and_nothing_is_done(rec
     change_deal(actor=user("ada"), deal_id="D-bo", values={"next_step": "约老板"}, version=None)
     told = call("bo", "move_deal", **MOVE, confirm=token)
     assert codes(told) == ["conflict_changed"] and "version" in told
-    assert "ada" in told["problems"][0]["reason"] and "约老板" in told["problems"][0]["reason"]
+    assert "Ada" in told["problems"][0]["reason"] and "约老板" in told["problems"][0]["reason"]
     assert Deal.objects.get(pk="D-bo").stage != MOVE["stage"]
 
 
