@@ -73,17 +73,16 @@ def ours(path: Path) -> dict[str, Any]:
     """Our map, with its times, and variants: what it found, seconds, and the largest memory."""
     from salesops.ingest.eventlogs.columns import Asked
     from salesops.ingest.eventlogs.reading import read_events
-    from salesops.process.counting import edges, variants
+    from salesops.process.counting import edges_and_variants
     from salesops.process.log import event_log
 
     small = path.with_name("small.parquet")
     pq.write_table(company(1_000), small)
     # What Arrow imports when it is first needed is no part of it, as others' imports are none.
-    variants(event_log(read_events(small, Asked()).table))
+    edges_and_variants(event_log(read_events(small, Asked()).table))
     started, worked = time.perf_counter(), time.process_time()
     log = event_log(read_events(path, Asked(who=""), named=False).table)
-    found = edges(log)
-    kinds = variants(log)
+    found, kinds = edges_and_variants(log)
     return {
         "events": log.events,
         "edges": len(found),

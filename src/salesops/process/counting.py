@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,6 @@ from salesops.process.flow import (
 )
 from salesops.process.log import EPOCH, EventLog
 from salesops.process.ordering import Numbers, stable_order
-from salesops.process.together import at_once
 
 MICROSECONDS = 1_000_000
 
@@ -50,6 +49,7 @@ def flow(
     the last moment of the log unless told; without, nobody knows which are, and none counts so.
     """
     until = as_of or (log.span[1] if log.events else None)
+    ways, kinds = edges_and_variants(log, clock)
     return Flow(
         log.cases,
         log.events,
@@ -57,30 +57,40 @@ def flow(
         _tallied(log, log.activity),
         _tallied(log, log.activity[log.bounds[:-1]]),
         _tallied(log, log.activity[log.bounds[1:] - 1]),
-        edges(log, clock),
-        variants(log),
+        ways,
+        kinds,
         rework(log),
         ping_pong(log),
         waiting(log, ends, until, clock) if ends and until else (),
     )
 
 
+def edges_and_variants(
+    log: EventLog, clock: Clock | None = None
+) -> tuple[tuple[Edge, ...], tuple[Variant, ...]]:
+    """Both, the variants by another thread."""
+    with ThreadPoolExecutor(1) as thread:
+        kinds = thread.submit(variants, log)
+        return edges(log, clock), kinds.result()
+
+
 def edges(log: EventLog, clock: Clock | None = None) -> tuple[Edge, ...]:
     """Who directly follows whom, with cases, events and waits; most often taken first."""
     taken: dict[tuple[int, int], list[Taken]] = {}
-    for moves in at_once(partial(_taken, clock=clock), log.pieces()):
-        for pair, one in moves.items():
-            taken.setdefault(pair, []).append(one)
-    named = ((log.activities[a], log.activities[b], moves) for (a, b), moves in taken.items())
-    return by_weight(at_once(lambda edge: _edge(*edge), named))
+    for piece in log.pieces():
+        for pair, moves in _taken(piece, clock):
+            taken.setdefault(pair, []).append(moves)
+    return by_weight(
+        _edge(log.activities[source], log.activities[target], moves)
+        for (source, target), moves in taken.items()
+    )
 
 
-def _taken(log: EventLog, clock: Clock | None) -> dict[tuple[int, int], Taken]:
+def _taken(log: EventLog, clock: Clock | None) -> Iterator[tuple[tuple[int, int], Taken]]:
     """Every move of a log, by the numbers of the two activities."""
     count = int(np.count_nonzero(log.follows))
-    found: dict[tuple[int, int], Taken] = {}
     if not count:
-        return found
+        return
     kinds = len(log.activities)
     wide = np.uint16 if kinds < 256 else np.int64
     key = np.multiply(log.activity[:-1], kinds, dtype=wide) + log.activity[1:]
@@ -95,9 +105,7 @@ def _taken(log: EventLog, clock: Clock | None) -> dict[tuple[int, int], Taken]:
     for first, last in _runs(firsts, len(key)):
         cases = 1 + int(np.count_nonzero(case[first + 1 : last] != case[first : last - 1]))
         while_working = None if worked is None else worked[first:last]
-        pair = divmod(int(key[first]), kinds)
-        found[pair] = Taken(cases, waits[first:last], while_working)
-    return found
+        yield divmod(int(key[first]), kinds), Taken(cases, waits[first:last], while_working)
 
 
 def _edge(source: str, target: str, moves: Sequence[Taken]) -> Edge:
@@ -114,17 +122,18 @@ def _edge(source: str, target: str, moves: Sequence[Taken]) -> Edge:
 
 
 def times(waits: Numbers) -> Times:
-    """Median, 90th percentile and sum of durations in microseconds."""
+    """Median, 90th percentile and sum of durations in microseconds, which are put in order."""
     median, p90 = quantiles(waits, (0.5, 0.9))
     return Times(median / MICROSECONDS, p90 / MICROSECONDS, int(waits.sum()) / MICROSECONDS)
 
 
 def quantiles(values: Numbers, shares: tuple[float, ...]) -> list[float]:
-    """Quantiles with linear interpolation (type 7 of Hyndman and Fan).
+    """Quantiles with linear interpolation (type 7 of Hyndman and Fan) of values put in order here.
 
     To sort whole numbers takes the processor half as long as to part them at four places.
     """
-    held, last, found = np.sort(values), len(values) - 1, []
+    values.sort()
+    held, last, found = values, len(values) - 1, []
     for share in shares:
         place = share * last
         low = int(place)
@@ -145,8 +154,7 @@ def variants(log: EventLog) -> tuple[Variant, ...]:
     chance = np.random.default_rng(20_260_101)
     by_activity = chance.integers(1, 1 << 63, len(log.activities), dtype=np.uint64) * 2 + 1
     by_place = chance.integers(1, 1 << 63, int(lengths.max()), dtype=np.uint64) * 2 + 1
-    printed = partial(_prints, by_activity=by_activity, by_place=by_place)
-    prints = at_once(printed, log.pieces())
+    prints = [_prints(piece, by_activity, by_place) for piece in log.pieces()]
     name = log.activities.__getitem__
     return covering(
         (tuple(map(name, log.activity[log.bounds[case] : log.bounds[case + 1]].tolist())), count)

@@ -1,11 +1,10 @@
 """Reading and counting at once: Arrow and NumPy leave other threads the interpreter."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 Piece = TypeVar("Piece")
-Found = TypeVar("Found")
 
 
 def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
@@ -15,9 +14,3 @@ def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
         while (piece := coming.result()) is not None:
             coming = thread.submit(next, pieces, None)
             yield piece
-
-
-def at_once(count: Callable[[Piece], Found], pieces: Iterable[Piece]) -> list[Found]:
-    """What is counted of each piece, in their order; two are looked at at the same time."""
-    with ThreadPoolExecutor(2) as threads:
-        return list(threads.map(count, pieces))
