@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from salesops.kernel.problem import Problem
+from salesops.kernel.problem import Problem, Wording
 from salesops.selling import automation
 from salesops.selling.automation import Assign, CallWebhook, CreateTask, Notify, SetField
 from salesops.selling.rulebook import from_dict, to_dict
@@ -47,9 +47,9 @@ def _faults(rule: automation.Rule) -> list[Problem]:
 
 def _action_faults(action: automation.Action, table: str) -> list[Problem]:
     if isinstance(action, CreateTask):
-        return [*_empty("title", action.title), *_unknown(action.assignee)]
+        return [*_empty(said.EMPTY_TITLE, action.title), *_unknown(action.assignee)]
     if isinstance(action, Notify):
-        return [*_empty("message", action.message), *_unknown(action.to)]
+        return [*_empty(said.EMPTY_MESSAGE, action.message), *_unknown(action.to)]
     if isinstance(action, Assign):
         return _assign_faults(action, table)
     if isinstance(action, SetField):
@@ -60,6 +60,8 @@ def _action_faults(action: automation.Action, table: str) -> list[Problem]:
 
 
 def _hook_faults(action: CallWebhook) -> list[Problem]:
+    if not action.webhook:
+        return [Problem(said.EMPTY_HOOK)]
     is_there = Webhook.objects.filter(name=action.webhook).exists()
     return [] if is_there else [Problem(said.UNKNOWN_WEBHOOK, values={"value": action.webhook})]
 
@@ -72,8 +74,8 @@ def _assign_faults(action: Assign, table: str) -> list[Problem]:
     return _unknown(action.person_id)
 
 
-def _empty(what: str, text: str) -> list[Problem]:
-    return [] if text.strip("\0 ") else [Problem(said.EMPTY_PART, values={"what": what})]
+def _empty(wording: Wording, text: str) -> list[Problem]:
+    return [] if text.strip("\0 ") else [Problem(wording)]
 
 
 def _unknown(whom: str) -> list[Problem]:

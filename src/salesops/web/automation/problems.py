@@ -39,13 +39,23 @@ UNKNOWN_PERSON = Wording(
 )
 UNKNOWN_WEBHOOK = Wording(
     "unknown_webhook",
-    zh=("没有启用中的推送“{value}”", "请先在“推送”页建立或启用"),
+    zh=("没有启用中的推送“{value}”", "请先在“Webhook”页建立或启用"),
     en=('There is no active webhook "{value}"', "Make it or switch it on first"),
 )
-EMPTY_PART = Wording(
+EMPTY_TITLE = Wording(
     "empty_part",
-    zh=("“{what}”还没有填写", "请填写，或删除这一行"),
-    en=('"{what}" is not filled in', "Fill it in, or remove the row"),
+    zh=("任务标题还没有填写", "请填写，或删除这一行"),
+    en=("The task has no title yet", "Fill it in, or remove the row"),
+)
+EMPTY_MESSAGE = Wording(
+    "empty_part",
+    zh=("通知内容还没有填写", "请填写，或删除这一行"),
+    en=("The message says nothing yet", "Fill it in, or remove the row"),
+)
+EMPTY_HOOK = Wording(
+    "empty_part",
+    zh=("还没有选择推送到哪里", "请选择，或先在“Webhook”页建立"),
+    en=("No webhook is chosen yet", "Choose one, or make one first"),
 )
 RECORD_GONE = Wording(
     "record_gone",

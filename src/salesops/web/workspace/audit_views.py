@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from salesops.reports.render.rows import csv_of
+from salesops.web.notices.records import address
 from salesops.web.paging import BadCursor, page
 from salesops.web.people.models import User
 from salesops.web.signed_in import SignedIn
@@ -61,7 +62,11 @@ def _around(request: SignedIn, wanted: Sought) -> dict[str, Any]:
     people = (
         [] if is_narrow else User.objects.order_by("username").values_list("username", flat=True)
     )
-    return {"choices": choices(request.user), "people": people, "is_history": is_narrow}
+    place = address(wanted.table, wanted.record) if is_narrow else ""
+    return {
+        "choices": choices(request.user), "people": people, "is_history": is_narrow,
+        "place": place,
+    }  # fmt: skip
 
 
 @login_required
