@@ -285,7 +285,7 @@ def test_a_pool_is_begun_with_its_members_by_equal_parts(signed_in):
     }
     assert version.place == "CN"
     told = read(browser.get(answer.url.removesuffix("/edit")))
-    assert "Bo: 50%" in told and "达成 100% 拿 ¥2.0 万" in told
+    assert "Bo：50%" in told and "达成 100% 拿 ¥2.0 万" in told
 
 
 def test_nobody_reads_the_relief_or_the_share_of_a_colleague(signed_in, user, bos):
