@@ -20,7 +20,8 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from salesops.kernel.problem import Wording
-from salesops.reports.render.rows import SHEET_ROWS, write_workbook
+from salesops.reports.render.rows import SHEET_ROWS
+from salesops.reports.render.sheet import write_workbook
 from salesops.web.access import Actor
 from salesops.web.lists.actions import note_export
 from salesops.web.lists.asking import Asked, asked
