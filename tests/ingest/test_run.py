@@ -148,6 +148,16 @@ def test_a_deal_is_won_lost_or_open(bring_in: BringIn) -> None:
     assert "open, won, lost" in outcome.problems[0].remedy("en")
 
 
+def test_a_problem_calls_its_field_as_people_do(bring_in: BringIn) -> None:
+    outcome = bring_in("deals", "商机编号,阶段,状态\n1,赢单,\n2,谈判,睡着了\n")
+    asleep = outcome.problems[0]
+    assert (asleep.reason("zh"), asleep.reason("en")) == (
+        "“商机状态”不能是“睡着了”", "“Deal status” cannot be “睡着了”",
+    )  # fmt: skip
+    missing = bring_in("accounts", "客户编号,客户名称\nC1,\n").problems[0]
+    assert (missing.reason("zh"), missing.reason("en")) == ("“客户”不能为空", "“Customer” is empty")
+
+
 def test_tables_without_an_id_get_one_from_their_key(bring_in: BringIn) -> None:
     text = "区域编码,产品线,期间,市场规模\nHD,阀门,2025Q1,12.5亿\nHD,水泵,2025Q1,3亿\n"
     first, again = (rows(bring_in("market_sizes", text)) for _ in range(2))

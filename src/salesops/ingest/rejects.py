@@ -1,6 +1,8 @@
 """Rejected rows, written so that a person can correct them and import the file again."""
 
 import csv
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,7 +21,7 @@ _SHEET_ROWS = 1_048_575
 def problem(intake: Intake, mapping: Mapping, source: Source, fault: dict[str, object]) -> Problem:
     """A row's fault as the problem a person reads."""
     code, name = str(fault["code"]), str(fault["field"])
-    values: dict[str, object] = {"field": name}
+    values: dict[str, object] = {**w.called(intake.table, name)}
     wording = w.ROW_WORDINGS[code]
     field = intake.field(name) if name in intake.names else None
     if field and field.references:
@@ -29,6 +31,7 @@ def problem(intake: Intake, mapping: Mapping, source: Source, fault: dict[str, o
             wording = w.UNKNOWN_REFERENCE_NEAR
     if field and field.choices:
         values["choices"] = ", ".join(dict.fromkeys(field.choices.values()))
+        values["choices_zh"] = "、".join(_chinese(field.choices))
     if code == "too_long" and field:
         values["longest"] = field.longest
     if code == "same_key_other_content":
@@ -44,6 +47,15 @@ def problem(intake: Intake, mapping: Mapping, source: Source, fault: dict[str, o
         ),
         values,
     )  # fmt: skip
+
+
+def _chinese(choices: MappingOf[str, str]) -> Iterable[str]:
+    """The first Chinese word for each thing that may be chosen, or its code."""
+    found: dict[str, str] = {}
+    for word, code in choices.items():
+        if not word.isascii():
+            found.setdefault(code, word)
+    return [found.get(code, code) for code in dict.fromkeys(choices.values())]
 
 
 class RejectedRows:

@@ -252,5 +252,5 @@ def _check(intake: Intake, mapping: Mapping, source: Source) -> None:
                 raise Refused(Problem(w.NO_SUCH_COLUMN, where, {"columns": shown}))
     for wanted in intake.fields:
         if wanted.required and wanted.name not in mapping.fields:
-            values = {"field": wanted.name, "columns": shown}
+            values = {**w.called(intake.table, wanted.name), "columns": shown}
             raise Refused(Problem(w.UNMAPPED, where, values))

@@ -1,11 +1,12 @@
 """What can be wrong with a file or a row, said once, in both languages."""
 
+from salesops.kernel.glossary import label
 from salesops.kernel.problem import Wording
 
 MISSING = Wording(
     "missing_value",
-    zh=("{field} 不能为空", "补上这一格再导入"),
-    en=("{field} is empty", "fill in this cell and import again"),
+    zh=("“{field_zh}”不能为空", "补上这一格再导入"),
+    en=("“{field_en}” is empty", "fill in this cell and import again"),
 )
 NOT_A_NUMBER = Wording(
     "not_a_number",
@@ -24,8 +25,11 @@ TOO_LARGE = Wording(
 )
 TOO_LONG = Wording(
     "too_long",
-    zh=("{field} 的文字太长，最多 {longest} 个字符", "缩短这一格；细节写进备注"),
-    en=("{field} is too long: at most {longest} characters", "shorten it; details go into a note"),
+    zh=("“{field_zh}”的文字太长，最多 {longest} 个字符", "缩短这一格；细节写进备注"),
+    en=(
+        "“{field_en}” is too long: at most {longest} characters",
+        "shorten it; details go into a note",
+    ),
 )
 EXCEL_ERROR = Wording(
     "excel_error",
@@ -75,9 +79,9 @@ NOT_YES_OR_NO = Wording(
 )
 NOT_A_CHOICE = Wording(
     "not_a_choice",
-    zh=("{field} 不能是“{value}”", "只能是：{choices}；也可在映射的 values 里对应"),
+    zh=("“{field_zh}”不能是“{value}”", "只能是：{choices_zh}；也可在映射的 values 里对应"),
     en=(
-        "{field} cannot be “{value}”",
+        "“{field_en}” cannot be “{value}”",
         "use one of {choices}, or translate it under values in the mapping",
     ),
 )
@@ -232,9 +236,9 @@ DUPLICATE_COLUMN = Wording(
 )
 UNMAPPED = Wording(
     "unmapped_field",
-    zh=("不知道哪一列是 {field}；文件里有：{columns}", '在映射 [fields] 里写 {field} = "列名"'),
+    zh=("不知道哪一列是“{field_zh}”；文件里有：{columns}", '在映射 [fields] 里写 {field} = "列名"'),
     en=(
-        "no column was recognised as {field}; the file has: {columns}",
+        "no column was recognised as “{field_en}”; the file has: {columns}",
         'write {field} = "column" under [fields] in a mapping',
     ),
 )
@@ -297,3 +301,9 @@ PARENTS = {
     "deals": ("商机", "deals"),
     "contacts": ("联系人", "contacts"),
 }
+
+
+def called(table: str, field: str) -> dict[str, object]:
+    """What a sentence calls a field: as mappings write it, and as people do in either language."""
+    name = f"{table}.{field}"
+    return {"field": field, "field_zh": label(name, "zh"), "field_en": label(name, "en")}
