@@ -94,9 +94,10 @@ def table_rows(statements: QuerySet[Statement]) -> Iterator[list[Any]]:
     # Said once, and not once a row: looking a text up costs more than reading the row.
     kinds = {kind: str(words) for kind, words in KIND_WORDS.items()}
     states = {state.value: str(state.label) for state in Statement.Status}
+    between = "、" if spoken() == "zh" else ", "
     for told in statements.values_list(*COLUMNS):
         row = list(told)
-        row[FLAGS] = "、".join(kinds[flag] for flag in told[FLAGS])
+        row[FLAGS] = between.join(kinds[flag] for flag in told[FLAGS])
         row[STATUS] = states[told[STATUS]]
         yield row
 
