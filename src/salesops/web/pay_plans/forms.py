@@ -114,7 +114,7 @@ class SimulationForm(forms.Form):
     plan_id = forms.ChoiceField(label=_("Targets"))
     growth = forms.IntegerField(label=_("Growth on last year, %"), min_value=-50, max_value=100)
     spread = forms.IntegerField(label=_("Economy uncertain by ±%"), min_value=0, max_value=50)
-    against = forms.ChoiceField(label=_("Beside it"), required=False)
+    against = forms.ChoiceField(label=_("Compared with"), required=False)
 
     def __init__(self, *args: Any, targets: Any, versions: Any, **kwargs: Any) -> None:
         """Offer the targets with people in them, and the other versions."""
