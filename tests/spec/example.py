@@ -91,12 +91,12 @@ happened_on | kind
 2025-03-04 | visit
 
 steps
-case_id | case_kind | sequence | to_stage | entered_on | entered_at | left_at | work_minutes | visit | fits
-d1 | deal | 1 | Talks | 2025-03-01 | 2025-03-01T09:00:00 | 2025-03-04T09:00:00 | 1080 | 1 | true
-d1 | deal | 2 | Offer | 2025-03-04 | 2025-03-04T09:00:00 | 2025-03-05T09:00:00 | 540 | 1 | true
-d1 | deal | 3 | Talks | 2025-03-05 | 2025-03-05T09:00:00 | | | 2 | false
-d2 | deal | 1 | Talks | 2025-04-01 | 2025-04-01T09:00:00 | | | 1 | true
-d3 | deal | 1 | Talks | 2025-03-10 | 2025-03-10T09:00:00 | | | 1 | true
+case_id | case_kind | sequence | from_stage | to_stage | entered_on | entered_at | left_at | work_minutes | visit | fits
+d1 | deal | 1 | | Talks | 2025-03-01 | 2025-03-01T09:00:00 | 2025-03-04T09:00:00 | 1080 | 1 | true
+d1 | deal | 2 | Talks | Offer | 2025-03-04 | 2025-03-04T09:00:00 | 2025-03-05T09:00:00 | 540 | 1 | true
+d1 | deal | 3 | Offer | Talks | 2025-03-05 | 2025-03-05T09:00:00 | | | 2 | false
+d2 | deal | 1 | | Talks | 2025-04-01 | 2025-04-01T09:00:00 | | | 1 | true
+d3 | deal | 1 | | Talks | 2025-03-10 | 2025-03-10T09:00:00 | | | 1 | true
 
 people
 position_id | person_id | name | ends_before | left_on
@@ -190,9 +190,9 @@ MARCH = {
     "returns_to_stages": 1,
     "reworked_cases": 1,
     "rework_rate": 1 / 4,
-    "judged_moves": 4,
-    "fitting_moves": 3,
-    "move_fitness": 3 / 4,
+    "judged_moves": 2,
+    "fitting_moves": 1,
+    "move_fitness": 1 / 2,
     "judged_deals": 2,
     "straying_deals": 1,
     "conformance_rate": 1 / 2,

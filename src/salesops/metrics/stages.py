@@ -112,14 +112,14 @@ def rework_rate(returns_to_stages: Any, stage_visits: Any) -> Any:
 
 @metric(unit="count")
 def judged_moves(steps: Any) -> Any:
-    """Moves of deals for which it is known whether their process allows them."""
-    return steps.count(where=steps.fits.notnull())
+    """Moves of deals from stage to stage of which it is known whether their process allows them."""
+    return steps.count(where=steps.fits.notnull() & steps.from_stage.notnull())
 
 
 @metric(unit="count")
 def fitting_moves(steps: Any) -> Any:
-    """Moves of deals that the version of the process they go by allows."""
-    return steps.count(where=steps.fits)
+    """Moves of deals from stage to stage that the version of the process they go by allows."""
+    return steps.count(where=steps.fits & steps.from_stage.notnull())
 
 
 @metric(unit="ratio")
