@@ -35,6 +35,7 @@ from salesops.web.changing import locked
 from salesops.web.jobs import problem_shown
 from salesops.web.kept import Kept
 from salesops.web.language import spoken
+from salesops.web.people.blame import sentence
 from salesops.web.problems import refused
 from salesops.web.workspace.models import AuditEntry, KeptAnswer
 
@@ -57,13 +58,11 @@ def proposed(caller: Caller, tool: Tool, arguments: Arguments) -> Answer:
             told = problem_shown(Problem(NOTHING_CHANGES), spoken())
             return Answer(200, {"preview": [], "said": told["reason"], "now": answer.told})
         token = _kept(caller, tool, arguments, entries)
-    told = problem_shown(
-        Problem(NOT_DONE_YET, values={"token": token, "minutes": MINUTES}), spoken()
-    )
+    not_yet = refused(NOT_DONE_YET, token=token, minutes=MINUTES)
     return Answer(200, {
         # What no audit row may hold, such as an amount of pay, stands among the arguments alone.
         "preview": said, "with": _told(arguments),
-        "said": f"{told['reason']}. {told['remedy']}.", CONFIRM: token,
+        "said": sentence(not_yet), CONFIRM: token,
         "holds_until": (timezone.now() + HOLDS_FOR).isoformat(timespec="seconds"),
     })  # fmt: skip
 

@@ -22,8 +22,11 @@ PLAN_CLOSED = Wording(
 )
 OFFERS_CLOSED = Wording(
     "plan_offers_closed",
-    zh=("方案“{plan}”已经批准，不再收集自报目标", "请联系销售运营"),
-    en=('The plan "{plan}" is approved: offers are closed.', "Talk to sales operations"),
+    zh=("方案“{plan}”已不是草稿，不再收集自报目标", "请联系销售运营"),
+    en=(
+        'The plan "{plan}" is no longer a draft: offers are closed.',
+        "Talk to sales operations",
+    ),
 )
 METRIC_UNKNOWN = Wording(
     "plan_metric_unknown",
