@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from salesops.selling.rule_words import TABLES, word
 from salesops.web.access import EDITORS, require
 from salesops.web.automation.actions_webhooks import (
+    PING,
     new_secret,
     remove_webhook,
     send_again,
@@ -97,9 +98,12 @@ def _context(request: SignedIn) -> dict[str, Any]:
         shown = page(found, ORDER, None, PER_PAGE)
     waiting = Count("deliveries", filter=Q(deliveries__state="waiting"))
     failed = Count("deliveries", filter=Q(deliveries__state="given_up"))
-    any_change = _("is new or changed")
-    labels = dict(event_choices()) | {
-        f"{table}.*": f"{word(TABLES[table], spoken())} {any_change}" for table in MODELS
+    kinds = {"*": _("is new or changed"), "rule": _("by a rule")}
+    labels = dict(event_choices()) | {PING: _("a test")}
+    labels |= {
+        f"{table}.{kind}": f"{word(TABLES[table], spoken())} {said}"
+        for table in MODELS
+        for kind, said in kinds.items()
     }
     hooks = Webhook.objects.select_related("owner__person").annotate(waiting=waiting, failed=failed)
     return {
