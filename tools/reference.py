@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from salesops.ingest.intake import INTAKES, Field
+from salesops.ingest.fields import Field
+from salesops.ingest.intake import INTAKES
 from salesops.kernel.glossary import definition, label
 from salesops.ledger.schema import TABLES, Table
 from salesops.metrics import METRICS

@@ -119,7 +119,7 @@ def _rows(
 def _tables(
     path: Path, named: Mapping[str, str | None], *, is_events: bool
 ) -> Iterator[tuple[Mapping[str, str], Iterator]]:
-    from salesops.ingest.intake import Field, Intake
+    from salesops.ingest.fields import Field, Intake
     from salesops.ingest.mapping import SourceOptions
     from salesops.ingest.sources import open_sources
     from salesops.process.conversion_file import CASE_COLUMNS, EVENT_COLUMNS

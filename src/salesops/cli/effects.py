@@ -105,7 +105,7 @@ def _read(
 def _table(
     path: Path, columns: Mapping[str, str], treated: Sequence[str]
 ) -> tuple[Sequence[str], Iterator[tuple[Where, Mapping[str, str | None]]]]:
-    from salesops.ingest.intake import Field, Intake
+    from salesops.ingest.fields import Field, Intake
     from salesops.ingest.mapping import SourceOptions
     from salesops.ingest.sources import LINE, open_sources
     from salesops.kernel.problem import Where as Place

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import polars as pl
 
 from salesops.ingest import amounts, dates
-from salesops.ingest.intake import FieldType
+from salesops.ingest.fields import FieldType
 
 MONEY = pl.Decimal(18, 4)
 SHARE = pl.Decimal(18, 6)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from salesops.ingest.intake import Field, Intake
+from salesops.ingest.fields import Field, Intake
 from salesops.ingest.mapping import LINE_NUMBER, Mapping, Rule, SourceOptions
 
 EXTRA = ("行号/line", "列/column", "原因/reason", "处理/remedy")

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from salesops.ingest.clean import DTYPES, shown
-from salesops.ingest.intake import Intake
+from salesops.ingest.fields import Intake
 from salesops.ingest.rows import FAULTS
 from salesops.ingest.sources import LINE
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from salesops.ingest.intake import INTAKES, Intake
+from salesops.ingest.fields import Intake
+from salesops.ingest.intake import INTAKES
 
 LINE_NUMBER = "#line"
 

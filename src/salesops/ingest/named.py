@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from salesops.ingest.clean import plain_id
-from salesops.ingest.intake import Field, Intake
+from salesops.ingest.fields import Field, Intake
 from salesops.ingest.mapping import SourceOptions
 from salesops.ingest.sources import LINE, Refused, open_sources
 from salesops.ingest.sources.source import Source

@@ -9,8 +9,8 @@ from typing import IO, Any
 import polars as pl
 
 from salesops.ingest import wordings as w
+from salesops.ingest.fields import Intake
 from salesops.ingest.guess import EXTRA
-from salesops.ingest.intake import Intake
 from salesops.ingest.mapping import Mapping
 from salesops.ingest.sources import Source
 from salesops.kernel.problem import Problem, Where

@@ -8,8 +8,8 @@ import polars as pl
 
 from salesops.ingest.choices import STATUSES
 from salesops.ingest.clean import DTYPES, Cleaned, Hints, cleaned, periods, shown
+from salesops.ingest.fields import Field, Intake
 from salesops.ingest.guess import EXTRA
-from salesops.ingest.intake import Field, Intake
 from salesops.ingest.mapping import LINE_NUMBER, Mapping, Rule, duration
 from salesops.ingest.sources import BROKEN, LINE
 

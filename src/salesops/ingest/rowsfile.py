@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from salesops.ingest.intake import Intake
+from salesops.ingest.fields import Intake
 
 
 class RowsFile:

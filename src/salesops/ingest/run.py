@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from salesops.ingest import wordings as w
+from salesops.ingest.fields import Intake
 from salesops.ingest.guess import guess
-from salesops.ingest.intake import Intake
 from salesops.ingest.keys import Keys
 from salesops.ingest.mapping import Mapping, SourceOptions
 from salesops.ingest.rejects import RejectedRows, problem

@@ -21,7 +21,7 @@ from salesops.ingest.eventlogs.pieces import (
     told_if_damaged,
 )
 from salesops.ingest.eventlogs.times import moments
-from salesops.ingest.intake import Field, Intake
+from salesops.ingest.fields import Field, Intake
 from salesops.ingest.mapping import SourceOptions
 from salesops.ingest.sources import LINE, Refused, open_sources
 from salesops.kernel.problem import Problem, Where

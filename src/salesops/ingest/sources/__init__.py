@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from salesops.ingest import wordings as w
-from salesops.ingest.intake import Intake
+from salesops.ingest.fields import Intake
 from salesops.ingest.mapping import SourceOptions
 from salesops.ingest.sources.source import BROKEN, LINE, Refused, Source
 from salesops.kernel.problem import Problem, Where, Wording

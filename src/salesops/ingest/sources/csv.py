@@ -10,7 +10,7 @@ from typing import IO
 import polars as pl
 
 from salesops.ingest import wordings as w
-from salesops.ingest.intake import Intake
+from salesops.ingest.fields import Intake
 from salesops.ingest.mapping import SourceOptions
 from salesops.ingest.sources.cutting import UNIT, Shape, plain, single
 from salesops.ingest.sources.encoding import encoding_of

@@ -11,7 +11,7 @@ import polars as pl
 import python_calamine as calamine
 
 from salesops.ingest import wordings as w
-from salesops.ingest.intake import Intake
+from salesops.ingest.fields import Intake
 from salesops.ingest.mapping import SourceOptions
 from salesops.ingest.sources.source import (
     BROKEN,

@@ -7,8 +7,8 @@ from typing import Literal
 import polars as pl
 
 from salesops.ingest import wordings as w
+from salesops.ingest.fields import Intake
 from salesops.ingest.guess import EXTRA, plain_heading
-from salesops.ingest.intake import Intake
 from salesops.kernel.problem import Problem, Where
 
 LINE = "\x00line"

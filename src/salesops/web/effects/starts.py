@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from salesops.ingest.intake import Field, Intake
+from salesops.ingest.fields import Field, Intake
 from salesops.ingest.mapping import SourceOptions
 from salesops.ingest.sources import Refused as Unreadable
 from salesops.ingest.sources import open_sources

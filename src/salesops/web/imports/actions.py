@@ -18,7 +18,8 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from salesops.ingest.batch import sweep, write_batch
-from salesops.ingest.intake import INTAKES, Intake
+from salesops.ingest.fields import Intake
+from salesops.ingest.intake import INTAKES
 from salesops.ingest.mapping import Mapping as FieldMapping
 from salesops.ingest.run import Known, Outcome, ingest
 from salesops.web import audit

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from salesops.ingest.intake import Intake
+from salesops.ingest.fields import Intake
 from salesops.ledger.snapshot import BatchRef
 from salesops.web.crm.models import Account, Contact, Deal, Lead
 from salesops.web.imports.models import Batch

@@ -9,8 +9,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from salesops.ingest.fields import Field, Intake
 from salesops.ingest.guess import guess
-from salesops.ingest.intake import INTAKES, Field, Intake
+from salesops.ingest.intake import INTAKES
 from salesops.ingest.mapping import BadMapping, Mapping, Rule, SourceOptions, from_toml, to_toml
 from salesops.ingest.run import Outcome
 from salesops.ingest.sources import Refused as Unreadable
