@@ -91,3 +91,14 @@ def test_a_stranger_sees_no_more_than_on_the_page(user):
     assert run("plans", "explain", "P", "bo", "--as", "cy").code == 1
     assert run("plans", "list", "--as", "adam").code == 1
     assert run("plans", "export", "P", "--as", "cy").out.count("\n") == 2
+
+
+def test_a_plan_is_named_by_its_id_or_by_a_name_that_only_it_has(user):
+    drafted(user)
+    assert (
+        run("plans", "show", "2090 年目标", "--json").json
+        == run("plans", "show", "P", "--json").json
+    )
+    copy_plan(actor=user("olga"), plan_id="P", name="2090 年目标")
+    told = run("plans", "show", "2090 年目标")
+    assert told.code == 1 and "no such plan" in told.err

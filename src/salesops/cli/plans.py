@@ -31,7 +31,10 @@ BRIDGE = ("key", "parent", "name", "old", "goal", "moved", "new", "change", "cha
 
 @click.group()
 def plans() -> None:
-    """Plans of targets: what they say of everybody, and what they say it from."""
+    """Plans of targets: what they say of everybody, and what they say it from.
+
+    PLAN is a plan's id, or a name that only it has.
+    """
 
 
 @contextmanager
@@ -52,12 +55,21 @@ def _found() -> Iterator[None]:
 
 def _seen(plan_id: str, metric: str, username: str | None) -> tuple[Actor, Plan, Goal]:
     """Who asks, and the plan and goal asked for."""
-    from salesops.web.targets.held import goal_seen, plan_seen, require_reader
+    from salesops.web.targets.held import goal_seen, require_reader
 
     who = actor(username)
     require_reader(who)
-    plan = plan_seen(who, plan_id)
+    plan = _plan(who, plan_id)
     return who, plan, goal_seen(plan, metric)
+
+
+def _plan(who: Actor, text: str) -> Plan:
+    """The plan given by its id or by a name that only it has."""
+    from salesops.web.targets.held import plan_seen, plans_seen
+
+    named = list(plans_seen(who).filter(name=text).values_list("pk", flat=True)[:2])
+    is_name = len(named) == 1 and not plans_seen(who).filter(pk=text).exists()
+    return plan_seen(who, named[0] if is_name else text)
 
 
 @plans.command("list")
@@ -236,11 +248,10 @@ def compare(old: str, new: str, metric: str, username: str | None, form: str) ->
     """
     open_workspace()
     from salesops.web.targets.compared import compared
-    from salesops.web.targets.held import plan_seen
 
     with _found():
         who, plan, goal = _seen(new, metric, username)
-        told = compared(who, plan_seen(who, old), plan, goal.metric)
+        told = compared(who, _plan(who, old), plan, goal.metric)
     print_rows(BRIDGE, [{c: row.get(c) for c in BRIDGE} for row in told["rows"]], form)
     if not told["is_worked"]:
         click.echo(said("有一个方案算不出来", "One of them cannot be worked out"), err=True)
