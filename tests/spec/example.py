@@ -203,7 +203,7 @@ MARCH = {
     "net_coverage": 250 / 850,
     "expected_deals": 3,
     "kept_deals": 2,
-    "slippage_rate": 1 / 3,
+    "moved_out_rate": 1 / 3,
     "open_pipeline": 250,
     "activity_count": 2,
     "headcount": 2,

@@ -73,6 +73,9 @@ def kept_deals(expected_closings: Any) -> Any:
 
 
 @metric(unit="ratio")
-def slippage_rate(expected_deals: Any, kept_deals: Any) -> Any:
-    """Deals moved out of the period, as a share of all that were expected to close in it."""
+def moved_out_rate(expected_deals: Any, kept_deals: Any) -> Any:
+    """Deals moved out of the period, as a share of all that were ever expected to close in it.
+
+    Slippage, on the page, counts those that were due when the period began.
+    """
     return (expected_deals - kept_deals) / expected_deals
