@@ -21,6 +21,7 @@ from salesops.web.people.models import Position
 from salesops.web.problems import Conflict, Refused
 from salesops.web.process.models import TeamHours
 from salesops.web.workspace.models import AuditEntry, CalendarDay
+from tests.doors.reading import html
 
 pytestmark = pytest.mark.django_db
 # The festival of 2026: closed from the 15th to the 23rd of February, the 14th made up.
@@ -413,3 +414,9 @@ def test_a_rule_is_replayed_before_it_is_saved(held, olga):
     long = replaying.replayed(pool_rules.draft({"recycle_after_workdays": "250"}))
     assert long.recycled == ()
     assert not Pool.objects.exists() and not Holding.objects.exists()
+
+
+def test_whoever_claims_is_led_to_the_customer(pool, free, signed_in):
+    free("F1", pool())
+    answer = signed_in("bo").post("/pool/F1/claim", follow=True)
+    assert '<a href="/accounts/F1">打开客户</a>' in html(answer)

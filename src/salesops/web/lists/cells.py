@@ -184,7 +184,7 @@ def _said(column: Column, one: Filter, named: Mapping[str, Mapping[str, str]]) -
     label, known = str(column.label), named.get(column.name, {})
     told = " / ".join(known.get(value, _value(value)) for value in one.values)
     said = {
-        "is": f"{label}: {told}",
+        "is": f"{label}{words()['colon']}{told}",
         "from": f"{label} ≥ {told}",
         "before": f"{label} < {told}",
         "min": f"{label} ≥ {told}",
@@ -192,7 +192,7 @@ def _said(column: Column, one: Filter, named: Mapping[str, Mapping[str, str]]) -
     }
     if one.way == "empty":
         is_empty = one.values[-1] == "yes"
-        return f"{label}: {words()['empty' if is_empty else 'filled']}"
+        return f"{label}{words()['colon']}{words()['empty' if is_empty else 'filled']}"
     return said[one.way]
 
 

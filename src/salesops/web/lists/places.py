@@ -53,5 +53,5 @@ def words() -> Mapping[str, str]:
     """The few words every list needs, in the reader's language."""
     return {
         "yes": _("yes"), "no": _("no"), "me": _("mine"), "empty": _("empty"),
-        "filled": _("filled in"),
+        "filled": _("filled in"), "colon": _(": "),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,6 +24,7 @@ from salesops.web.crm.pooling import WARNING, Rules, claims_today, held, won_on
 from salesops.web.crm.views.leads import refusal
 from salesops.web.lists.filtering import counted
 from salesops.web.lists.people import people_for
+from salesops.web.lists.places import record_place
 from salesops.web.market.models import Region
 from salesops.web.paging import BadCursor
 from salesops.web.paging import page as paged
@@ -106,13 +108,22 @@ def _warnings(request: SignedIn) -> Any:
 Act = Callable[[], Account]
 
 
+def _linked(request: SignedIn, account: Account, said: str) -> str:
+    """The sentence, with the way to the customer where it is the reader's now."""
+    if account.owner_id is None or account.owner_id != request.user.person_id:
+        return said
+    return format_html(
+        '{} <a href="{}">{}</a>', said, record_place("account", account.pk), _("To the customer")
+    )
+
+
 def _done(request: SignedIn, act: Act, said: str, to: str = "pool") -> HttpResponse:
     try:
         account = act()
     except (Refused, ValidationError) as error:
         messages.error(request, refusal(error)["problem"])
     else:
-        messages.success(request, said % {"name": account.name})
+        messages.success(request, _linked(request, account, said % {"name": account.name}))
     return redirect(request.POST.get("next") or to) if _is_ours(request) else redirect(to)
 
 
