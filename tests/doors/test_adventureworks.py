@@ -17,7 +17,6 @@ from salesops.ingest.mapping import load
 from salesops.metrics.question import Question, answer
 from salesops.web.access import Owner, ledger_of
 from salesops.web.imports.actions import import_file
-from salesops.web.imports.models import Batch
 from salesops.web.people.models import Position
 from salesops.web.targets.actions.inputs import grow_tree, set_goal, weigh
 from salesops.web.targets.actions.plans import draft_plan
@@ -120,10 +119,10 @@ def test_internet_orders_credited_by_territory_make_attainment_by_person_and_qua
         "--holders-mapping", EXAMPLES / "people_history.toml",
     )  # fmt: skip
     assert written.code == 0 and "29358677.2207" in written.err
-    Batch.objects.all().delete()
     import_file(actor=Owner(), table="orders", source=made, mapping=None)
     take_snapshot(actor=Owner(), as_of=date(2025, 8, 31))
-    asked = Question(("net_revenue",), ("people.person_id",))
+    internet = (("orders.channel", ("Internet",)),)
+    asked = Question(("net_revenue",), ("people.person_id",), internet)
     rows = answer(ledger_of(Owner()), asked).rows
     sold = {row["people.person_id"]: Fraction(row["net_revenue"]) for row in rows}
     starts = {p: [date.fromisoformat(day) for day, _ in q] for p, q in quotas(adventure).items()}
