@@ -217,5 +217,8 @@ def test_a_conflict_over_what_a_task_is_about_names_the_field(user):
     from salesops.web.workspace.audit_values import label
 
     task = add_task(actor=user("bo"), title="回访", given={"account_id": "A1"}, owner_id="bo")
-    for name in ("account_id", "deal_id", "lead_id", "owner_id"):
-        assert not label(type(task), "tasks", name, "zh").isascii()
+    for spoken in ("zh-hans", "en"):
+        with translation.override(spoken):
+            for name in ("account_id", "deal_id", "lead_id", "owner_id"):
+                assert not label(type(task), "tasks", name, "zh").isascii()
+                assert label(type(task), "tasks", name, "en").isascii()

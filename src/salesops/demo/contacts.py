@@ -1,4 +1,4 @@
-"""Who the sellers deal with: people at customers and behind leads, and what is to be done."""
+"""Who the sellers deal with: people at customers and behind leads, what is to be done and kept."""
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,11 @@ _TITLES = (
     ("总经理", "决策者"), ("工艺工程师", "使用者"),
 )  # fmt: skip
 _TODO = ("回访报价", "安排现场演示", "寄送样品", "确认合同条款", "约技术交流", "跟进到货时间")
+_KEPT = (
+    "预算要到季度末才批，先别催", "决策人是生产副总，采购只管比价", "对方更看重交期，价格还有余地",
+    "现场空间有限，报价前要再量一次", "去年用过同行的设备，对售后不满意",
+    "合同要走集团法务，预留三周",
+)  # fmt: skip
 _CHANCES = (10, 30, 55, 75)
 _LIMITS = (10, 15, 15, 20)
 
@@ -80,6 +85,23 @@ def task_rows(world: World, made: Deals) -> pl.DataFrame:
         "完成时间": moments(finished.astype("datetime64[s]")),
         "工号": person_ids(made.person[deal]),
         "客户编码": world.customers.frame["account_id"].gather(made.account[deal]),
+        "商机编号": deal_ids(deal),
+    })  # fmt: skip
+
+
+def note_rows(world: World, made: Deals) -> pl.DataFrame:
+    """What sellers keep in mind about some of the open deals, written when they opened them."""
+    rng = stream(world.seed, "notes")
+    still = np.flatnonzero(made.outcome < 0)
+    deal = still[rng.random(still.size) < 0.25]
+    names = {position.person_id: position.name for position in world.people.positions}
+    number = pl.Series(np.arange(1, deal.size + 1)).cast(pl.String).str.zfill(6)
+    return pl.DataFrame({
+        "备注编号": pl.select(pl.concat_str(pl.lit("BZ"), number)).to_series(),
+        "内容": pl.Series(_KEPT).gather(rng.integers(0, len(_KEPT), deal.size)),
+        "记录时间": moments(made.created[deal]),
+        "记录人": person_ids(made.person[deal]).replace_strict(names, return_dtype=pl.String),
+        "置顶": pl.Series(["否", "是"]).gather((rng.random(deal.size) < 0.2).astype(np.int64)),
         "商机编号": deal_ids(deal),
     })  # fmt: skip
 

@@ -23,6 +23,7 @@ IMPORTS: list[tuple[str, str, str | None]] = [
     ("steps", "crm/阶段变更记录.csv", "mappings/steps.toml"),
     ("activities", "worklogs/工作日志_*", "mappings/activities.toml"),
     ("tasks", "crm/待办任务列表.*", "mappings/tasks.toml"),
+    ("notes", "crm/备注列表.*", "mappings/notes.toml"),
     ("market_sizes", "market/市场规模月报.csv", "mappings/market_sizes.toml"),
     ("share_observations", "market/竞品份额监测.csv", "mappings/share_observations.toml"),
     ("prices", "market/竞品价格采集表.xlsx", "mappings/prices.toml"),
@@ -70,6 +71,10 @@ FIELDS: dict[str, dict[str, str]] = {
     "tasks": {
         "task_id": "任务编号", "title": "任务", "due_at": "截止时间", "done_at": "完成时间",
         "person_id": "工号", "account_id": "客户编码", "deal_id": "商机编号",
+    },
+    "notes": {
+        "note_id": "备注编号", "body": "内容", "made_at": "记录时间", "made_by_name": "记录人",
+        "is_pinned": "置顶", "deal_id": "商机编号",
     },
     "quotas": {
         "plan": "指标版本", "person_id": "工号", "region_id": "区域编码",

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from salesops.demo.company import AREAS, COMPANY
-from salesops.demo.contacts import contact_rows, lead_people, stage_rows, task_rows
+from salesops.demo.contacts import contact_rows, lead_people, note_rows, stage_rows, task_rows
 from salesops.demo.deals import Deals, deal_ids, deal_rows, deal_steps, deals
 from salesops.demo.draws import Flags
 from salesops.demo.files import write_bom, write_gbk, write_sheet
@@ -44,6 +44,7 @@ def write_pipeline(world: World, taken: list[Enrolment], into: Path) -> Pipeline
         "线索": lead_rows(world, found).with_columns(**of_people),
         "商机": deal_rows(world, made),
         "待办任务": task_rows(world, made),
+        "备注": note_rows(world, made),
     }
     for name, frame in lists.items():
         if world.size.sheets:

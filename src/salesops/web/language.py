@@ -41,6 +41,11 @@ def spoken() -> Language:
     return "en" if (translation.get_language() or "").startswith("en") else "zh"
 
 
+def speaking(language: Language) -> translation.override:
+    """Within it, everything is said in this language, whoever is asking."""
+    return translation.override("en" if language == "en" else "zh-hans")
+
+
 def speak(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -3,8 +3,6 @@
 import logging
 from typing import Any
 
-from django.utils.translation import override
-
 from salesops.kernel.problem import Language, Problem
 from salesops.web.assistants.asking import (
     Answer,
@@ -20,7 +18,7 @@ from salesops.web.assistants.describing import CONFIRM, description, takes
 from salesops.web.door import through
 from salesops.web.door_problems import SAID
 from salesops.web.jobs import problem_shown
-from salesops.web.language import spoken
+from salesops.web.language import speaking, spoken
 from salesops.web.problems import Conflict, Faulty, Refused
 
 log = logging.getLogger(__name__)
@@ -42,7 +40,7 @@ def listed(caller: Caller) -> list[Told]:
 
 def called(caller: Caller, name: str, arguments: Arguments, language: Language) -> Answer:
     """What the tool answers; a refusal is an answer too."""
-    with through("mcp"), override("en" if language == "en" else "zh-hans"):
+    with through("mcp"), speaking(language):
         try:
             return _called(caller, name, arguments)
         except Conflict as conflict:

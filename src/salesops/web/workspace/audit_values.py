@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Field, Model
 
 from salesops.kernel.problem import Language
+from salesops.web.language import speaking
 from salesops.web.workspace.audit_words import field_called
 
 NOTHING = "—"
@@ -52,14 +53,16 @@ class Values:
             return self.names.get((related._meta.label, str(value)), value)  # noqa: SLF001
         field = _field(model, name)
         chosen = dict(field.flatchoices) if field is not None and field.choices else {}
-        return str(chosen.get(value, value)) if isinstance(value, str) else value
+        with speaking(self.language):
+            return str(chosen.get(value, value)) if isinstance(value, str) else value
 
 
 def label(model: type[Model] | None, table: str, name: str, language: Language) -> str:
     """What the record's own form calls the field, else the glossary."""
     field = _field(model, name)
-    if field is not None and str(field.verbose_name) != field.name.replace("_", " "):
-        return str(field.verbose_name)
+    with speaking(language):
+        if field is not None and str(field.verbose_name) != field.name.replace("_", " "):
+            return str(field.verbose_name)
     return field_called(table, name, language)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from salesops.kernel.problem import Language, Problem
@@ -18,6 +18,7 @@ from salesops.web.crm.models import Account, Task
 from salesops.web.crm.pooling import HELD, WARNING, Rules, turns
 from salesops.web.crm.working_days import WorkingDays
 from salesops.web.ids import new_id
+from salesops.web.language import speaking
 from salesops.web.notices.actions import About, notify
 from salesops.web.notices.addressing import manager_of
 from salesops.web.workspace.models import Workspace
@@ -95,7 +96,7 @@ def _spoken() -> Language:
 def _warn(account: Account, found: Turn, days: WorkingDays) -> None:
     """A task for the owner, due on the last day; the manager sees it among the team's."""
     language = _spoken()
-    with translation.override("en" if language == "en" else "zh-hans"):
+    with speaking(language):
         title = _("Contact %s, or it goes back to the pool") % account
     due = found.contact_by
     task = Task(
