@@ -126,6 +126,7 @@ def main() -> int:
     script = HERE / "side_by_side" / "miners.py"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "pm4py.parquet").exists():
             subprocess.run([sys.executable, __file__, "stored", folder, str(events)], check=True)
             subprocess.run([python, script, "store", folder], check=True, capture_output=True)
